@@ -1,0 +1,53 @@
+// Every way Rostro can fail, as one table: a code says what happened, its kind says whose turn it is.
+
+/** Code → kind. Exit codes (cli) and HTTP statuses (server) are further tables over the kinds. */
+export const ERRORS = {
+  usage_invalid: 'usage',
+  config_invalid: 'usage',
+  name_invalid: 'usage',
+  name_taken: 'input',
+  person_not_found: 'input',
+  file_not_found: 'input',
+  file_not_writable: 'input',
+  image_unreadable: 'input',
+  image_too_large: 'input',
+  image_format_unsupported: 'input',
+  nothing_enrolled: 'input',
+  store_unavailable: 'storage',
+  store_busy: 'storage',
+  store_corrupt: 'storage',
+  store_newer: 'storage',
+  pack_unknown: 'model',
+  pack_invalid: 'model',
+  pack_busy: 'model',
+  pack_in_use: 'model',
+  model_missing: 'model',
+  model_corrupt: 'model',
+  model_incompatible: 'model',
+  download_failed: 'model',
+  device_unavailable: 'model',
+  source_unsupported: 'source',
+  source_unavailable: 'source',
+  decoder_missing: 'source',
+} as const
+
+export type ErrorCode = keyof typeof ERRORS
+export type ErrorKind = (typeof ERRORS)[ErrorCode]
+
+/** A failure with a code and one sentence: what failed, with which value, and what to do about it. */
+export class RostroError extends Error {
+  override readonly name = 'RostroError'
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+
+  get kind(): ErrorKind {
+    return ERRORS[this.code]
+  }
+}
+
+/** The message of anything that was thrown. */
+export const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))

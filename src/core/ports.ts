@@ -1,0 +1,80 @@
+// What the recognition floor asks of the world; adapters live one floor up from core and are named only in app/wiring.
+
+import type { AlignedFace, Box, Detection, Embedding, EmbeddingSpace, Image, Landmarks5, Person, Reference } from './types.ts'
+
+/** One picture of a source. Whoever takes it from `frames()` owns it and closes it. */
+export interface Frame {
+  readonly sourceId: string
+  /** Counts from 0 within one `frames()` call; frames dropped by a live source leave gaps. */
+  readonly index: number
+  /** Media time for recordings, monotonic clock for live sources; only differences mean anything. */
+  readonly atMs: number
+  readonly width: number
+  readonly height: number
+  /** The whole picture stretched to this size with averaging, RGB. */
+  resized(width: number, height: number): Promise<Image>
+  /** The whole picture at its own size, RGB; decoded at the first call and kept until close. */
+  image(): Promise<Image>
+  close(): void
+}
+
+export interface Source {
+  readonly id: string
+  /** A live source keeps only its newest frame and reconnects; a recorded one never drops a frame and ends. */
+  readonly live: boolean
+  /** Ends at the end of a recording or when `signal` aborts; everything it opened is closed when iteration stops. */
+  frames(signal?: AbortSignal): AsyncIterable<Frame>
+}
+
+/** Milliseconds from any origin that never goes back. */
+export type MonotonicClock = () => number
+
+export interface Detector {
+  /** Faces of a picture in its own pixels, best first, after NMS. */
+  detect(image: Image): Promise<Detection[]>
+  /** Size the network works at; a source can hand over frames of this size to save the work. */
+  readonly inputSize: { readonly width: number; readonly height: number }
+}
+
+export interface Landmarker {
+  /** Five points of the face in `box`, in the picture's pixels. */
+  locate(image: Image, box: Box): Promise<Landmarks5>
+}
+
+export interface Embedder {
+  readonly space: EmbeddingSpace
+  /** One embedding per face, in order. */
+  embed(faces: readonly AlignedFace[]): Promise<Embedding[]>
+}
+
+export type NewReference = Omit<Reference, 'id' | 'personId' | 'createdAt'>
+
+/** People and their references. Every method is one transaction: after it resolves, the change survives power loss. */
+export interface Store {
+  /** Adds a person with at least one reference. @throws RostroError name_invalid, name_taken, store_* */
+  enrol(name: string, references: readonly NewReference[]): Promise<Person>
+  /** @throws RostroError person_not_found, store_* */
+  addReferences(personId: string, references: readonly NewReference[]): Promise<void>
+  /** All people by name. */
+  people(): Promise<readonly PersonSummary[]>
+  /** Names are compared without case and surrounding space. */
+  findPerson(nameOrId: string): Promise<Person | undefined>
+  /** References of one person, or of everybody in one embedding space. */
+  references(of: { personId: string } | { space: EmbeddingSpace }): Promise<readonly Reference[]>
+  /** @throws RostroError person_not_found, name_invalid, name_taken */
+  rename(personId: string, name: string): Promise<void>
+  /** Moves all references of `fromId` to `intoId` and deletes `fromId`. @throws RostroError person_not_found */
+  merge(fromId: string, intoId: string): Promise<void>
+  /** Deletes the person, their references and crops, and overwrites the freed pages. @throws RostroError person_not_found */
+  deletePerson(personId: string): Promise<void>
+  setting(key: string): Promise<string | undefined>
+  setSetting(key: string, value: string): Promise<void>
+  /** A number that differs from its last value whenever anything changed, whichever process changed it. Cheap: poll it. */
+  version(): Promise<number>
+  close(): Promise<void>
+}
+
+export interface PersonSummary extends Person {
+  readonly references: number
+  readonly meanQuality: number
+}

@@ -1,0 +1,123 @@
+// The values everyone meets: pictures, faces, people and decisions. Readonly, no behaviour.
+
+declare const brand: unique symbol
+/** A value only one function may make. */
+export type Brand<T, Name extends string> = T & { readonly [brand]: Name }
+
+/** Interleaved 8-bit sRGB, rows from the top: `data.length === width * height * 3`. */
+export interface Image {
+  readonly width: number
+  readonly height: number
+  readonly data: Uint8Array
+}
+
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+/** Pixels of the original frame; x, y is the top left corner. */
+export interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** Left eye, right eye, nose tip, left and right mouth corner, as seen in the picture; pixels of the original frame. */
+export type Landmarks5 = readonly [Point, Point, Point, Point, Point]
+
+export interface Detection {
+  readonly box: Box
+  readonly landmarks: Landmarks5 | undefined
+  /** 0–1, the detector's own; comparable only between detections of one detector. */
+  readonly detectionScore: number
+}
+
+/** 112×112 RGB, five points on the ArcFace template. Only alignFace() makes one. */
+export type AlignedFace = Brand<Image, 'AlignedFace'>
+
+/** Identifies embedder file + alignment + pre-processing; templates of different spaces are never compared. */
+export type EmbeddingSpace = Brand<string, 'EmbeddingSpace'>
+
+/** What an embedder gives, before normalisation. */
+export interface Embedding {
+  readonly space: EmbeddingSpace
+  readonly vector: Float32Array
+}
+
+/** A unit-length embedding. Only toTemplate() and meanTemplate() make one. */
+export type Template = Brand<Embedding, 'Template'>
+
+export interface Person {
+  readonly id: string
+  readonly name: string
+  readonly createdAt: Date
+}
+
+/** One enrolled photo of a person. */
+export interface Reference {
+  readonly id: string
+  readonly personId: string
+  readonly template: Template
+  /** 0–100. */
+  readonly quality: number
+  /** Where the photo came from: a file name or a source id, for the operator's eyes. */
+  readonly source: string
+  /** JPEG of the face with some surroundings, without metadata, so that another model can embed it again. */
+  readonly crop: Uint8Array
+  readonly createdAt: Date
+}
+
+/** A person the probe was compared with. Similarity is a cosine, -1…1. */
+export interface Candidate {
+  readonly personId: string
+  readonly name: string
+  readonly similarity: number
+  readonly rank: number
+}
+
+export type Outcome = 'known' | 'unknown' | 'undecided'
+
+/** Why a decision is what it is, or why a face was not used. */
+export type Reason =
+  | 'above_threshold'
+  | 'below_threshold'
+  | 'margin_too_small'
+  | 'not_enough_evidence'
+  | 'gallery_empty'
+  | 'taken_by_another_face'
+  | 'keeps_its_name'
+  | QualityReason
+
+/** Why a face is poor evidence. */
+export type QualityReason = 'too_small' | 'blurred' | 'turned' | 'dark' | 'overexposed' | 'cut_off' | 'weak_embedding'
+
+export interface Decision {
+  readonly outcome: Outcome
+  /** The person when known, else undefined. */
+  readonly candidate: Candidate | undefined
+  readonly candidates: readonly Candidate[]
+  readonly threshold: number
+  /** First candidate's similarity less the second person's; undefined with fewer than two people. */
+  readonly margin: number | undefined
+  readonly reasons: readonly Reason[]
+}
+
+export type TrackState = 'tentative' | 'confirmed' | 'lost'
+
+/** One face followed through the frames of one source. */
+export interface Track {
+  readonly id: number
+  readonly state: TrackState
+  readonly box: Box
+  readonly firstSeenAtMs: number
+  readonly lastSeenAtMs: number
+}
+
+/** A similarity threshold and what it was measured to do. */
+export interface OperatingPoint {
+  readonly falseMatchRate: number
+  readonly threshold: number
+  readonly measuredOn: string
+}
