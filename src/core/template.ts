@@ -1,0 +1,52 @@
+// Arithmetic on templates: making one from an embedding, comparing two, pooling many.
+
+import type { Embedding, EmbeddingSpace, Template } from './types.ts'
+
+/** Length of a vector. */
+export function norm(vector: Float32Array): number {
+  let sum = 0
+  for (const v of vector) sum += v * v
+  return Math.sqrt(sum)
+}
+
+/** The embedding at unit length, or undefined when it is not finite or has no direction. */
+export function toTemplate({ space, vector }: Embedding): Template | undefined {
+  const length = norm(vector)
+  if (!Number.isFinite(length) || length < 1e-6) return undefined
+  return { space, vector: vector.map(v => v / length) } as Template
+}
+
+/** Cosine of two templates, -1…1; undefined when they come from different embedding spaces. */
+export function similarity(a: Template, b: Template): number | undefined {
+  return a.space === b.space ? dot(a.vector, b.vector) : undefined
+}
+
+export function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
+  return sum
+}
+
+export interface WeightedTemplate {
+  readonly template: Template
+  readonly weight: number
+}
+
+/**
+ * The weighted mean direction; undefined for no templates, or when they cancel out.
+ * Templates of another space than the first are left out.
+ */
+export function meanTemplate(templates: readonly WeightedTemplate[]): Template | undefined {
+  const first = templates[0]
+  if (!first) return undefined
+  return toTemplate({ space: first.template.space, vector: weightedSum(first.template.space, templates) })
+}
+
+function weightedSum(space: EmbeddingSpace, templates: readonly WeightedTemplate[]): Float32Array {
+  const sum = new Float32Array(templates[0]!.template.vector.length)
+  for (const { template, weight } of templates) {
+    if (template.space !== space) continue
+    for (let i = 0; i < sum.length; i++) sum[i]! += weight * template.vector[i]!
+  }
+  return sum
+}
