@@ -29,11 +29,16 @@ export interface Source {
 /** Milliseconds from any origin that never goes back. */
 export type MonotonicClock = () => number
 
+export interface Size {
+  readonly width: number
+  readonly height: number
+}
+
 export interface Detector {
+  /** The size the network will look at a picture of this size in: a frame handed over like that is not resized again. */
+  workingSize(picture: Size): Size
   /** Faces of a picture in its own pixels, best first, after NMS. */
   detect(image: Image): Promise<Detection[]>
-  /** Size the network works at; a source can hand over frames of this size to save the work. */
-  readonly inputSize: { readonly width: number; readonly height: number }
 }
 
 export interface Landmarker {

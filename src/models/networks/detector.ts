@@ -1,0 +1,67 @@
+// What all detectors share: run the network at one or more scales, decode, join by NMS, back to the picture's pixels.
+
+import { scale } from '../../core/geometry/box.ts'
+import { nms } from '../../core/geometry/nms.ts'
+import { resize } from '../../core/image/resize.ts'
+import type { Detector, Size } from '../../core/ports.ts'
+import type { Detection, Landmarks5 } from '../../core/types.ts'
+import type { Session, Tensor } from '../session.ts'
+import { fitted, letterbox, toTensor, type PixelFormat } from './input.ts'
+
+export interface DetectorSpec extends PixelFormat {
+  readonly input: Size
+  /** Detections below are dropped. 0–1. */
+  readonly minScore: number
+  /** Of two detections that overlap more than this (IoU), the weaker goes. */
+  readonly nmsIou: number
+  /** A second, smaller side length to look at the same picture in, for faces that fill the frame. */
+  readonly closeUpSize?: number | undefined
+}
+
+/** Reads one run's outputs; boxes in pixels of the network's input. */
+export type Decode = (outputs: Readonly<Record<string, Tensor>>, input: Size, minScore: number) => Detection[]
+
+export interface DetectorNetwork {
+  readonly decode: Decode
+  /** 'letterbox' keeps the picture's shape, 'stretch' does not. */
+  readonly fit: 'letterbox' | 'stretch'
+}
+
+export function createDetector(session: Session, spec: DetectorSpec, { decode, fit }: DetectorNetwork): Detector {
+  const sides = spec.closeUpSize === undefined ? [spec.input] : [spec.input, { width: spec.closeUpSize, height: spec.closeUpSize }]
+  const fixed = session.inputDims[2] !== undefined
+
+  async function detectAt(image: Parameters<Detector['detect']>[0], within: Size): Promise<Detection[]> {
+    const small = fit === 'stretch' ? stretched(image, within) : letterbox(image, within)
+    const padded = fixed ? spec.input : toStride(small.image)
+    const outputs = await session.run(toTensor([small.image], spec, fit === 'stretch' ? small.image : padded))
+    return decode(outputs, padded, spec.minScore).map(d => scaled(d, 1 / small.sx, 1 / small.sy))
+  }
+
+  return {
+    workingSize: picture => (fit === 'stretch' ? spec.input : fitted(picture, spec.input)),
+    async detect(image) {
+      const found = await Promise.all(sides.map(within => detectAt(image, within)))
+      return nms(found.flat(), spec.nmsIou)
+    },
+  }
+}
+
+function stretched(image: Parameters<Detector['detect']>[0], { width, height }: Size) {
+  return { image: resize(image, width, height), sx: width / image.width, sy: height / image.height }
+}
+
+/** Networks that take any size want multiples of their largest stride, 32. Padding to that is cheaper than to a square. */
+const toStride = ({ width, height }: Size): Size => ({ width: Math.ceil(width / 32) * 32, height: Math.ceil(height / 32) * 32 })
+
+export function scaled(detection: Detection, sx: number, sy: number): Detection {
+  return {
+    ...detection,
+    box: scale(detection.box, sx, sy),
+    landmarks: detection.landmarks && mapPoints(detection.landmarks, p => ({ x: p.x * sx, y: p.y * sy })),
+  }
+}
+
+export function mapPoints(points: Landmarks5, map: (p: Landmarks5[0]) => Landmarks5[0]): Landmarks5 {
+  return [map(points[0]), map(points[1]), map(points[2]), map(points[3]), map(points[4])]
+}
