@@ -1,0 +1,30 @@
+// What a person may be called and when two names are the same; knows nothing of where names are kept.
+
+import { RostroError } from '../core/errors.ts'
+
+const LONGEST_NAME = 100
+
+/** Control characters, line breaks, lone surrogates, unassigned code points and marks that turn the writing direction. */
+const FORBIDDEN = /[\p{Cc}\p{Cs}\p{Cn}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u
+
+/**
+ * The name as it is kept: trimmed, Unicode composed (NFC).
+ * @throws RostroError name_invalid
+ */
+export function toName(text: string): string {
+  const name = text.normalize('NFC').trim()
+  if (name === '') throw new RostroError('name_invalid', 'A name must not be empty; give at least one visible character.')
+  if (FORBIDDEN.test(name)) {
+    throw new RostroError('name_invalid', `The name ${JSON.stringify(name)} contains control characters; leave them out.`)
+  }
+  const length = Array.from(name).length
+  if (length > LONGEST_NAME) {
+    throw new RostroError('name_invalid', `The name has ${length} characters; use at most ${LONGEST_NAME}.`)
+  }
+  return name
+}
+
+/** Equal for names that differ only in case, spacing or Unicode form. Upper case first makes ß equal ss and ς equal σ. */
+export function nameKey(name: string): string {
+  return name.normalize('NFKC').trim().replace(/\s+/gu, ' ').toUpperCase().toLowerCase()
+}

@@ -1,0 +1,53 @@
+// Turns rows into core values and back, and refuses a row that cannot be what was written; runs no queries.
+
+import type { Selectable } from 'kysely'
+import { RostroError } from '../core/errors.ts'
+import { norm, toTemplate } from '../core/template.ts'
+import type { EmbeddingSpace, Person, Reference, Template } from '../core/types.ts'
+import { nameKey } from './names.ts'
+import type { Schema } from './schema.ts'
+
+type PersonRow = Selectable<Schema['people']>
+type ReferenceRow = Selectable<Omit<Schema['refs'], 'sequence'>>
+type TemplateRow = Omit<ReferenceRow, 'crop'>
+
+/** Templates are stored at unit length in float32; more deviation than rounding explains means other bytes than were written. */
+const LENGTH_TOLERANCE = 1e-4
+
+/** @throws RostroError store_corrupt when the name is not the one its key was made of */
+export function toPerson(row: PersonRow): Person {
+  if (nameKey(row.name) !== row.name_key) {
+    throw new RostroError('store_corrupt', `The name of person ${row.id} is damaged; rename the person, or restore a backup.`)
+  }
+  return { id: row.id, name: row.name, createdAt: new Date(row.created_at) }
+}
+
+/** @throws RostroError store_corrupt when the template is not what toTemplate() once made */
+export function toEnrolledTemplate(row: TemplateRow): Omit<Reference, 'crop'> {
+  const { id, quality, source } = row
+  return { id, personId: row.person_id, template: readTemplate(row), quality, source, createdAt: new Date(row.created_at) }
+}
+
+/** @throws RostroError store_corrupt */
+export function toReference(row: ReferenceRow): Reference {
+  return { ...toEnrolledTemplate(row), crop: bytesOf(row.crop) }
+}
+
+/** The vector's bytes; every platform of our SQLite binding is little-endian. */
+export function vectorBytes({ vector }: Template): Uint8Array {
+  return new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength)
+}
+
+// One damaged template fails the whole read: leaving it out would quietly stop recognising somebody.
+function readTemplate({ id, person_id, space, vector }: TemplateRow): Template {
+  const bytes = bytesOf(vector)
+  if (bytes.byteLength % 4 === 0) {
+    const read = new Float32Array(bytes.slice().buffer)
+    const template = toTemplate({ space: space as EmbeddingSpace, vector: read })
+    if (template && Math.abs(norm(read) - 1) < LENGTH_TOLERANCE) return template
+  }
+  const remedy = `restore a backup, or delete person ${person_id} and register again`
+  throw new RostroError('store_corrupt', `The template of reference ${id} is damaged; ${remedy}.`)
+}
+
+const bytesOf = (blob: ArrayBuffer | Uint8Array): Uint8Array => (blob instanceof ArrayBuffer ? new Uint8Array(blob) : blob)
