@@ -52,6 +52,19 @@ export interface Embedder {
   embed(faces: readonly AlignedFace[]): Promise<Embedding[]>
 }
 
+/** The networks of one pack, ready to run. */
+export interface Networks {
+  readonly detector: Detector
+  /** For detectors that give no landmarks. */
+  readonly landmarker: Landmarker | undefined
+  readonly embedder: Embedder
+  /**
+   * Lengths of embeddings before normalisation: faces the network can hardly read stay below `weak`, clear ones reach
+   * `typical`. Undefined where the pack does not know.
+   */
+  readonly embeddingLengths: { readonly weak: number; readonly typical: number } | undefined
+}
+
 export type NewReference = Omit<Reference, 'id' | 'personId' | 'createdAt'>
 
 /** People and their references. Every method is one transaction: after it resolves, the change survives power loss. */
@@ -64,8 +77,10 @@ export interface Store {
   people(): Promise<readonly PersonSummary[]>
   /** Names are compared without case and surrounding space. */
   findPerson(nameOrId: string): Promise<Person | undefined>
-  /** References of one person, or of everybody in one embedding space. */
-  references(of: { personId: string } | { space: EmbeddingSpace }): Promise<readonly Reference[]>
+  /** References of one person, in the order of enrolment. */
+  references(of: { personId: string }): Promise<readonly Reference[]>
+  /** References of everybody in one embedding space, without their crops: a gallery of 100,000 has gigabytes of those. */
+  references(of: { space: EmbeddingSpace }): Promise<readonly Omit<Reference, 'crop'>[]>
   /** @throws RostroError person_not_found, name_invalid, name_taken */
   rename(personId: string, name: string): Promise<void>
   /** Moves all references of `fromId` to `intoId` and deletes `fromId`. @throws RostroError person_not_found */
