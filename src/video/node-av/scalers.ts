@@ -1,0 +1,79 @@
+// Turns native frames of any format, colour matrix and range into RGB of any size, in FFmpeg's swscale.
+
+import type { Frame, SoftwareScaleContext } from 'node-av/lib'
+import type { Image } from '../../core/types.ts'
+import type { NodeAv } from './load.ts'
+
+/** Swscale contexts of one stream, kept between frames: setting one up costs as much as a picture. */
+export interface Scalers {
+  /** The whole frame stretched to this size; down-scaling averages. The frame must stay open until it resolves. */
+  toRgb(frame: Frame, width: number, height: number): Promise<Image>
+  /** One more user; each calls release() once, and the last one frees everything. */
+  hold(): void
+  release(): void
+}
+
+interface Scaler {
+  readonly context: SoftwareScaleContext
+  /** Work on one context goes one after another. */
+  last: Promise<unknown>
+}
+
+/** Sizes kept ready; a consumer asks for one or two. */
+const MAX_SIZES = 4
+
+/** Held by its creator. */
+export function createScalers(av: NodeAv): Scalers {
+  const { lib } = av
+  const scalers = new Map<string, Scaler>()
+  let users = 1
+
+  const scalerFor = (key: string): Scaler => {
+    const found = scalers.get(key)
+    if (found) return found
+    const [oldest] = scalers
+    if (oldest && scalers.size >= MAX_SIZES) {
+      scalers.delete(oldest[0])
+      void oldest[1].last.finally(() => {
+        oldest[1].context.freeContext()
+      })
+    }
+    const context = new lib.SoftwareScaleContext()
+    context.allocContext() // Not getContext(): an uninitialised one takes size, matrix and range from each frame.
+    context.setOption('sws_flags', 'bilinear')
+    const scaler = { context, last: Promise.resolve() }
+    scalers.set(key, scaler)
+    return scaler
+  }
+
+  return {
+    async toRgb(frame, width, height) {
+      const scaler = scalerFor(`${width}x${height}`)
+      const work = scaler.last.then(() => scale(av, scaler.context, frame, width, height))
+      scaler.last = work.catch(() => {}) // The caller gets the error; the queue goes on.
+      return work
+    },
+    hold() {
+      users++
+    },
+    release() {
+      users--
+      if (users > 0) return
+      for (const { context } of scalers.values()) context.freeContext()
+      scalers.clear()
+    },
+  }
+}
+
+async function scale(av: NodeAv, context: SoftwareScaleContext, from: Frame, width: number, height: number): Promise<Image> {
+  const { lib, constants } = av
+  using to = new lib.Frame()
+  to.alloc()
+  to.width = width
+  to.height = height
+  to.format = constants.AV_PIX_FMT_RGB24
+  to.colorRange = constants.AVCOL_RANGE_JPEG
+  lib.FFmpegError.throwIfError(to.getBuffer(1), 'getBuffer')
+  lib.FFmpegError.throwIfError(await context.scaleFrame(to, from), 'scaleFrame')
+  return { width, height, data: new Uint8Array(to.data![0]!.subarray(0, width * height * 3)) }
+}

@@ -1,0 +1,130 @@
+// One opened stream in node-av: demuxer and decoder, and everything native that must be freed with them.
+
+import type { CodecContext, Dictionary, FormatContext, Frame, Packet, Stream } from 'node-av/lib'
+import { RostroError } from '../../core/errors.ts'
+import type { StreamInput } from '../decoder.ts'
+import { plainReason } from '../plain-reason.ts'
+import type { NodeAv } from './load.ts'
+
+export interface VideoInput {
+  readonly stream: Stream
+  /** Hands one packet to the decoder, whose frames may then be taken. */
+  readPacket(): Promise<'packet' | 'damaged' | 'end'>
+  /** After the last packet: the frames still inside the decoder may be taken. */
+  drain(): Promise<void>
+  /** The caller frees the frame. */
+  receiveFrame(): Promise<Frame | 'damaged' | undefined>
+  close(): Promise<void>
+}
+
+/** Errors in a row after which reading on is pointless. */
+const MAX_READ_ERRORS = 100
+
+/** @throws RostroError source_unavailable, image_too_large */
+export async function openVideoInput(av: NodeAv, input: StreamInput, signal: AbortSignal): Promise<VideoInput> {
+  const { lib } = av
+  const demuxer = new lib.FormatContext()
+  demuxer.allocContext() // Without it a connection attempt cannot be interrupted.
+  const interrupt = () => {
+    demuxer.interrupt()
+  }
+  signal.addEventListener('abort', interrupt)
+  const codec = new lib.CodecContext()
+  const packet = new lib.Packet()
+  packet.alloc()
+
+  const close = async () => {
+    signal.removeEventListener('abort', interrupt)
+    packet.free()
+    codec.freeContext()
+    await demuxer.closeInput()
+  }
+  try {
+    const stream = await openDemuxer(av, demuxer, input)
+    await openCodec(av, codec, stream, input)
+    return { stream, close, ...reader(av, demuxer, codec, packet, stream, input) }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function openDemuxer(av: NodeAv, demuxer: FormatContext, input: StreamInput): Promise<Stream> {
+  const { lib, constants } = av
+  const format = input.format === undefined ? null : lib.InputFormat.findInputFormat(input.format)
+  if (input.format !== undefined && !format) throw unavailable(input, `node-av cannot open ${input.format} cameras here`)
+  using options: Dictionary = lib.Dictionary.fromObject(input.options)
+  check(av, input, await demuxer.openInput(input.url, format, options))
+  check(av, input, await demuxer.findStreamInfo())
+  const index = demuxer.findBestStream(constants.AVMEDIA_TYPE_VIDEO)
+  const stream = demuxer.streams[index]
+  if (!stream) throw unavailable(input, 'it holds no video')
+  for (const other of demuxer.streams) if (other.index !== index) other.discard = constants.AVDISCARD_ALL
+  return stream
+}
+
+async function openCodec(av: NodeAv, codec: CodecContext, stream: Stream, input: StreamInput): Promise<void> {
+  const { lib, constants } = av
+  const { codecId, width, height } = stream.codecpar
+  if (width * height > input.maxPixels) {
+    throw new RostroError(
+      'image_too_large',
+      `${input.label} is ${width}×${height} pixels, more than the ${input.maxPixels} allowed.`,
+    )
+  }
+  const decoder = lib.Codec.findDecoder(codecId)
+  if (!decoder) throw unavailable(input, 'its video format is not supported')
+  codec.allocContext3(decoder)
+  check(av, input, codec.parametersToContext(stream.codecpar))
+  codec.pktTimebase = stream.timeBase
+  codec.threadCount = 0
+  if (input.live) {
+    // Frame threads hold back a frame each; slices do not.
+    codec.threadType = constants.FF_THREAD_SLICE
+    codec.setFlags(constants.AV_CODEC_FLAG_LOW_DELAY)
+  }
+  using options: Dictionary = lib.Dictionary.fromObject({ max_pixels: input.maxPixels })
+  check(av, input, await codec.open2(decoder, options))
+}
+
+function reader(av: NodeAv, demuxer: FormatContext, codec: CodecContext, packet: Packet, stream: Stream, input: StreamInput) {
+  const { lib, constants } = av
+  let readErrors = 0
+  return {
+    async readPacket() {
+      for (;;) {
+        const read = await demuxer.readFrame(packet)
+        if (read < 0) {
+          // A lost camera is an error for its source; a broken recording just ends where it breaks for good.
+          if (input.live) throw unavailable(input, plainReason(lib.FFmpegError.strerror(read)))
+          return read === constants.AVERROR_EOF || ++readErrors > MAX_READ_ERRORS ? 'end' : 'damaged'
+        }
+        readErrors = 0
+        if (packet.streamIndex === stream.index) break
+        packet.unref()
+      }
+      const corrupt = packet.hasFlags(constants.AV_PKT_FLAG_CORRUPT)
+      const sent = await codec.sendPacket(packet)
+      packet.unref()
+      return sent < 0 || corrupt ? 'damaged' : 'packet'
+    },
+    async drain() {
+      await codec.sendPacket(null)
+    },
+    async receiveFrame() {
+      const frame = new lib.Frame()
+      frame.alloc()
+      const received = await codec.receiveFrame(frame)
+      if (received >= 0) return frame
+      frame.free()
+      return received === constants.AVERROR_EAGAIN || received === constants.AVERROR_EOF ? undefined : 'damaged'
+    },
+  } as const
+}
+
+const unavailable = (input: StreamInput, reason: string) =>
+  new RostroError('source_unavailable', `Cannot read ${input.label}: ${reason}.`)
+
+function check(av: NodeAv, input: StreamInput, code: number): void {
+  if (code < 0) throw unavailable(input, plainReason(av.lib.FFmpegError.strerror(code)))
+}
