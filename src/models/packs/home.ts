@@ -1,0 +1,9 @@
+// Where Rostro keeps what it needs between runs.
+
+import envPaths from 'env-paths'
+import { resolve } from 'node:path'
+
+/** `ROSTRO_HOME`, else the user's data folder as the system names it (Linux: ~/.local/share/rostro). Absolute. */
+export function rostroHome(env: NodeJS.ProcessEnv = process.env): string {
+  return env['ROSTRO_HOME'] ? resolve(env['ROSTRO_HOME']) : envPaths('rostro', { suffix: '' }).data
+}
