@@ -1,10 +1,10 @@
 // What all detectors share: run the network at one or more scales, decode, join by NMS, back to the picture's pixels.
 
-import { scale } from '../../core/geometry/box.ts'
+import { placeDetection } from '../../core/geometry/detection.ts'
 import { nms } from '../../core/geometry/nms.ts'
 import { resize } from '../../core/image/resize.ts'
 import type { Detector, Size } from '../../core/ports.ts'
-import type { Detection, Landmarks5 } from '../../core/types.ts'
+import type { Detection, Image } from '../../core/types.ts'
 import type { Session, Tensor } from '../session.ts'
 import { fitted, letterbox, toTensor, type PixelFormat } from './input.ts'
 
@@ -31,11 +31,11 @@ export function createDetector(session: Session, spec: DetectorSpec, { decode, f
   const sides = spec.closeUpSize === undefined ? [spec.input] : [spec.input, { width: spec.closeUpSize, height: spec.closeUpSize }]
   const fixed = session.inputDims[2] !== undefined
 
-  async function detectAt(image: Parameters<Detector['detect']>[0], within: Size): Promise<Detection[]> {
+  async function detectAt(image: Image, within: Size): Promise<Detection[]> {
     const small = fit === 'stretch' ? stretched(image, within) : letterbox(image, within)
     const padded = fixed ? spec.input : toStride(small.image)
     const outputs = await session.run(toTensor([small.image], spec, fit === 'stretch' ? small.image : padded))
-    return decode(outputs, padded, spec.minScore).map(d => scaled(d, 1 / small.sx, 1 / small.sy))
+    return decode(outputs, padded, spec.minScore).map(d => placeDetection(d, { sx: 1 / small.sx, sy: 1 / small.sy }))
   }
 
   return {
@@ -47,21 +47,9 @@ export function createDetector(session: Session, spec: DetectorSpec, { decode, f
   }
 }
 
-function stretched(image: Parameters<Detector['detect']>[0], { width, height }: Size) {
+function stretched(image: Image, { width, height }: Size) {
   return { image: resize(image, width, height), sx: width / image.width, sy: height / image.height }
 }
 
 /** Networks that take any size want multiples of their largest stride, 32. Padding to that is cheaper than to a square. */
 const toStride = ({ width, height }: Size): Size => ({ width: Math.ceil(width / 32) * 32, height: Math.ceil(height / 32) * 32 })
-
-export function scaled(detection: Detection, sx: number, sy: number): Detection {
-  return {
-    ...detection,
-    box: scale(detection.box, sx, sy),
-    landmarks: detection.landmarks && mapPoints(detection.landmarks, p => ({ x: p.x * sx, y: p.y * sy })),
-  }
-}
-
-export function mapPoints(points: Landmarks5, map: (p: Landmarks5[0]) => Landmarks5[0]): Landmarks5 {
-  return [map(points[0]), map(points[1]), map(points[2]), map(points[3]), map(points[4])]
-}

@@ -1,7 +1,6 @@
 // Reading a network's outputs.
 
 import { RostroError } from '../../core/errors.ts'
-import type { Landmarks5 } from '../../core/types.ts'
 import type { Tensor } from '../session.ts'
 
 export type Outputs = Readonly<Record<string, Tensor>>
@@ -14,6 +13,3 @@ export function output(outputs: Outputs, name: string): Float32Array {
   }
   return tensor.data
 }
-
-/** Five points made by `at(k)`, k = 0…4. */
-export const fivePoints = (at: (k: number) => Landmarks5[0]): Landmarks5 => [at(0), at(1), at(2), at(3), at(4)]

@@ -2,9 +2,10 @@
 
 import { RostroError } from '../../core/errors.ts'
 import { fromCorners } from '../../core/geometry/box.ts'
+import { fivePoints } from '../../core/geometry/detection.ts'
 import type { Detection } from '../../core/types.ts'
 import type { DetectorNetwork } from './detector.ts'
-import { fivePoints, output, type Outputs } from './output.ts'
+import { output, type Outputs } from './output.ts'
 
 /** Anchor sides in units of 16 px, by stride. Source: InsightFace `retinaface.py`, scales of `_feat_stride_fpn`. */
 const ANCHOR_SCALES: Readonly<Record<number, readonly [number, number]>> = { 32: [32, 16], 16: [8, 4], 8: [2, 1] }

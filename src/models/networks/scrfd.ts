@@ -2,9 +2,9 @@
 
 import { RostroError } from '../../core/errors.ts'
 import { fromCorners } from '../../core/geometry/box.ts'
+import { fivePoints } from '../../core/geometry/detection.ts'
 import type { Detection } from '../../core/types.ts'
 import type { DetectorNetwork } from './detector.ts'
-import { fivePoints } from './output.ts'
 
 const STRIDES = [8, 16, 32]
 const ANCHORS = 2

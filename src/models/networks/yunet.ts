@@ -1,9 +1,10 @@
 // YuNet 2023mar: one anchor a cell, class and objectness scores multiplied.
 
 import { fromCorners } from '../../core/geometry/box.ts'
+import { fivePoints } from '../../core/geometry/detection.ts'
 import type { Detection } from '../../core/types.ts'
 import type { DetectorNetwork } from './detector.ts'
-import { fivePoints, output } from './output.ts'
+import { output } from './output.ts'
 
 const STRIDES = [8, 16, 32]
 

@@ -1,0 +1,73 @@
+// Loads the networks of a pack on one device and ties each to the code that feeds and reads it.
+
+import { messageOf, RostroError } from '../core/errors.ts'
+import type { Networks } from '../core/ports.ts'
+import { createDetector } from './networks/detector.ts'
+import { DETECTOR_NETWORKS } from './networks/detectors.ts'
+import { createEmbedder } from './networks/embedder.ts'
+import { createLandmarks68 } from './networks/landmarks68.ts'
+import { embeddingSpace, type PackManifest, type Role } from './packs/manifest.ts'
+import { candidateDevices, defaultThreads, openSession, type Device, type Session } from './session.ts'
+
+export interface OpenNetworksOptions {
+  /** `auto` takes the best device that really starts; a named one that does not start is an error. */
+  readonly device: Device | 'auto'
+  /** CPU threads a run may use; chosen for the machine when undefined. */
+  readonly threads?: number | undefined
+}
+
+export interface OpenedNetworks extends Networks {
+  readonly device: Device
+  /** Devices `auto` tried in vain, and why. */
+  readonly passedOver: readonly { readonly device: Device; readonly reason: string }[]
+  close(): Promise<void>
+}
+
+/**
+ * `readModel` gives the verified bytes of a role's file.
+ * @throws RostroError device_unavailable, model_incompatible, and what `readModel` throws.
+ */
+export async function openNetworks(
+  pack: PackManifest,
+  readModel: (role: Role) => Promise<Uint8Array>,
+  { device, threads = defaultThreads() }: OpenNetworksOptions,
+): Promise<OpenedNetworks> {
+  const { detector, landmarks, embedder } = pack.networks
+  const [detectorModel, landmarksModel, embedderModel] = await Promise.all([readModel('detector'), landmarks && readModel('landmarks'), readModel('embedder')])
+
+  async function openOn(chosen: Device): Promise<Networks & { close(): Promise<void> }> {
+    const opened: Session[] = []
+    const close = async () => {
+      await Promise.all(opened.map(session => session.close()))
+    }
+    const open = async (model: Uint8Array) => {
+      const session = await openSession(model, { device: chosen, threads })
+      opened.push(session)
+      return session
+    }
+    try {
+      return {
+        detector: createDetector(await open(detectorModel), detector, DETECTOR_NETWORKS[detector.decoder]),
+        landmarker: landmarksModel && createLandmarks68(await open(landmarksModel)),
+        embedder: createEmbedder(await open(embedderModel), embedder, embeddingSpace(pack)),
+        embeddingLengths: embedder.lengths,
+        close,
+      }
+    } catch (error) {
+      await close()
+      throw error
+    }
+  }
+
+  if (device !== 'auto') return { ...(await openOn(device)), device, passedOver: [] }
+  const passedOver: { device: Device; reason: string }[] = []
+  for (const candidate of candidateDevices()) {
+    try {
+      return { ...(await openOn(candidate)), device: candidate, passedOver }
+    } catch (error) {
+      if (!(error instanceof RostroError) || error.code !== 'device_unavailable') throw error
+      passedOver.push({ device: candidate, reason: messageOf(error) })
+    }
+  }
+  throw new RostroError('device_unavailable', `No device starts: ${passedOver.map(p => `${p.device}: ${p.reason}`).join(' ')}`)
+}

@@ -1,0 +1,87 @@
+// Known, unknown or undecided: one track's evidence against a threshold, and all faces of a moment against each other.
+
+import { assign } from '../core/assignment.ts'
+import type { Candidate, Decision, Reason } from '../core/types.ts'
+import type { Comparable, Evidence, Rule } from './evidence.ts'
+
+export interface DecisionSettings {
+  readonly rule: Rule
+  /** Cosine; `>=` matches. */
+  readonly threshold: number
+  /** How far the first person must lead the second: similarity, or share of votes. */
+  readonly minMargin: number
+  /** Sum of frame qualities before a first name or `unknown`. A photo has one frame: ask for less there. */
+  readonly minWeight: number
+  readonly minFrames: number
+}
+
+/** What a change of name costs beyond a first name, and how far a name may fall before it goes. */
+const HYSTERESIS = { keep: 0.06, change: 0.06, frames: 3 }
+/** Between threshold and this much below it, a face is neither known nor unknown. */
+const GREY_ZONE = 0.08
+/** So clear that fewer frames will do. */
+const CLEARLY = 0.12
+
+export interface FaceToDecide {
+  readonly evidence: Evidence
+  readonly previous: Decision | undefined
+  /** Frames of evidence the previous decision had. */
+  readonly previousFrames: number
+}
+
+/** Decides for all faces of one moment: one person is never two of them. Answers come in order. */
+export function decideTogether(faces: readonly FaceToDecide[], gallery: Comparable, settings: DecisionSettings): Decision[] {
+  const alone = faces.map(face => decide(face, gallery, settings, new Set()))
+  const named = alone.map((d, i) => ({ d, i })).filter(({ d }) => d.candidate)
+  const people = [...new Set(named.flatMap(({ d }) => d.candidates.map(c => c.personId)))]
+  if (new Set(named.map(({ d }) => d.candidate!.personId)).size === named.length) return alone
+  const personOf = assign(
+    named.map(({ d }) => people.map(id => 1 - (d.candidates.find(c => c.personId === id)?.similarity ?? -1))),
+    1 - settings.threshold,
+  )
+  const taken = (row: number) => new Set(personOf.filter((p, other) => p !== undefined && other !== row).map(p => people[p!]!))
+  const settled = new Map(named.map(({ i }, row) => [i, decide(faces[i]!, gallery, settings, taken(row))]))
+  return alone.map((decision, i) => settled.get(i) ?? decision)
+}
+
+function decide({ evidence, previous, previousFrames }: FaceToDecide, gallery: Comparable, settings: DecisionSettings, taken: ReadonlySet<string>): Decision {
+  const { threshold } = settings
+  const ranking = evidence.rank(gallery, settings.rule, threshold)
+  const free = ranking.candidates.filter(c => !taken.has(c.personId))
+  const first = free[0]
+  const margin = free.length === ranking.candidates.length ? ranking.margin : first && free[1] && first.similarity - free[1].similarity
+  const say = (outcome: Decision['outcome'], candidate: Candidate | undefined, ...reasons: Reason[]): Decision => ({
+    outcome,
+    candidate,
+    candidates: ranking.candidates,
+    threshold,
+    margin,
+    reasons,
+  })
+
+  if (evidence.count === 0) return say('undecided', undefined, 'not_enough_evidence', ...evidence.poorReasons)
+  const enough = evidence.weight >= settings.minWeight && evidence.count >= settings.minFrames
+  if (gallery.size === 0) return enough ? say('unknown', undefined, 'gallery_empty') : say('undecided', undefined, 'not_enough_evidence')
+
+  const name = previous?.candidate
+  const still = name && free.find(c => c.personId === name.personId)
+  if (still && still.similarity >= threshold - HYSTERESIS.keep && !overtaken(still, first, threshold, evidence.count - previousFrames)) {
+    return say('known', still, still.similarity >= threshold ? 'above_threshold' : 'keeps_its_name')
+  }
+  if (first && first.similarity >= threshold) {
+    if (margin !== undefined && margin < settings.minMargin) return say('undecided', undefined, 'margin_too_small')
+    const clearly = evidence.weight >= settings.minWeight / 2 && first.similarity >= threshold + CLEARLY
+    return enough || clearly ? say('known', first, 'above_threshold') : say('undecided', undefined, 'not_enough_evidence')
+  }
+  if (ranking.candidates[0] && taken.has(ranking.candidates[0].personId)) return say('undecided', undefined, 'taken_by_another_face')
+  if (!enough) return say('undecided', undefined, 'not_enough_evidence')
+  const nearest = first?.similarity ?? -1
+  if (nearest >= threshold - GREY_ZONE) return say('undecided', undefined, 'below_threshold')
+  return say('unknown', undefined, 'below_threshold')
+}
+
+/** Another person is so much more similar, for so many more frames, that the name must go. */
+function overtaken(still: Candidate, first: Candidate | undefined, threshold: number, newFrames: number): boolean {
+  if (!first || first.personId === still.personId) return false
+  return first.similarity >= threshold && first.similarity - still.similarity >= HYSTERESIS.change && newFrames >= HYSTERESIS.frames
+}

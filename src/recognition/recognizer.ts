@@ -1,0 +1,178 @@
+// One source's faces through time: detect, track, gather evidence only while it is needed, decide, tell what changed.
+
+import { placeDetection } from '../core/geometry/detection.ts'
+import type { Frame, Networks } from '../core/ports.ts'
+import type { Decision, Track } from '../core/types.ts'
+import { Tracker, type TrackedDetection, type TrackerOptions } from '../tracking/tracker.ts'
+import { decideTogether, type DecisionSettings } from './decide.ts'
+import { Evidence, type Comparable } from './evidence.ts'
+import { examine, isFace, type Face } from './examine.ts'
+import { nextLookAfterMs } from './pace.ts'
+import { SceneCutDetector } from './scene-cut.ts'
+
+export interface RecognizerSettings extends DecisionSettings {
+  /** Detect on every n-th frame; tracks are moved in between. */
+  readonly detectEvery: number
+  readonly tracker?: Partial<TrackerOptions>
+}
+
+/** A confirmed face of one frame. */
+export interface RecognizedFace {
+  readonly track: Track
+  readonly decision: Decision
+  /** Frames of evidence so far. */
+  readonly frames: number
+}
+
+export type RecognitionEventType = 'appeared' | 'decided' | 'left'
+
+/** Something changed about a face. `decided` comes whenever the outcome or the name changes. */
+export interface RecognitionEvent {
+  readonly type: RecognitionEventType
+  readonly atMs: number
+  readonly track: Track
+  readonly decision: Decision
+}
+
+export interface FrameResult {
+  readonly atMs: number
+  readonly faces: readonly RecognizedFace[]
+  readonly events: readonly RecognitionEvent[]
+}
+
+interface Memory {
+  readonly evidence: Evidence
+  decision: Decision
+  decisionFrames: number
+  /** Looks that saw no face; a track nobody confirmed is asked less and less often. */
+  refusals: number
+  nextLookAtMs: number
+}
+
+/** A new face this unlike what a track showed so far is somebody else who took its place. */
+const SAME_FACE_SIMILARITY = 0.12
+
+export class Recognizer {
+  readonly #networks: Networks
+  readonly #settings: RecognizerSettings
+  readonly #tracker: Tracker
+  readonly #cuts = new SceneCutDetector()
+  readonly #memories = new Map<number, Memory>()
+  #frames = 0
+
+  constructor(networks: Networks, settings: RecognizerSettings) {
+    this.#networks = networks
+    this.#settings = settings
+    this.#tracker = new Tracker(settings.tracker)
+  }
+
+  /** Takes in one frame, which stays the caller's to close. Frames come one at a time, in order. */
+  async process(frame: Frame, gallery: Comparable): Promise<FrameResult> {
+    const events: RecognitionEvent[] = []
+    if (this.#frames++ % this.#settings.detectEvery === 0) await this.#look(frame, gallery, events)
+    return { atMs: frame.atMs, faces: this.#faces(frame.atMs), events }
+  }
+
+  /** The source ended: everybody leaves. */
+  end(atMs: number): RecognitionEvent[] {
+    const events: RecognitionEvent[] = []
+    this.#leave(this.#tracker.end(atMs), atMs, events)
+    return events
+  }
+
+  async #look(frame: Frame, gallery: Comparable, events: RecognitionEvent[]): Promise<void> {
+    const { detector } = this.#networks
+    const size = detector.workingSize(frame)
+    const small = await frame.resized(size.width, size.height)
+    if (this.#cuts.isCut(small)) this.#leave(this.#tracker.end(frame.atMs), frame.atMs, events)
+    const placement = { sx: frame.width / small.width, sy: frame.height / small.height }
+    const detections = (await detector.detect(small)).map(d => placeDetection(d, placement))
+    const { seen, lost } = this.#tracker.step(detections, frame.atMs)
+    this.#leave(lost, frame.atMs, events)
+    await this.#gather(frame, seen, events)
+    this.#decide(seen, gallery, frame.atMs, events)
+  }
+
+  /** Looks closer at the faces whose tracks still need it. */
+  async #gather(frame: Frame, seen: readonly TrackedDetection[], events: RecognitionEvent[]): Promise<void> {
+    const due = seen.filter(({ track }) => this.#tracker.canConfirm(track.id) && frame.atMs >= this.#memory(track.id).nextLookAtMs)
+    if (due.length === 0) return
+    const fresh = due.filter(({ track }) => track.state === 'tentative')
+    const known = due.filter(({ track }) => track.state !== 'tentative')
+    const image = await frame.image()
+    for (const [group, secondLook] of [[fresh, true], [known, false]] as const) {
+      if (group.length === 0) continue
+      const examined = await examine(image, group.map(s => s.detection), this.#networks, { secondLook })
+      for (const [i, result] of examined.entries()) {
+        const { track } = group[i]!
+        if (isFace(result)) this.#take(track, result, frame.atMs, events)
+        else this.#refuse(track, result.rejected === 'not_a_face', frame.atMs)
+      }
+    }
+  }
+
+  #take(track: Track, face: Face, atMs: number, events: RecognitionEvent[]): void {
+    const memory = this.#memory(track.id)
+    const agreement = memory.evidence.agreesWith(face.template)
+    if (agreement !== undefined && agreement < SAME_FACE_SIMILARITY && face.quality.reasons.length === 0) {
+      this.#leave(this.#tracker.end(atMs, track.id), atMs, events)
+      return
+    }
+    memory.evidence.add(face.template, face.quality)
+    this.#tracker.confirm(track.id)
+    memory.nextLookAtMs = atMs + nextLookAfterMs(memory.evidence.count, memory.decision.outcome)
+  }
+
+  #refuse(track: Track, notAFace: boolean, atMs: number): void {
+    const memory = this.#memory(track.id)
+    if (notAFace) memory.refusals++
+    else this.#tracker.confirm(track.id)
+    memory.nextLookAtMs = atMs + 100 * 2 ** Math.min(4, memory.refusals)
+  }
+
+  #decide(seen: readonly TrackedDetection[], gallery: Comparable, atMs: number, events: RecognitionEvent[]): void {
+    const visible = this.#tracker.predict(atMs).filter(t => t.state === 'confirmed' && seen.some(s => s.track.id === t.id))
+    const memories = visible.map(t => this.#memory(t.id))
+    const decisions = decideTogether(
+      memories.map(m => ({ evidence: m.evidence, previous: m.decision, previousFrames: m.decisionFrames })),
+      gallery,
+      this.#settings,
+    )
+    for (const [i, decision] of decisions.entries()) {
+      const memory = memories[i]!
+      const before = memory.decision
+      const appeared = memory.decisionFrames < 0
+      const changed = decision.outcome !== before.outcome || decision.candidate?.personId !== before.candidate?.personId
+      memory.decision = decision
+      if (appeared || changed) memory.decisionFrames = memory.evidence.count
+      if (appeared) events.push({ type: 'appeared', atMs, track: visible[i]!, decision })
+      if (changed) events.push({ type: 'decided', atMs, track: visible[i]!, decision })
+    }
+  }
+
+  #leave(lost: readonly Track[], atMs: number, events: RecognitionEvent[]): void {
+    for (const track of lost) {
+      const memory = this.#memories.get(track.id)
+      this.#memories.delete(track.id)
+      if (memory && memory.decisionFrames >= 0) events.push({ type: 'left', atMs, track, decision: memory.decision })
+    }
+  }
+
+  #faces(atMs: number): RecognizedFace[] {
+    return this.#tracker
+      .predict(atMs)
+      .filter(t => t.state === 'confirmed' && this.#memory(t.id).decisionFrames >= 0)
+      .map(track => ({ track, decision: this.#memory(track.id).decision, frames: this.#memory(track.id).evidence.count }))
+  }
+
+  #memory(id: number): Memory {
+    const memory = this.#memories.get(id) ?? { evidence: new Evidence(), decision: this.#undecided(), decisionFrames: -1, refusals: 0, nextLookAtMs: 0 }
+    this.#memories.set(id, memory)
+    return memory
+  }
+
+  #undecided(): Decision {
+    const { threshold } = this.#settings
+    return { outcome: 'undecided', candidate: undefined, candidates: [], threshold, margin: undefined, reasons: ['not_enough_evidence'] }
+  }
+}
