@@ -1,7 +1,7 @@
 // Lets Kysely speak to a libsql database; knows neither tables nor files.
 
-import { CompiledQuery, SqliteAdapter, SqliteDriver, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
-import type { DatabaseConnection, Dialect, Driver, Kysely } from 'kysely'
+import { SqliteAdapter, SqliteDriver, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
+import type { Dialect, Driver, Kysely } from 'kysely'
 import type Database from 'libsql'
 
 export class LibsqlDialect implements Dialect {
@@ -26,12 +26,21 @@ class LibsqlDriver extends SqliteDriver {
   }
 
   // A writer that takes the lock at once waits for its turn; one that upgrades from reading fails when another wrote meanwhile.
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  // Through exec(), which finalises: a prepared BEGIN that found the lock taken would hold its old snapshot until collected.
+  override beginTransaction(): Promise<void> {
+    return this.#exec('begin immediate')
+  }
+
+  override commitTransaction(): Promise<void> {
+    return this.#exec('commit')
   }
 
   // SQLite has already rolled back after some failures, a full disk among them.
-  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    if (this.#db.inTransaction) await super.rollbackTransaction(connection)
+  override rollbackTransaction(): Promise<void> {
+    return this.#db.inTransaction ? this.#exec('rollback') : Promise.resolve()
+  }
+
+  async #exec(statement: string): Promise<void> {
+    await Promise.resolve(this.#db.exec(statement))
   }
 }

@@ -2,7 +2,7 @@
 
 import type { Selectable } from 'kysely'
 import { RostroError } from '../core/errors.ts'
-import { norm, toTemplate } from '../core/template.ts'
+import { dot, toTemplate } from '../core/template.ts'
 import type { EmbeddingSpace, Person, Reference, Template } from '../core/types.ts'
 import { nameKey } from './names.ts'
 import type { Schema } from './schema.ts'
@@ -30,8 +30,11 @@ export function toEnrolledTemplate(row: TemplateRow): Omit<Reference, 'crop'> {
 
 /** @throws RostroError store_corrupt */
 export function toReference(row: ReferenceRow): Reference {
-  return { ...toEnrolledTemplate(row), crop: bytesOf(row.crop) }
+  const { crop } = row
+  return { ...toEnrolledTemplate(row), crop: crop instanceof ArrayBuffer ? new Uint8Array(crop) : crop }
 }
+
+export const isQuality = (quality: number): boolean => quality >= 0 && quality <= 100
 
 /** The vector's bytes; every platform of our SQLite binding is little-endian. */
 export function vectorBytes({ vector }: Template): Uint8Array {
@@ -39,15 +42,12 @@ export function vectorBytes({ vector }: Template): Uint8Array {
 }
 
 // One damaged template fails the whole read: leaving it out would quietly stop recognising somebody.
-function readTemplate({ id, person_id, space, vector }: TemplateRow): Template {
-  const bytes = bytesOf(vector)
-  if (bytes.byteLength % 4 === 0) {
-    const read = new Float32Array(bytes.slice().buffer)
+function readTemplate({ id, person_id, space, vector, quality }: TemplateRow): Template {
+  if (vector.byteLength % Float32Array.BYTES_PER_ELEMENT === 0 && isQuality(quality)) {
+    const read = new Float32Array(vector instanceof ArrayBuffer ? vector : vector.slice().buffer)
     const template = toTemplate({ space: space as EmbeddingSpace, vector: read })
-    if (template && Math.abs(norm(read) - 1) < LENGTH_TOLERANCE) return template
+    if (template && Math.abs(dot(read, read) - 1) < LENGTH_TOLERANCE) return template
   }
   const remedy = `restore a backup, or delete person ${person_id} and register again`
   throw new RostroError('store_corrupt', `The template of reference ${id} is damaged; ${remedy}.`)
 }
-
-const bytesOf = (blob: ArrayBuffer | Uint8Array): Uint8Array => (blob instanceof ArrayBuffer ? new Uint8Array(blob) : blob)

@@ -6,14 +6,14 @@ import { RostroError } from '../core/errors.ts'
 import type { NewReference, PersonSummary, Store } from '../core/ports.ts'
 import type { EmbeddingSpace, Person, Reference } from '../core/types.ts'
 import { nameKey, toName } from './names.ts'
-import { toEnrolledTemplate, toPerson, toReference, vectorBytes } from './rows.ts'
+import { isQuality, toEnrolledTemplate, toPerson, toReference, vectorBytes } from './rows.ts'
 import type { Schema } from './schema.ts'
 
 /** What differs between databases. */
 export interface Engine {
   readonly db: Kysely<Schema>
-  /** The error a caller sees for what a query threw. */
-  explain(thrown: unknown): RostroError
+  /** Runs queries, again while another process is in their way, and throws what failed as a RostroError. */
+  run<T>(queries: () => Promise<T>): Promise<T>
   /** Removes what a deletion left behind outside the tables, such as a log of old pages. */
   scrub(): Promise<void>
   close(): Promise<void>
@@ -99,7 +99,7 @@ export class SqlStore implements Store {
       const name_key = await freeKey(tx, person)
       await tx.updateTable('people').set({ name: person.name, name_key }).where('id', '=', personId).execute()
     })
-    await this.#scrub()
+    await this.#engine.scrub()
   }
 
   async merge(fromId: string, intoId: string): Promise<void> {
@@ -110,7 +110,7 @@ export class SqlStore implements Store {
       await tx.updateTable('refs').set({ person_id: intoId }).where('person_id', '=', fromId).execute()
       await tx.deleteFrom('people').where('id', '=', fromId).execute()
     })
-    await this.#scrub()
+    await this.#engine.scrub()
   }
 
   async deletePerson(personId: string): Promise<void> {
@@ -119,7 +119,7 @@ export class SqlStore implements Store {
       await tx.deleteFrom('refs').where('person_id', '=', personId).execute()
       await tx.deleteFrom('people').where('id', '=', personId).execute()
     })
-    await this.#scrub()
+    await this.#engine.scrub()
   }
 
   async setting(key: string): Promise<string | undefined> {
@@ -140,36 +140,23 @@ export class SqlStore implements Store {
   }
 
   async close(): Promise<void> {
-    await this.#translated(() => this.#engine.close())
+    await this.#engine.close()
   }
 
   #read<T>(query: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
-    return this.#translated(() => query(this.#engine.db))
+    return this.#engine.run(() => query(this.#engine.db))
   }
 
   // Counting first makes writers queue on that row in every database, so what a writer has checked stays true until it commits.
   #write<T>(change: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#translated(() =>
-      this.#engine.db.transaction().execute(async tx => {
-        await tx
-          .updateTable('changes')
-          .set(({ eb }) => ({ count: eb('count', '+', 1) }))
-          .execute()
-        return change(tx)
-      }),
-    )
-  }
-
-  #scrub(): Promise<void> {
-    return this.#translated(() => this.#engine.scrub())
-  }
-
-  async #translated<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work()
-    } catch (error) {
-      throw error instanceof RostroError ? error : this.#engine.explain(error)
+    const counted = async (tx: Tx) => {
+      await tx
+        .updateTable('changes')
+        .set(({ eb }) => ({ count: eb('count', '+', 1) }))
+        .execute()
+      return change(tx)
     }
+    return this.#engine.run(() => this.#engine.db.transaction().execute(counted))
   }
 }
 
@@ -193,6 +180,8 @@ async function freeKey(tx: Tx, person: { id: string; name: string }): Promise<st
 async function insertReferences(tx: Tx, personId: string, references: readonly NewReference[]): Promise<void> {
   const created_at = Date.now()
   for (const { template, quality, source, crop } of references) {
+    if (!isQuality(quality))
+      throw new RostroError('usage_invalid', `The quality of ${source} is ${quality}; it must be 0 to 100.`)
     const { space } = template
     const row = { id: randomUUID(), person_id: personId, space, quality, source, created_at, vector: vectorBytes(template), crop }
     await tx.insertInto('refs').values(row).execute()

@@ -4,13 +4,14 @@ import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access, chmod, copyFile, link, mkdir, rm, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { Kysely, sql } from 'kysely'
 import Database from 'libsql'
 import { RostroError } from '../core/errors.ts'
 import type { Store } from '../core/ports.ts'
 import { LibsqlDialect } from './libsql-dialect.ts'
 import type { Schema } from './schema.ts'
-import { SqlStore } from './sql-store.ts'
+import { SqlStore, type Engine } from './sql-store.ts'
 import { explainSqlite } from './sqlite-errors.ts'
 import { migrate } from './sqlite-migrations.ts'
 
@@ -21,6 +22,8 @@ export interface SqliteOptions {
 
 /** "Rost", in the file's header: tells a store from another program's SQLite file. */
 const APPLICATION_ID = 0x526f7374
+
+const RETRY_MS = 2
 
 /** Checking reads the whole file; larger ones are checked page by page as they are used. */
 const CHECKED_AT_OPEN_BYTES = 50e6
@@ -45,7 +48,8 @@ export async function openSqliteStore(path: string, { busyTimeoutMs = 5000 }: Sq
       db.close()
       throw error
     }
-    return new SqlStore(engine(db, file))
+    db.exec('pragma busy_timeout = 0')
+    return new SqlStore(engine(db, file, busyTimeoutMs))
   } catch (error) {
     throw explainSqlite(error, file)
   }
@@ -95,22 +99,40 @@ function check(db: Database.Database, file: string): void {
   if (db.prepare('pragma foreign_key_check').all().length > 0) throw damaged(file, 'a reference belongs to nobody')
 }
 
-function engine(database: Database.Database, file: string) {
+function engine(database: Database.Database, file: string, busyTimeoutMs: number): Engine {
   const db = new Kysely<Schema>({ dialect: new LibsqlDialect(database) })
-  // Moves the log into the file and empties it: the pages of before the deletion were in the log.
-  const emptyLog = async () => (await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db)).rows[0]?.busy === 0
+  const run = <T>(work: () => Promise<T>) => untilFree(work, file, busyTimeoutMs)
   return {
     db,
-    explain: (thrown: unknown) => explainSqlite(thrown, file),
-    scrub: async () => {
-      if (await emptyLog()) return
-      const sentence = `The change is made, but another process kept old data in ${file}-wal; stop that process to remove it.`
-      throw new RostroError('store_busy', sentence)
-    },
+    run,
+    scrub: () => run(() => emptyLog(db, file)),
     close: async () => {
-      await emptyLog()
+      // Another process still reading keeps the log, which its own close empties.
+      await emptyLog(db, file).catch((error: unknown) => explainSqlite(error, file))
       await db.destroy()
     },
+  }
+}
+
+/** Moves the log into the file and cuts it to nothing: it held the pages of before a deletion. */
+async function emptyLog(db: Kysely<Schema>, file: string): Promise<void> {
+  const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db)
+  if (rows[0]?.busy === 0) return
+  const sentence = `The change is made, but another process still holds old data in ${file}-wal; stop that process to remove it.`
+  throw new RostroError('store_busy', sentence)
+}
+
+/** Repeats what another connection's lock stopped. SQLite's own waiting would block this process, its cameras included. */
+async function untilFree<T>(work: () => Promise<T>, file: string, timeoutMs: number): Promise<T> {
+  const end = performance.now() + timeoutMs
+  for (;;) {
+    try {
+      return await work()
+    } catch (thrown) {
+      const error = explainSqlite(thrown, file)
+      if (error.code !== 'store_busy' || performance.now() >= end) throw error
+    }
+    await setTimeout(RETRY_MS)
   }
 }
 

@@ -1,0 +1,20 @@
+// Temporary folders with a store in them, for tests of one file or several processes.
+
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+
+/** A path for a store in a folder that is removed when the test ends. */
+export async function storeFile(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'rostro-store-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  return join(folder, 'data', 'people.db')
+}
+
+/** The bytes of everything in a folder, as latin1 text so that it can be searched. */
+export async function bytesIn(folder: string): Promise<string> {
+  const files = await readdir(folder)
+  const contents = await Promise.all(files.map(file => readFile(join(folder, file), 'latin1')))
+  return contents.join('\n')
+}
