@@ -1,8 +1,8 @@
 // Decodes streams in this process with node-av.
 
 import type { Frame, Stream } from 'node-av/lib'
-import { RostroError } from '../../core/errors.ts'
-import type { Decode, OnDamage, StreamInput } from '../decoder.ts'
+import type { Decode, OnDamage } from '../decoder.ts'
+import { checkEnd } from '../check-end.ts'
 import { toOrientation } from '../orientation.ts'
 import { loadNodeAv, type NodeAv } from './load.ts'
 import { createNativePicture } from './native-picture.ts'
@@ -28,7 +28,7 @@ export const decodeWithNodeAv: Decode = async function* (input, signal, onDamage
       scalers.hold()
       yield createNativePicture(frame, scalers, orientationOf(av, frame), last)
     }
-    if (!signal.aborted) checkEnd(input, video.stream, last, onDamage)
+    if (!signal.aborted) checkEnd(input, last, durationMs(video.stream), onDamage)
   } catch (error) {
     if (!signal.aborted) throw error
   } finally {
@@ -56,16 +56,9 @@ async function* nativeFrames(video: VideoInput, signal: AbortSignal, onDamage: O
   }
 }
 
-/** Says how a recording ended when it ended badly. */
-function checkEnd(input: StreamInput, stream: Stream, lastMs: number | undefined, onDamage: OnDamage): void {
-  if (lastMs === undefined)
-    throw new RostroError('source_unavailable', `Cannot read ${input.label}: none of its pictures can be decoded.`)
-  const { num, den } = stream.timeBase
-  const durationMs = stream.duration > 0n ? (Number(stream.duration) * num * 1000) / den : 0
-  if (durationMs - lastMs > Math.max(1000, durationMs * 0.05)) {
-    onDamage(`it ends after ${(lastMs / 1000).toFixed(1)} s of ${(durationMs / 1000).toFixed(1)} s`)
-  }
-}
+/** 0 when unknown. */
+const durationMs = ({ duration, timeBase }: Stream) =>
+  duration > 0n ? (Number(duration) * timeBase.num * 1000) / timeBase.den : 0
 
 /** Milliseconds of each frame; where the stream does not say, one frame after the one before. */
 function createMediaClock(av: NodeAv, stream: Stream): (frame: Frame) => number {

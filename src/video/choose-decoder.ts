@@ -1,0 +1,35 @@
+// Picks the decoder: node-av in this process, or the machine's ffmpeg program.
+
+import { RostroError } from '../core/errors.ts'
+import type { Decode, DecoderName } from './decoder.ts'
+import { decodeWithNodeAv } from './node-av/decode.ts'
+import { loadNodeAv } from './node-av/load.ts'
+import { decodeWithProgram } from './program/decode.ts'
+import { findProgram } from './program/child.ts'
+
+/**
+ * The named decoder; without a name node-av, and the ffmpeg program only where node-av cannot be loaded.
+ * @throws RostroError decoder_missing
+ */
+export async function chooseDecoder(name: DecoderName | undefined): Promise<Decode> {
+  return (await chooseDecoderName(name)) === 'node-av' ? decodeWithNodeAv : decodeWithProgram
+}
+
+/** The same choice by name. @throws RostroError decoder_missing */
+export async function chooseDecoderName(name: DecoderName | undefined): Promise<DecoderName> {
+  if (name !== 'ffmpeg') {
+    try {
+      await loadNodeAv()
+      return 'node-av'
+    } catch (error) {
+      if (name === 'node-av') throw error
+    }
+  }
+  if (await findProgram()) return 'ffmpeg'
+  throw new RostroError(
+    'decoder_missing',
+    name === 'ffmpeg'
+      ? 'The ffmpeg program is not installed: install it ("apt install ffmpeg", "brew install ffmpeg", "winget install ffmpeg") or leave out the choice of decoder.'
+      : 'There is no video decoder: run "npm install node-av", or install the ffmpeg program ("apt install ffmpeg", "brew install ffmpeg", "winget install ffmpeg").',
+  )
+}

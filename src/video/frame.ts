@@ -1,0 +1,17 @@
+// Makes a source's Frame of a decoded picture.
+
+import type { Frame } from '../core/ports.ts'
+import type { Picture } from './decoder.ts'
+
+export const createFrame = (picture: Picture, sourceId: string, index: number, atMs: number): Frame => ({
+  sourceId,
+  index,
+  atMs,
+  width: picture.width,
+  height: picture.height,
+  resized: (width, height) => picture.resized(width, height),
+  image: () => picture.image(),
+  close: () => {
+    picture.close()
+  },
+})
