@@ -56,7 +56,17 @@ const Networks = z.strictObject({
   }),
   landmarks: z.strictObject({ decoder: z.literal('landmarks68'), file: FileName }).optional(),
   /** Takes aligned faces of 112×112 and gives `dimensions` numbers each. */
-  embedder: z.strictObject({ decoder: z.literal('arcface'), file: FileName, ...pixels, dimensions: z.int().min(16).max(4096) }),
+  embedder: z.strictObject({
+    decoder: z.literal('arcface'),
+    file: FileName,
+    ...pixels,
+    dimensions: z.int().min(16).max(4096),
+    /**
+     * Lengths of embeddings before normalisation, where measured: faces the network can hardly read stay below `weak`,
+     * clear ones reach `typical`. A quality signal.
+     */
+    lengths: z.strictObject({ weak: z.number().positive(), typical: z.number().positive() }).optional(),
+  }),
   /** Takes a crop of `cropScale` times the face's box, stretched to `input`; class `liveClass` of its softmax is a bona fide face. */
   pad: z
     .strictObject({

@@ -3,6 +3,7 @@
 import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import pacote from 'pacote'
 import { messageOf, RostroError } from '../../../core/errors.ts'
@@ -19,6 +20,7 @@ export const fetchNpmTarball: Fetcher<SourceOf<'npm'>> = async (source, files, c
     integrity: source.integrity,
     // An exact version with its integrity cannot go out of date, so what npm has cached is as good.
     preferOffline: true,
+    memoize: false,
     // pacote's time limit is one of silence: it starts anew with each packet.
     timeout: context.download.stallTimeoutMs,
     fetchRetries: context.download.attempts - 1,
@@ -43,9 +45,11 @@ export const fetchNpmTarball: Fetcher<SourceOf<'npm'>> = async (source, files, c
     await rm(folder, { force: true, recursive: true })
   }
 
-  async function* counted(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  async function* counted(chunks: Readable): AsyncGenerator<Buffer> {
     let receivedBytes = 0
-    for await (const chunk of chunks) {
+    // npm's cache reports a broken stream once more after iterating it has already thrown; unheard, that would end the process.
+    chunks.on('error', () => {})
+    for await (const chunk of chunks as AsyncIterable<Buffer>) {
       receivedBytes += chunk.byteLength
       if (receivedBytes > source.bytes)
         throw new RostroError('download_failed', `${spec} is longer than the ${source.bytes} bytes its manifest names`)
