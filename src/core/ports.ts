@@ -41,9 +41,18 @@ export interface Detector {
   detect(image: Image): Promise<Detection[]>
 }
 
+export interface Located {
+  /** In the picture's pixels. */
+  readonly landmarks: Landmarks5
+  /**
+   * How far the points move, in eye distances, when the box is drawn a little wider. Clear faces stay below 0.2; what is
+   * no face, or too turned or blurred to read, goes beyond 0.4.
+   */
+  readonly unsteadiness: number
+}
+
 export interface Landmarker {
-  /** Five points of the face in `box`, in the picture's pixels. */
-  locate(image: Image, box: Box): Promise<Landmarks5>
+  locate(image: Image, box: Box): Promise<Located>
 }
 
 export interface Embedder {

@@ -91,7 +91,7 @@ export type Reason =
   | QualityReason
 
 /** Why a face is poor evidence. */
-export type QualityReason = 'too_small' | 'blurred' | 'turned' | 'dark' | 'overexposed' | 'cut_off' | 'weak_embedding'
+export type QualityReason = 'too_small' | 'blurred' | 'turned' | 'dark' | 'overexposed' | 'cut_off' | 'unclear'
 
 export interface Decision {
   readonly outcome: Outcome

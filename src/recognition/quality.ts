@@ -28,6 +28,7 @@ const RANGES = {
   darkLuma: [28, 62],
   brightLuma: [238, 212],
   insideShare: [0.7, 0.95],
+  unsteadiness: [0.55, 0.25],
 } as const
 
 export interface FaceToJudge {
@@ -35,10 +36,12 @@ export interface FaceToJudge {
   readonly landmarks: Landmarks5
   readonly aligned: AlignedFace
   readonly picture: Size
+  /** See Located; undefined where the detector gave the landmarks. */
+  readonly unsteadiness: number | undefined
 }
 
 /** What can be said before embedding. */
-export function judgeFace({ box, landmarks, aligned, picture }: FaceToJudge): Quality {
+export function judgeFace({ box, landmarks, aligned, picture, unsteadiness = 0 }: FaceToJudge): Quality {
   const { mean, sharpness } = lightAndSharpness(aligned)
   const { yaw, pitch, eyeDistancePx } = pose(landmarks)
   return combine({
@@ -48,17 +51,17 @@ export function judgeFace({ box, landmarks, aligned, picture }: FaceToJudge): Qu
     dark: ramp(mean, RANGES.darkLuma),
     overexposed: ramp(mean, RANGES.brightLuma),
     cut_off: ramp(insideShare(box, picture), RANGES.insideShare),
+    unclear: ramp(unsteadiness, RANGES.unsteadiness),
   })
 }
 
-/** Joins what the embedding's length says: networks give short embeddings for faces they cannot read. */
-export function withEmbeddingLength(quality: Quality, length: number, lengths: { weak: number; typical: number } | undefined): Quality {
-  if (!lengths) return quality
-  const strength = ramp(length, [lengths.weak, lengths.typical])
-  return {
-    value: quality.value * strength,
-    reasons: strength < POOR ? ['weak_embedding', ...quality.reasons] : quality.reasons,
-  }
+/** 0 for the length of an embedding the network can hardly read, 1 for a clear face's; 1 where the pack knows no lengths. */
+export const embeddingStrength = (length: number, lengths: { weak: number; typical: number } | undefined): number =>
+  lengths ? ramp(length, [lengths.weak, lengths.typical]) : 1
+
+/** Joins what the embedding's length says. */
+export function withEmbeddingStrength(quality: Quality, strength: number): Quality {
+  return { value: quality.value * strength, reasons: strength < POOR ? ['unclear', ...quality.reasons] : quality.reasons }
 }
 
 function combine(aspects: Aspects): Quality {

@@ -44,6 +44,8 @@ interface Memory {
   readonly evidence: Evidence
   decision: Decision
   decisionFrames: number
+  /** Looks that were sure to see a face. */
+  sureLooks: number
   /** Looks that saw no face; a track nobody confirmed is asked less and less often. */
   refusals: number
   nextLookAtMs: number
@@ -51,6 +53,10 @@ interface Memory {
 
 /** A new face this unlike what a track showed so far is somebody else who took its place. */
 const SAME_FACE_SIMILARITY = 0.12
+/** Sure looks that make a track a face. */
+const SURE_LOOKS = 2
+/** After a look that saw no face, or none good enough. */
+const REFUSED_PAUSE_MS = 100
 
 export class Recognizer {
   readonly #networks: Networks
@@ -119,15 +125,15 @@ export class Recognizer {
       return
     }
     memory.evidence.add(face.template, face.quality)
-    this.#tracker.confirm(track.id)
-    memory.nextLookAtMs = atMs + nextLookAfterMs(memory.evidence.count, memory.decision.outcome)
+    if (face.surelyAFace && ++memory.sureLooks >= SURE_LOOKS) this.#tracker.confirm(track.id)
+    const pause = track.state === 'tentative' && !face.surelyAFace ? REFUSED_PAUSE_MS : nextLookAfterMs(memory.evidence.count, memory.decision.outcome)
+    memory.nextLookAtMs = atMs + pause
   }
 
   #refuse(track: Track, notAFace: boolean, atMs: number): void {
     const memory = this.#memory(track.id)
     if (notAFace) memory.refusals++
-    else this.#tracker.confirm(track.id)
-    memory.nextLookAtMs = atMs + 100 * 2 ** Math.min(4, memory.refusals)
+    memory.nextLookAtMs = atMs + REFUSED_PAUSE_MS * 2 ** Math.min(4, memory.refusals)
   }
 
   #decide(seen: readonly TrackedDetection[], gallery: Comparable, atMs: number, events: RecognitionEvent[]): void {
@@ -166,7 +172,7 @@ export class Recognizer {
   }
 
   #memory(id: number): Memory {
-    const memory = this.#memories.get(id) ?? { evidence: new Evidence(), decision: this.#undecided(), decisionFrames: -1, refusals: 0, nextLookAtMs: 0 }
+    const memory = this.#memories.get(id) ?? { evidence: new Evidence(), decision: this.#undecided(), decisionFrames: -1, sureLooks: 0, refusals: 0, nextLookAtMs: 0 }
     this.#memories.set(id, memory)
     return memory
   }

@@ -1,0 +1,102 @@
+// Registering one person: which photos are good enough, whether they all show one person, and whether that person is known already.
+
+import { area, scaleAround, squareAround } from '../core/geometry/box.ts'
+import { cropResize } from '../core/image/resize.ts'
+import type { Networks, NewReference } from '../core/ports.ts'
+import { dot, meanTemplate } from '../core/template.ts'
+import type { Candidate, Image, QualityReason } from '../core/types.ts'
+import type { Comparable } from './evidence.ts'
+import { isFace, type Examined, type Face } from './examine.ts'
+import { findFaces } from './find-faces.ts'
+
+export type RefusalReason = 'no_face' | 'several_faces' | 'someone_else' | 'same_photo' | QualityReason
+
+export type Verdict = Kept | { readonly kept: false; readonly reason: RefusalReason; readonly quality: number }
+
+export interface Kept {
+  readonly kept: true
+  readonly quality: number
+  /** Cosine to the most similar photo kept before: near 1 adds little. Undefined for the first. */
+  readonly nearestPhoto: number | undefined
+}
+
+/** Photos below this quality would make everybody's comparisons worse. */
+export const MIN_ENROLMENT_QUALITY = 25
+/** Below this cosine to the photos before, it is somebody else. */
+const MIN_SAME_PERSON = 0.25
+/** Above it the photo is all but the same and adds nothing. */
+const MAX_SAME_PHOTO = 0.985
+/** Other faces this much smaller in area than the largest, and too poor to compare, are passers-by. */
+const PASSER_BY = 1 / 9
+/** The stored crop: this many times the box, at most so many pixels a side, so that another model can embed it again. */
+const CROP = { scale: 2, maxPx: 256 }
+
+export interface EnrolmentOptions {
+  readonly networks: Networks
+  /** Everybody registered so far, to notice somebody who is there under another name. */
+  readonly gallery: Comparable
+  /** Cosine from which two templates are taken for one person. */
+  readonly threshold: number
+  readonly encodeCrop: (image: Image) => Promise<Uint8Array>
+}
+
+export class Enrolment {
+  readonly #options: EnrolmentOptions
+  readonly #references: NewReference[] = []
+
+  constructor(options: EnrolmentOptions) {
+    this.#options = options
+  }
+
+  get references(): readonly NewReference[] {
+    return this.#references
+  }
+
+  /** What a photo taken of this picture now would be refused for; undefined when it would be kept. Cheap enough for every few frames. */
+  async hint(image: Image): Promise<RefusalReason | undefined> {
+    const picked = pick(await findFaces(image, this.#options.networks))
+    return picked.face ? undefined : picked.reason
+  }
+
+  /** Takes the photo if it is good enough. */
+  async take(image: Image, source: string): Promise<Verdict> {
+    const picked = pick(await findFaces(image, this.#options.networks))
+    if (!picked.face) return { kept: false, reason: picked.reason, quality: picked.quality }
+    const { template, quality } = picked.face
+    const value = Math.round(quality.value)
+    const similarities = this.#references.map(r => dot(r.template.vector, template.vector))
+    const nearestPhoto = similarities.length > 0 ? Math.max(...similarities) : undefined
+    if (nearestPhoto !== undefined && nearestPhoto < MIN_SAME_PERSON) return { kept: false, reason: 'someone_else', quality: value }
+    if (nearestPhoto !== undefined && nearestPhoto > MAX_SAME_PHOTO) return { kept: false, reason: 'same_photo', quality: value }
+    const crop = await this.#options.encodeCrop(cropAround(image, picked.face))
+    this.#references.push({ template, quality: value, source, crop })
+    return { kept: true, quality: value, nearestPhoto }
+  }
+
+  /** A registered person these photos show, whatever they are called. */
+  alreadyKnownAs(): Candidate | undefined {
+    const mean = meanTemplate(this.#references.map(r => ({ template: r.template, weight: r.quality })))
+    const nearest = mean && this.#options.gallery.byMean(mean, 1)[0]
+    return nearest && nearest.similarity >= this.#options.threshold ? nearest : undefined
+  }
+}
+
+type Picked = { face: Face } | { face: undefined; reason: RefusalReason; quality: number }
+
+/** The one face a photo is about, never a guess between two. */
+function pick(found: readonly Examined[]): Picked {
+  const [largest, ...others] = found
+  if (!largest) return { face: undefined, reason: 'no_face', quality: 0 }
+  const rival = others.some(o => area(o.detection.box) > PASSER_BY * area(largest.detection.box) || (isFace(o) && o.quality.value >= MIN_ENROLMENT_QUALITY))
+  if (rival) return { face: undefined, reason: 'several_faces', quality: 0 }
+  if (!isFace(largest)) return { face: undefined, reason: largest.rejected === 'not_a_face' ? 'no_face' : largest.rejected, quality: 0 }
+  const { value, reasons } = largest.quality
+  if (value < MIN_ENROLMENT_QUALITY) return { face: undefined, reason: reasons[0] ?? 'blurred', quality: Math.round(value) }
+  return { face: largest }
+}
+
+function cropAround(image: Image, { detection }: Face): Image {
+  const region = scaleAround(squareAround(detection.box), CROP.scale)
+  const side = Math.max(1, Math.round(Math.min(CROP.maxPx, region.width)))
+  return cropResize(image, region, side, side)
+}

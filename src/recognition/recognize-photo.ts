@@ -1,0 +1,34 @@
+// Who is in one photo: each face decided on its single sighting, all of them against each other.
+
+import type { Networks } from '../core/ports.ts'
+import type { Decision, Detection, Image } from '../core/types.ts'
+import { decideTogether, type DecisionSettings } from './decide.ts'
+import { Evidence, type Comparable } from './evidence.ts'
+import { isFace } from './examine.ts'
+import { findFaces } from './find-faces.ts'
+
+export interface PhotoFace {
+  readonly detection: Detection
+  readonly decision: Decision
+  /** 0–100; 0 for a face too poor to embed. */
+  readonly quality: number
+}
+
+/** One good frame is all a photo has. */
+const PHOTO_EVIDENCE = { minFrames: 1, minWeight: 20 }
+
+/** Faces largest first. */
+export async function recognizePhoto(image: Image, networks: Networks, gallery: Comparable, settings: DecisionSettings): Promise<PhotoFace[]> {
+  const found = await findFaces(image, networks)
+  const evidence = found.map(face => {
+    const seen = new Evidence()
+    if (isFace(face)) seen.add(face.template, face.quality)
+    return seen
+  })
+  const decisions = decideTogether(
+    evidence.map(e => ({ evidence: e, previous: undefined, previousFrames: 0 })),
+    gallery,
+    { ...settings, ...PHOTO_EVIDENCE },
+  )
+  return found.map((face, i) => ({ detection: face.detection, decision: decisions[i]!, quality: Math.round(face.quality?.value ?? 0) }))
+}
