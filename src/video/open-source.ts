@@ -81,6 +81,7 @@ async function openPath(id: string, path: string, options: SourceOptions): Promi
 
 /** By content; a file with a photo's name and no known content is a broken photo rather than a broken video. */
 async function looksLikePhoto(path: string): Promise<boolean> {
+  if (/\.mjpe?g$/i.test(path)) return false // Starts as a JPEG does.
   const file = await open(path).catch((cause: unknown) => {
     throw new RostroError('file_not_found', `Cannot open ${path}: check that it may be read.`, { cause })
   })

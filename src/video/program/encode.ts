@@ -5,7 +5,7 @@ import { toEven, type OpenClipEncoder } from '../clip-encoder.ts'
 import { resizeImage } from '../resize.ts'
 import { startProgram } from './child.ts'
 
-/** A pause longer than this is shortened to it: one picture is never repeated without end. */
+/** A pause is shortened to this many pictures. */
 const MAX_REPEATS = 600
 
 export const openProgramEncoder: OpenClipEncoder = (path, { width, height, framesPerSecond }) => {
@@ -34,19 +34,24 @@ export const openProgramEncoder: OpenClipEncoder = (path, { width, height, frame
   const closed = exited.then(() => 'closed' as const)
   let firstMs: number | undefined
   let pictures = 0
+  let before: Uint8Array = new Uint8Array()
 
+  const put = async (data: Uint8Array) => {
+    pictures++
+    if (child.stdin.write(data)) return
+    if ((await Promise.race([once(child.stdin, 'drain'), closed])) === 'closed') throw new Error('the ffmpeg program ended early')
+  }
   return Promise.resolve({
     async write(image, atMs) {
       firstMs ??= atMs
-      const { data } = resizeImage(image, evenWidth, evenHeight)
-      // The pipe carries no times: a picture is repeated until its time, and left out when its place is taken.
-      const due = Math.round(((atMs - firstMs) * framesPerSecond) / 1000) + 1
-      for (let repeats = Math.min(MAX_REPEATS, due - pictures); repeats > 0; repeats--) {
-        pictures++
-        if (child.stdin.write(data)) continue
-        const drained = await Promise.race([once(child.stdin, 'drain'), closed])
-        if (drained === 'closed') throw new Error('the ffmpeg program ended early')
-      }
+      // The pipe carries no times: the picture before is repeated until this one's, and one whose place is taken is left out.
+      const place = Math.round(((atMs - firstMs) * framesPerSecond) / 1000)
+      const gap = Math.max(0, place - pictures)
+      for (let repeats = Math.min(MAX_REPEATS, gap); repeats > 0; repeats--) await put(before)
+      firstMs += (Math.max(0, gap - MAX_REPEATS) * 1000) / framesPerSecond
+      if (place < pictures) return
+      before = resizeImage(image, evenWidth, evenHeight).data
+      await put(before)
     },
     async close() {
       child.stdin.end()
