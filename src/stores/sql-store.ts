@@ -99,7 +99,6 @@ export class SqlStore implements Store {
       const name_key = await freeKey(tx, person)
       await tx.updateTable('people').set({ name: person.name, name_key }).where('id', '=', personId).execute()
     })
-    await this.#engine.scrub()
   }
 
   async merge(fromId: string, intoId: string): Promise<void> {

@@ -1,5 +1,6 @@
 // References made of a seed, so that a test can say what it stored without keeping it.
 
+import { createHash } from 'node:crypto'
 import type { NewReference } from '../../src/core/ports.ts'
 import { toTemplate } from '../../src/core/template.ts'
 import type { EmbeddingSpace } from '../../src/core/types.ts'
@@ -18,14 +19,17 @@ export function reference(seed: string, { space = SPACE, quality = 50, length = 
 export const referencesOf = (seed: string, count: number): NewReference[] =>
   Array.from({ length: count }, (_, i) => reference(`${seed}/${i}`))
 
-/** Uniform numbers 0…1, the same for the same seed (mulberry32 over an FNV-1a hash). */
+/** Uniform numbers 0…1, the same for the same seed: SHA-256 in counter mode, so that no two seeds share a stretch. */
 export function randomOf(seed: string): () => number {
-  let state = 2166136261
-  for (const letter of seed) state = Math.imul(state ^ letter.codePointAt(0)!, 16777619)
+  let block: Buffer = Buffer.alloc(0)
+  let used = 0
+  let counter = 0
   return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+    if (used === block.length) {
+      block = createHash('sha256').update(`${seed} ${counter++}`).digest()
+      used = 0
+    }
+    used += 4
+    return block.readUInt32LE(used - 4) / 2 ** 32
   }
 }

@@ -1,0 +1,13 @@
+// A process that enrols people in a loop until it is killed: `enroller.ts FILE PREFIX`. Prints each number once it is kept.
+
+import { writeSync } from 'node:fs'
+import { openSqliteStore } from '../../src/stores/sqlite.ts'
+import { numberedPerson } from './numbered-person.ts'
+
+const [file = '', prefix = ''] = process.argv.slice(2)
+const store = await openSqliteStore(file)
+for (let number = 0; ; number++) {
+  const { name, references } = numberedPerson(prefix, number)
+  await store.enrol(name, references)
+  writeSync(1, `${number}\n`)
+}

@@ -1,0 +1,61 @@
+// That nothing of a deleted person can be found in the bytes of the files.
+
+import { dirname } from 'node:path'
+import { expect, test } from 'vitest'
+import type { NewReference } from '../../src/core/ports.ts'
+import { openSqliteStore } from '../../src/stores/sqlite.ts'
+import { reference } from '../contracts/store-fixtures.ts'
+import { bytesIn, storeFile } from './folder.ts'
+
+const PEOPLE = Array.from({ length: 60 }, (_, i) => {
+  const name = `Canary${String(i * 7919).padStart(6, '0')}`
+  // Crops from far below a page of the file to several.
+  const references = [0, 1, 2].map(j =>
+    reference(`${name}-${j}`, { length: 512, cropBytes: 40 + ((i * 1777 + j * 4001) % 20_000) }),
+  )
+  return { name, references }
+})
+
+test('no byte of a deleted person remains in any file, while the store is open', async () => {
+  const file = await storeFile()
+  const store = await openSqliteStore(file)
+  const other = await openSqliteStore(file)
+  for (const { name, references } of PEOPLE) await store.enrol(name, references.slice(0, 2))
+  for (const { name, references } of PEOPLE) await store.addReferences((await other.findPerson(name))!.id, references.slice(2))
+  const before = await bytesIn(dirname(file))
+  for (const person of PEOPLE) expect(tracesOf(person, before).length, person.name).toBeGreaterThan(6)
+
+  const [deleted, kept] = [PEOPLE.filter((_, i) => i % 3 !== 0), PEOPLE.filter((_, i) => i % 3 === 0)]
+  for (const { name } of deleted) await store.deletePerson((await store.findPerson(name))!.id)
+  const after = await bytesIn(dirname(file))
+  for (const person of deleted) expect(tracesOf(person, after), person.name).toEqual([])
+  for (const person of kept) expect(tracesOf(person, after).length, person.name).toBeGreaterThan(6)
+  await other.close()
+  await store.close()
+})
+
+test('no byte of a name remains once it is merged away', async () => {
+  const file = await storeFile()
+  const store = await openSqliteStore(file)
+  const { id } = await store.enrol('Anna', [reference('a')])
+  const merged = await store.enrol('FormerlyKnownAs', [reference('b')])
+  await store.rename(merged.id, 'MergedAway')
+  await store.merge(merged.id, id)
+  expect(/formerlyknownas|mergedaway/i.exec(await bytesIn(dirname(file)))).toBeNull()
+  await store.close()
+})
+
+/** What of a person is in the bytes: name in either case, file names, runs of 16 bytes of vectors and crops. */
+function tracesOf({ name, references }: { name: string; references: readonly NewReference[] }, bytes: string): string[] {
+  const words = [name, name.toLowerCase()]
+  for (const { template, crop, source } of references) {
+    words.push(source, ...runs(template.vector), ...runs(crop))
+  }
+  return words.filter(word => bytes.includes(word))
+}
+
+/** A few runs of 16 bytes from the start to the end of an array. */
+function runs(array: Uint8Array | Float32Array): string[] {
+  const text = Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString('latin1')
+  return [0, 0.2, 0.5, 0.8, 1].map(part => Math.floor((text.length - 16) * part)).map(start => text.slice(start, start + 16))
+}
