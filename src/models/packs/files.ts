@@ -4,6 +4,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { RostroError } from '../../core/errors.ts'
 
 /** Lower-case hexadecimal SHA-256 of a file of any size, read in pieces. */
 export async function sha256OfFile(path: string): Promise<string> {
@@ -69,10 +70,30 @@ export function parseJson(text: string): unknown {
   }
 }
 
-export const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT'
+export const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')
 
 /** The system's error code (`ENOSPC`, `ECONNREFUSED` …), also of a cause; undefined where there is none. */
 export function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   return 'code' in error && typeof error.code === 'string' ? error.code : codeOf(error.cause)
+}
+
+/** The one trouble of writing that has the same remedy wherever it strikes. */
+export const isDiskFull = (error: unknown): boolean => ['ENOSPC', 'EDQUOT'].includes(codeOf(error) ?? '')
+
+const UNWRITABLE = ['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'EEXIST', 'ENOTDIR']
+
+/** Runs what writes below `folder`. @throws RostroError file_not_writable where the system refuses */
+export async function writing<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const code = error instanceof RostroError ? undefined : codeOf(error)
+    if (code === undefined || !UNWRITABLE.includes(code)) throw error
+    throw new RostroError(
+      'file_not_writable',
+      `Cannot write to ${folder} (${code}); make room, or set ROSTRO_HOME to a folder of yours.`,
+      { cause: error },
+    )
+  }
 }

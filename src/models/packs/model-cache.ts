@@ -4,7 +4,7 @@ import { mkdir, readFile, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RostroError } from '../../core/errors.ts'
 import { DECLARED_PACKS, DEFAULT_PACK } from './declared/index.ts'
-import { isMissing, parseJson, sha256Of, sha256OfFile, sizeOf, writeAtomically } from './files.ts'
+import { isMissing, parseJson, sha256Of, sha256OfFile, sizeOf, writeAtomically, writing } from './files.ts'
 import { copyPack, findPacks, readManifest } from './folder.ts'
 import { withLock, type LockOptions } from './lock.ts'
 import { isPackName, MANIFEST_FILE, packBytes, type PackFile, type PackManifest, type Role } from './manifest.ts'
@@ -88,7 +88,10 @@ export function openModelCache({ home, packs = DECLARED_PACKS, ...options }: Mod
   async function addedPack(name: string): Promise<PackManifest | undefined> {
     if (!isPackName(name)) return undefined
     const path = join(folderOf(name), MANIFEST_FILE)
-    return (await sizeOf(path)) === undefined ? undefined : readManifest(path)
+    if ((await sizeOf(path)) === undefined) return undefined
+    const added = await readManifest(path)
+    if (added.name === name) return added
+    throw new RostroError('pack_invalid', `${path} names its pack "${added.name}"; rename one of them, or delete the folder.`)
   }
 
   async function list(): Promise<PackStatus[]> {
@@ -101,7 +104,7 @@ export function openModelCache({ home, packs = DECLARED_PACKS, ...options }: Mod
   async function statusOf(pack: PackManifest, inUse: string): Promise<PackStatus> {
     const sizes = await Promise.all(pack.files.map(file => sizeOf(join(folderOf(pack.name), file.name))))
     const right = pack.files.filter((file, i) => sizes[i] === file.bytes).length
-    const state = right === pack.files.length ? 'ready' : right === 0 ? 'absent' : 'incomplete'
+    const state = right === pack.files.length ? 'ready' : sizes.every(size => size === undefined) ? 'absent' : 'incomplete'
     return { manifest: pack, state, current: pack.name === inUse, bytes: packBytes(pack) }
   }
 
@@ -133,7 +136,7 @@ export function openModelCache({ home, packs = DECLARED_PACKS, ...options }: Mod
         `The pack "${name}" is not on this machine yet; run "rostro models pull ${name}" first.`,
       )
     }
-    await writeAtomically(currentFile, `${JSON.stringify({ pack: name })}\n`)
+    await writing(folder, () => writeAtomically(currentFile, `${JSON.stringify({ pack: name })}\n`))
   }
 
   async function current(): Promise<string> {
@@ -208,8 +211,10 @@ export function openModelCache({ home, packs = DECLARED_PACKS, ...options }: Mod
   }
 
   async function locked<T>(name: string, signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    await mkdir(folder, { recursive: true })
-    return withLock(folderOf(name), { ...LOCK, ...options.lock }, signal, work)
+    return writing(folder, async () => {
+      await mkdir(folder, { recursive: true })
+      return withLock(folderOf(name), { ...LOCK, ...options.lock }, signal, work)
+    })
   }
 
   return { folder, list, manifest, isReady, pull, use, current, addFolder, verify, remove, readModel }

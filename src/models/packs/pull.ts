@@ -2,8 +2,8 @@
 
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { messageOf, RostroError } from '../../core/errors.ts'
-import { codeOf, moveDurably, sha256OfFile } from './files.ts'
+import { RostroError } from '../../core/errors.ts'
+import { moveDurably, sha256OfFile } from './files.ts'
 import type { PackFile, PackManifest } from './manifest.ts'
 import type { Source } from './source.ts'
 import type { FetchContext, Fetchers } from './sources/fetcher.ts'
@@ -15,7 +15,7 @@ const FETCHERS: Fetchers = { npm: fetchNpmTarball, file: fetchHttpsFile, zip: fe
 
 /**
  * Fetches `files` of `pack` into `folder`. Whatever happens on the way, `folder` only ever holds verified files.
- * @throws RostroError download_failed, file_not_writable
+ * @throws RostroError download_failed, and the system's errors of writing
  */
 export async function pullFiles(
   pack: PackManifest,
@@ -23,20 +23,20 @@ export async function pullFiles(
   folder: string,
   context: FetchContext,
 ): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true })
-    await mkdir(context.staging, { recursive: true })
-    for (const [key, source] of Object.entries(pack.sources)) {
-      const wanted = files.filter(file => file.from?.source === key)
-      if (wanted.length === 0) continue
+  await mkdir(folder, { recursive: true })
+  await mkdir(context.staging, { recursive: true })
+  for (const [key, source] of Object.entries(pack.sources)) {
+    const wanted = files.filter(file => file.from?.source === key)
+    if (wanted.length === 0) continue
+    try {
       await fetchFrom(source, wanted, context)
       for (const file of wanted) await place(file, context.staging, folder, context.signal)
+    } catch (error) {
+      context.signal.throwIfAborted()
+      throw error instanceof RostroError ? explained(error, pack) : error
     }
-    await rm(context.staging, { recursive: true, force: true })
-  } catch (error) {
-    context.signal.throwIfAborted()
-    throw explained(error, pack, folder)
   }
+  await rm(context.staging, { recursive: true, force: true })
 }
 
 function fetchFrom(source: Source, files: readonly PackFile[], context: FetchContext): Promise<void> {
@@ -64,17 +64,7 @@ async function place(file: PackFile, staging: string, folder: string, signal: Ab
   await moveDurably(arrived, join(folder, file.name))
 }
 
-const UNWRITABLE = ['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS']
-
-function explained(error: unknown, { name }: PackManifest, folder: string): RostroError {
-  const code = codeOf(error)
-  if (code !== undefined && UNWRITABLE.includes(code)) {
-    return new RostroError(
-      'file_not_writable',
-      `Cannot write the pack "${name}" to ${folder} (${code}); make room or set ROSTRO_HOME to another folder.`,
-      { cause: error },
-    )
-  }
+function explained(error: RostroError, { name }: PackManifest): RostroError {
   const hint = 'try again, or without internet bring its files here in a folder and run "rostro models add DIR"'
-  return new RostroError('download_failed', `Could not pull the pack "${name}": ${messageOf(error)}; ${hint}.`, { cause: error })
+  return new RostroError(error.code, `Could not pull the pack "${name}": ${error.message}; ${hint}.`, { cause: error })
 }

@@ -79,7 +79,7 @@ async function attempt(task: Download, part: string, options: DownloadOptions): 
         stall.restart()
         received += chunk.byteLength
         if (received > task.bytes) throw tooLong(task)
-        await file.write(chunk)
+        await file.appendFile(chunk)
         task.onBytes(received)
       }
       if (received < task.bytes) throw new Interrupted(`ended after ${received} of ${task.bytes} bytes`)

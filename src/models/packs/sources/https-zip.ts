@@ -6,7 +6,7 @@ import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { openPromise, type Entry, type ZipFile } from 'yauzl'
 import { messageOf, RostroError } from '../../../core/errors.ts'
-import { sha256Of, sha256OfFile, sizeOf } from '../files.ts'
+import { isDiskFull, sha256Of, sha256OfFile, sizeOf } from '../files.ts'
 import type { PackFile } from '../manifest.ts'
 import type { SourceOf } from '../source.ts'
 import { download } from './download.ts'
@@ -29,7 +29,7 @@ export const fetchHttpsZip: Fetcher<SourceOf<'zip'>> = async ({ url, bytes, sha2
       )
     await extract(path, files, context.staging, context.signal)
   } catch (error) {
-    if (error instanceof RostroError || context.signal.aborted) throw error
+    if (error instanceof RostroError || isDiskFull(error) || context.signal.aborted) throw error
     throw new RostroError('download_failed', `${url} is not a zip that can be read: ${messageOf(error)}`, { cause: error })
   } finally {
     // Its content is verified file by file; a zip that failed must not be taken for a good one by the next pull.

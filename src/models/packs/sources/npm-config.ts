@@ -54,13 +54,15 @@ async function settingsOfFile(path: string, env: NodeJS.ProcessEnv): Promise<Set
   return parseNpmrc((await readIfThere(path)) ?? '', env)
 }
 
-/** `key = value` lines; `;` and `#` start comments, `${NAME}` stands for the environment's. */
+/** `key = value` lines; `;` and `#` start comments, `${NAME}` stands for the environment's, `${NAME?}` for nothing where that is unset. */
 export function parseNpmrc(text: string, env: NodeJS.ProcessEnv): Settings {
   const settings: Record<string, string> = {}
   for (const line of text.split(/\r?\n/)) {
     const [, key, raw] = /^\s*([^;#=\s[][^=]*?)\s*=\s*(.*?)\s*$/.exec(line) ?? []
     if (key === undefined || raw === undefined) continue
-    const value = raw.replace(/^(["'])(.*)\1$/, '$2').replace(/\$\{([^}?]+)\??\}/g, (whole, name: string) => env[name] ?? whole)
+    const value = raw
+      .replace(/^(["'])(.*)\1$/, '$2')
+      .replace(/\$\{([^}?]+)(\??)\}/g, (whole, name: string, optional: string) => env[name] ?? (optional ? '' : whole))
     if (value !== '' && value !== 'null') settings[key] = value
   }
   return settings

@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import pacote from 'pacote'
 import { messageOf, RostroError } from '../../../core/errors.ts'
+import { isDiskFull } from '../files.ts'
 import type { SourceOf } from '../source.ts'
 import type { Fetcher } from './fetcher.ts'
 
@@ -38,7 +39,7 @@ export const fetchNpmTarball: Fetcher<SourceOf<'npm'>> = async (source, files, c
     for (const file of files) await rename(join(folder, file.from?.path ?? file.name), join(context.staging, file.name))
   } catch (error) {
     context.signal.throwIfAborted()
-    if (error instanceof RostroError) throw error
+    if (error instanceof RostroError || isDiskFull(error)) throw error
     throw new RostroError('download_failed', `${spec} did not come from the npm registry: ${messageOf(error)}`, { cause: error })
   } finally {
     await rm(tarball, { force: true })
