@@ -5,7 +5,10 @@ import { assign } from './assignment.ts'
 const matrix = fc
   .tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 }))
   .chain(([rows, columns]) =>
-    fc.array(fc.array(fc.integer({ min: 0, max: 20 }), { minLength: columns, maxLength: columns }), { minLength: rows, maxLength: rows }),
+    fc.array(fc.array(fc.integer({ min: 0, max: 20 }), { minLength: columns, maxLength: columns }), {
+      minLength: rows,
+      maxLength: rows,
+    }),
   )
 
 test('no other pairing costs less, counting an unpaired row at the limit', () => {
@@ -36,6 +39,8 @@ test('nothing to pair gives nothing', () => {
 
 function cheapest(cost: number[][], maxCost: number, row = 0, taken: readonly number[] = []): number {
   if (row === cost.length) return 0
-  const options = cost[row]!.flatMap((c, column) => (taken.includes(column) ? [] : [c + cheapest(cost, maxCost, row + 1, [...taken, column])]))
+  const options = cost[row]!.flatMap((c, column) =>
+    taken.includes(column) ? [] : [c + cheapest(cost, maxCost, row + 1, [...taken, column])],
+  )
   return Math.min(maxCost + cheapest(cost, maxCost, row + 1, taken), ...options)
 }

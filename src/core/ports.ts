@@ -11,6 +11,8 @@ export interface Frame {
   readonly atMs: number
   readonly width: number
   readonly height: number
+  /** What the picture is called where it has a name of its own: a photo's file. */
+  readonly name?: string | undefined
   /** The whole picture stretched to this size with averaging, RGB. */
   resized(width: number, height: number): Promise<Image>
   /** The whole picture at its own size, RGB; decoded at the first call and kept until close. */
@@ -22,6 +24,8 @@ export interface Source {
   readonly id: string
   /** A live source keeps only its newest frame and reconnects; a recorded one never drops a frame and ends. */
   readonly live: boolean
+  /** Its frames are photos that do not continue one another: nobody is followed from one to the next. */
+  readonly stills?: boolean | undefined
   /** Ends at the end of a recording or when `signal` aborts; everything it opened is closed when iteration stops. */
   frames(signal?: AbortSignal): AsyncIterable<Frame>
 }

@@ -1,0 +1,55 @@
+// The gallery as the store has it now: whoever registers in another process is named here within a second.
+
+import type { Store } from '../core/ports.ts'
+import { Gallery } from '../gallery/gallery.ts'
+import type { Candidate, EmbeddingSpace, Template } from '../core/types.ts'
+import type { Comparable } from '../recognition/evidence.ts'
+
+/** How often the store is asked whether it changed. The question costs microseconds. */
+const POLL_MS = 500
+
+export interface LiveGallery extends Comparable {
+  readonly space: EmbeddingSpace
+  /** Reads the store now if it changed. @throws RostroError store_* */
+  refresh(): Promise<void>
+  close(): void
+}
+
+/** `onProblem` hears when the store cannot be read; the people read last stay comparable. */
+export async function openLiveGallery(store: Store, space: EmbeddingSpace, onProblem: (error: unknown) => void): Promise<LiveGallery> {
+  let version: number | undefined
+  let gallery = new Gallery(space, [], [])
+  let reading: Promise<void> | undefined
+
+  async function read(): Promise<void> {
+    const now = await store.version()
+    if (now === version) return
+    gallery = new Gallery(space, await store.people(), await store.references({ space }))
+    version = now
+  }
+  const refresh = (): Promise<void> => {
+    reading ??= read().finally(() => {
+      reading = undefined
+    })
+    return reading
+  }
+
+  await refresh()
+  const timer = setInterval(() => {
+    refresh().catch(onProblem)
+  }, POLL_MS)
+  timer.unref()
+
+  return {
+    space,
+    get size() {
+      return gallery.size
+    },
+    byMean: (probe: Template, limit: number): Candidate[] => gallery.byMean(probe, limit),
+    byReference: (probe: Template, limit: number): Candidate[] => gallery.byReference(probe, limit),
+    refresh,
+    close: () => {
+      clearInterval(timer)
+    },
+  }
+}

@@ -1,0 +1,82 @@
+// Wiring: the only place that names adapters. Store, models, networks and gallery, opened together and closed together.
+
+import { join } from 'node:path'
+import type { Store } from '../core/ports.ts'
+import { openNetworks, type OpenedNetworks } from '../models/open-networks.ts'
+import { rostroHome } from '../models/packs/home.ts'
+import type { PackManifest } from '../models/packs/manifest.ts'
+import { openModelCache, type ModelCache, type PullOptions } from '../models/packs/model-cache.ts'
+import type { Device } from '../models/session.ts'
+import type { DecisionSettings } from '../recognition/decide.ts'
+import type { Rule } from '../recognition/evidence.ts'
+import type { RecognizerSettings } from '../recognition/recognizer.ts'
+import { openSqliteStore } from '../stores/sqlite.ts'
+import { openLiveGallery, type LiveGallery } from './live-gallery.ts'
+
+export interface RostroOptions {
+  /** The data folder. Default: `ROSTRO_HOME`, or the system's place for user data. */
+  readonly home?: string | undefined
+  /** The model pack. Default: the one chosen with `rostro models use`, or `mobile`. */
+  readonly pack?: string | undefined
+  /** Default `auto`: the best device that really starts. */
+  readonly device?: Device | 'auto' | undefined
+  /** CPU threads a network may use. Default: chosen for the machine. */
+  readonly threads?: number | undefined
+  /** Hears how the first download of a pack gets on. */
+  readonly onPull?: PullOptions['onProgress'] | undefined
+  /** Hears when the store cannot be read while recognition goes on with the people read last. */
+  readonly onProblem?: ((error: unknown) => void) | undefined
+}
+
+/** Everything recognition needs, open. */
+export interface Rostro {
+  readonly home: string
+  readonly pack: PackManifest
+  readonly store: Store
+  readonly networks: OpenedNetworks
+  readonly gallery: LiveGallery
+  close(): Promise<void>
+}
+
+export const openModels = (home: string = rostroHome()): ModelCache => openModelCache({ home })
+
+export const openStore = (home: string = rostroHome()): Promise<Store> => openSqliteStore(join(home, 'rostro.db'))
+
+/** Opens everything; the pack is pulled when it is not there yet. @throws RostroError of every part. */
+export async function openRostro(options: RostroOptions = {}): Promise<Rostro> {
+  const home = options.home ?? rostroHome()
+  const models = openModels(home)
+  const name = options.pack ?? (await models.current())
+  const pack = (await models.isReady(name))
+    ? await models.manifest(name)
+    : await models.pull(name, options.onPull ? { onProgress: options.onPull } : {})
+  const closers: (() => Promise<void> | void)[] = []
+  const close = async () => {
+    for (const closeOne of closers.reverse()) await closeOne()
+  }
+  try {
+    const store = await openStore(home)
+    closers.push(() => store.close())
+    const networks = await openNetworks(pack, role => models.readModel(name, role), { device: options.device ?? 'auto', threads: options.threads })
+    closers.push(() => networks.close())
+    const gallery = await openLiveGallery(store, networks.embedder.space, options.onProblem ?? (() => {}))
+    closers.push(() => {
+      gallery.close()
+    })
+    return { home, pack, store, networks, gallery, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** How tracks are decided, unless told otherwise. Measured in docs/accuracy.md. */
+export const decisionSettings = (pack: PackManifest, chosen: { rule?: Rule | undefined; threshold?: number | undefined }): DecisionSettings => ({
+  rule: chosen.rule ?? 'fusion',
+  threshold: chosen.threshold ?? pack.startThreshold.similarity,
+  minMargin: 0.05,
+  minWeight: 100,
+  minFrames: 3,
+})
+
+export const recognizerSettings = (decision: DecisionSettings): RecognizerSettings => ({ ...decision, detectEvery: 3 })
