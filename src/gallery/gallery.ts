@@ -11,7 +11,11 @@ export class Gallery {
   readonly #references: ExactIndex<string>
 
   /** References of other spaces and of people not given are left out; a person without references is never a candidate. */
-  constructor(space: EmbeddingSpace, people: readonly Person[], references: readonly Pick<Reference, 'personId' | 'template' | 'quality'>[]) {
+  constructor(
+    space: EmbeddingSpace,
+    people: readonly Person[],
+    references: readonly Pick<Reference, 'personId' | 'template' | 'quality'>[],
+  ) {
     this.space = space
     this.#people = new Map(people.map(person => [person.id, person]))
     const comparable = references.filter(r => r.template.space === space && this.#people.has(r.personId))

@@ -33,7 +33,11 @@ export async function openNetworks(
   { device, threads = defaultThreads() }: OpenNetworksOptions,
 ): Promise<OpenedNetworks> {
   const { detector, landmarks, embedder } = pack.networks
-  const [detectorModel, landmarksModel, embedderModel] = await Promise.all([readModel('detector'), landmarks && readModel('landmarks'), readModel('embedder')])
+  const [detectorModel, landmarksModel, embedderModel] = await Promise.all([
+    readModel('detector'),
+    landmarks && readModel('landmarks'),
+    readModel('embedder'),
+  ])
 
   async function openOn(chosen: Device): Promise<Networks & { close(): Promise<void> }> {
     const opened: Session[] = []

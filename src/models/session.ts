@@ -42,15 +42,20 @@ export async function openSession(model: Uint8Array, { device, threads }: Sessio
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     logSeverityLevel: 3,
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
   }).catch((error: unknown) => {
-    if (device !== 'cpu') throw new RostroError('device_unavailable', `Device "${device}" cannot start: ${firstLine(error)}`, { cause: error })
+    if (device !== 'cpu')
+      throw new RostroError('device_unavailable', `Device "${device}" cannot start: ${firstLine(error)}`, { cause: error })
     throw new RostroError('model_incompatible', `The model does not load: ${firstLine(error)}`, { cause: error })
   })
   const inputName = session.inputNames[0]
   const input = session.inputMetadata[0]
   if (inputName === undefined || !input?.isTensor || session.inputNames.length !== 1) {
     await session.release()
-    throw new RostroError('model_incompatible', `The model takes ${session.inputNames.length} inputs; Rostro runs networks with one tensor.`)
+    throw new RostroError(
+      'model_incompatible',
+      `The model takes ${session.inputNames.length} inputs; Rostro runs networks with one tensor.`,
+    )
   }
   return {
     device,
@@ -58,7 +63,9 @@ export async function openSession(model: Uint8Array, { device, threads }: Sessio
     outputNames: session.outputNames,
     async run({ data, dims }) {
       const outputs = await session.run({ [inputName]: new ort.Tensor('float32', data, dims) }).catch((error: unknown) => {
-        throw new RostroError('model_incompatible', `The network failed on an input of ${dims.join('×')}: ${firstLine(error)}`, { cause: error })
+        throw new RostroError('model_incompatible', `The network failed on an input of ${dims.join('×')}: ${firstLine(error)}`, {
+          cause: error,
+        })
       })
       return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, toTensor(name, value)]))
     },
@@ -96,7 +103,9 @@ export function missingFor(device: Device): string | undefined {
 }
 
 function cudaLibraryInstalled(): boolean {
-  const library = import.meta.resolve('onnxruntime-node').replace(/dist\/[^/]*$/, `bin/napi-v6/linux/${process.arch}/libonnxruntime_providers_cuda.so`)
+  const library = import.meta
+    .resolve('onnxruntime-node')
+    .replace(/dist\/[^/]*$/, `bin/napi-v6/linux/${process.arch}/libonnxruntime_providers_cuda.so`)
   return existsSync(new URL(library))
 }
 

@@ -44,12 +44,18 @@ export function decideTogether(faces: readonly FaceToDecide[], gallery: Comparab
   return alone.map((decision, i) => settled.get(i) ?? decision)
 }
 
-function decide({ evidence, previous, previousFrames }: FaceToDecide, gallery: Comparable, settings: DecisionSettings, taken: ReadonlySet<string>): Decision {
+function decide(
+  { evidence, previous, previousFrames }: FaceToDecide,
+  gallery: Comparable,
+  settings: DecisionSettings,
+  taken: ReadonlySet<string>,
+): Decision {
   const { threshold } = settings
   const ranking = evidence.rank(gallery, settings.rule, threshold)
   const free = ranking.candidates.filter(c => !taken.has(c.personId))
   const first = free[0]
-  const margin = free.length === ranking.candidates.length ? ranking.margin : first && free[1] && first.similarity - free[1].similarity
+  const margin =
+    free.length === ranking.candidates.length ? ranking.margin : first && free[1] && first.similarity - free[1].similarity
   const say = (outcome: Decision['outcome'], candidate: Candidate | undefined, ...reasons: Reason[]): Decision => ({
     outcome,
     candidate,
@@ -61,11 +67,16 @@ function decide({ evidence, previous, previousFrames }: FaceToDecide, gallery: C
 
   if (evidence.count === 0) return say('undecided', undefined, 'not_enough_evidence', ...evidence.poorReasons)
   const enough = evidence.weight >= settings.minWeight && evidence.count >= settings.minFrames
-  if (gallery.size === 0) return enough ? say('unknown', undefined, 'gallery_empty') : say('undecided', undefined, 'not_enough_evidence')
+  if (gallery.size === 0)
+    return enough ? say('unknown', undefined, 'gallery_empty') : say('undecided', undefined, 'not_enough_evidence')
 
   const name = previous?.candidate
   const still = name && free.find(c => c.personId === name.personId)
-  if (still && still.similarity >= threshold - HYSTERESIS.keep && !overtaken(still, first, threshold, evidence.count - previousFrames)) {
+  if (
+    still &&
+    still.similarity >= threshold - HYSTERESIS.keep &&
+    !overtaken(still, first, threshold, evidence.count - previousFrames)
+  ) {
     return say('known', still, still.similarity >= threshold ? 'above_threshold' : 'keeps_its_name')
   }
   if (first && first.similarity >= threshold) {
@@ -73,7 +84,8 @@ function decide({ evidence, previous, previousFrames }: FaceToDecide, gallery: C
     const clearly = evidence.weight >= settings.minWeight / 2 && first.similarity >= threshold + CLEARLY
     return enough || clearly ? say('known', first, 'above_threshold') : say('undecided', undefined, 'not_enough_evidence')
   }
-  if (ranking.candidates[0] && taken.has(ranking.candidates[0].personId)) return say('undecided', undefined, 'taken_by_another_face')
+  if (ranking.candidates[0] && taken.has(ranking.candidates[0].personId))
+    return say('undecided', undefined, 'taken_by_another_face')
   if (!enough) return say('undecided', undefined, 'not_enough_evidence')
   const nearest = first?.similarity ?? -1
   if (nearest >= threshold - GREY_ZONE) return say('undecided', undefined, 'below_threshold')
@@ -83,5 +95,7 @@ function decide({ evidence, previous, previousFrames }: FaceToDecide, gallery: C
 /** Another person is so much more similar, for so many more frames, that the name must go. */
 function overtaken(still: Candidate, first: Candidate | undefined, threshold: number, newFrames: number): boolean {
   if (!first || first.personId === still.personId) return false
-  return first.similarity >= threshold && first.similarity - still.similarity >= HYSTERESIS.change && newFrames >= HYSTERESIS.frames
+  return (
+    first.similarity >= threshold && first.similarity - still.similarity >= HYSTERESIS.change && newFrames >= HYSTERESIS.frames
+  )
 }

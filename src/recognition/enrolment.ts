@@ -66,7 +66,8 @@ export class Enrolment {
     const value = Math.round(quality.value)
     const similarities = this.#references.map(r => dot(r.template.vector, template.vector))
     const nearestPhoto = similarities.length > 0 ? Math.max(...similarities) : undefined
-    if (nearestPhoto !== undefined && nearestPhoto < MIN_SAME_PERSON) return { kept: false, reason: 'someone_else', quality: value }
+    if (nearestPhoto !== undefined && nearestPhoto < MIN_SAME_PERSON)
+      return { kept: false, reason: 'someone_else', quality: value }
     if (nearestPhoto !== undefined && nearestPhoto > MAX_SAME_PHOTO) return { kept: false, reason: 'same_photo', quality: value }
     const crop = await this.#options.encodeCrop(cropAround(image, picked.face))
     this.#references.push({ template, quality: value, source, crop })
@@ -87,13 +88,20 @@ type Picked = { face: Face } | { face: undefined; reason: RefusalReason; quality
 function pick(found: readonly Examined[]): Picked {
   const [largest, ...others] = found
   if (!largest) return { face: undefined, reason: 'no_face', quality: 0 }
-  const rival = others.some(o => area(o.detection.box) > PASSER_BY * area(largest.detection.box) || (isFace(o) && o.quality.value >= MIN_ENROLMENT_QUALITY))
+  const rival = others.some(
+    o =>
+      (isFace(o) ? o.surelyAFace : o.rejected !== 'unclear') &&
+      (area(o.detection.box) > PASSER_BY * area(largest.detection.box) || isWorthComparing(o)),
+  )
   if (rival) return { face: undefined, reason: 'several_faces', quality: 0 }
-  if (!isFace(largest)) return { face: undefined, reason: largest.rejected === 'not_a_face' ? 'no_face' : largest.rejected, quality: 0 }
+  if (!isFace(largest))
+    return { face: undefined, reason: largest.rejected === 'not_a_face' ? 'no_face' : largest.rejected, quality: 0 }
   const { value, reasons } = largest.quality
   if (value < MIN_ENROLMENT_QUALITY) return { face: undefined, reason: reasons[0] ?? 'blurred', quality: Math.round(value) }
   return { face: largest }
 }
+
+const isWorthComparing = (face: Examined): boolean => isFace(face) && face.quality.value >= MIN_ENROLMENT_QUALITY
 
 function cropAround(image: Image, { detection }: Face): Image {
   const region = scaleAround(squareAround(detection.box), CROP.scale)

@@ -83,7 +83,9 @@ export class Evidence {
 
   /** Cosine of a new face to what was seen so far; undefined without evidence. */
   agreesWith(template: Template): number | undefined {
-    return this.#mean && this.#mean.template.space === template.space ? dot(this.#mean.template.vector, template.vector) : undefined
+    return this.#mean && this.#mean.template.space === template.space
+      ? dot(this.#mean.template.vector, template.vector)
+      : undefined
   }
 
   rank(gallery: Comparable, rule: Rule, threshold: number): Ranking {
@@ -115,4 +117,5 @@ function byVotes(hits: readonly Candidate[], threshold: number): Ranking {
   return { candidates: ranked(candidates), margin: tally[1] && (tally[0]!.length - tally[1].length) / total }
 }
 
-const ranked = (candidates: readonly Candidate[]): Candidate[] => candidates.slice(0, CANDIDATES).map((c, i) => ({ ...c, rank: i + 1 }))
+const ranked = (candidates: readonly Candidate[]): Candidate[] =>
+  candidates.slice(0, CANDIDATES).map((c, i) => ({ ...c, rank: i + 1 }))

@@ -47,7 +47,12 @@ export interface ExamineOptions {
 }
 
 /** Examines faces of one picture, embedding all of them in one batch. Answers come in the order of the detections. */
-export async function examine(image: Image, detections: readonly Detection[], networks: Networks, options: ExamineOptions): Promise<Examined[]> {
+export async function examine(
+  image: Image,
+  detections: readonly Detection[],
+  networks: Networks,
+  options: ExamineOptions,
+): Promise<Examined[]> {
   const looked = await Promise.all(detections.map(detection => prepare(image, detection, networks, options)))
   const prepared = looked.filter(p => 'aligned' in p)
   const embeddings = await networks.embedder.embed(prepared.map(p => p.aligned))
@@ -68,11 +73,19 @@ function finish({ unsteadiness, ...face }: Prepared, embedding: Embedding, { emb
 
 type Prepared = Omit<Face, 'template' | 'surelyAFace'> & { readonly unsteadiness: number }
 
-async function prepare(image: Image, found: Detection, networks: Networks, { secondLook }: ExamineOptions): Promise<Prepared | Rejected> {
+async function prepare(
+  image: Image,
+  found: Detection,
+  networks: Networks,
+  { secondLook }: ExamineOptions,
+): Promise<Prepared | Rejected> {
   const detection = secondLook || !found.landmarks ? await lookCloser(image, found, networks) : found
   if (!detection) return { detection: found, rejected: 'not_a_face' }
-  const located = detection.landmarks ? { landmarks: detection.landmarks, unsteadiness: 0 } : await networks.landmarker?.locate(image, detection.box)
-  if (!located) throw new RostroError('model_incompatible', 'The detector gives no landmarks and the pack has no landmark network.')
+  const located = detection.landmarks
+    ? { landmarks: detection.landmarks, unsteadiness: 0 }
+    : await networks.landmarker?.locate(image, detection.box)
+  if (!located)
+    throw new RostroError('model_incompatible', 'The detector gives no landmarks and the pack has no landmark network.')
   const { landmarks, unsteadiness } = located
   const aligned = alignFace(image, landmarks)
   if (!aligned) return { detection, rejected: 'not_a_face' }

@@ -29,7 +29,9 @@ async function detectEverywhere(image: Image, { detector }: Networks): Promise<D
   const within = async (region: Box, size: Size) => {
     const part = cropResize(image, region, size.width, size.height)
     const found = await detector.detect(part)
-    return found.map(d => placeDetection(d, { sx: region.width / part.width, sy: region.height / part.height, dx: region.x, dy: region.y }))
+    return found.map(d =>
+      placeDetection(d, { sx: region.width / part.width, sy: region.height / part.height, dx: region.x, dy: region.y }),
+    )
   }
   const whole = fromCorners(0, 0, image.width, image.height)
   const view = detector.workingSize(image)
@@ -70,7 +72,8 @@ function withoutRepeats(faces: readonly Examined[]): Examined[] {
   const kept: Examined[] = []
   for (const face of faces) {
     const { box } = face.detection
-    if (kept.every(k => intersection(k.detection.box, box) < SAME_FACE_SHARE * Math.min(area(k.detection.box), area(box)))) kept.push(face)
+    if (kept.every(k => intersection(k.detection.box, box) < SAME_FACE_SHARE * Math.min(area(k.detection.box), area(box))))
+      kept.push(face)
   }
   return kept
 }

@@ -18,7 +18,12 @@ export interface PhotoFace {
 const PHOTO_EVIDENCE = { minFrames: 1, minWeight: 20 }
 
 /** Faces largest first. */
-export async function recognizePhoto(image: Image, networks: Networks, gallery: Comparable, settings: DecisionSettings): Promise<PhotoFace[]> {
+export async function recognizePhoto(
+  image: Image,
+  networks: Networks,
+  gallery: Comparable,
+  settings: DecisionSettings,
+): Promise<PhotoFace[]> {
   const found = await findFaces(image, networks)
   const evidence = found.map(face => {
     const seen = new Evidence()
@@ -30,5 +35,9 @@ export async function recognizePhoto(image: Image, networks: Networks, gallery: 
     gallery,
     { ...settings, ...PHOTO_EVIDENCE },
   )
-  return found.map((face, i) => ({ detection: face.detection, decision: decisions[i]!, quality: Math.round(face.quality?.value ?? 0) }))
+  return found.map((face, i) => ({
+    detection: face.detection,
+    decision: decisions[i]!,
+    quality: Math.round(face.quality?.value ?? 0),
+  }))
 }

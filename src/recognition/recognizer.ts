@@ -101,14 +101,24 @@ export class Recognizer {
 
   /** Looks closer at the faces whose tracks still need it. */
   async #gather(frame: Frame, seen: readonly TrackedDetection[], events: RecognitionEvent[]): Promise<void> {
-    const due = seen.filter(({ track }) => this.#tracker.canConfirm(track.id) && frame.atMs >= this.#memory(track.id).nextLookAtMs)
+    const due = seen.filter(
+      ({ track }) => this.#tracker.canConfirm(track.id) && frame.atMs >= this.#memory(track.id).nextLookAtMs,
+    )
     if (due.length === 0) return
     const fresh = due.filter(({ track }) => track.state === 'tentative')
     const known = due.filter(({ track }) => track.state !== 'tentative')
     const image = await frame.image()
-    for (const [group, secondLook] of [[fresh, true], [known, false]] as const) {
+    for (const [group, secondLook] of [
+      [fresh, true],
+      [known, false],
+    ] as const) {
       if (group.length === 0) continue
-      const examined = await examine(image, group.map(s => s.detection), this.#networks, { secondLook })
+      const examined = await examine(
+        image,
+        group.map(s => s.detection),
+        this.#networks,
+        { secondLook },
+      )
       for (const [i, result] of examined.entries()) {
         const { track } = group[i]!
         if (isFace(result)) this.#take(track, result, frame.atMs, events)
@@ -126,7 +136,10 @@ export class Recognizer {
     }
     memory.evidence.add(face.template, face.quality)
     if (face.surelyAFace && ++memory.sureLooks >= SURE_LOOKS) this.#tracker.confirm(track.id)
-    const pause = track.state === 'tentative' && !face.surelyAFace ? REFUSED_PAUSE_MS : nextLookAfterMs(memory.evidence.count, memory.decision.outcome)
+    const pause =
+      track.state === 'tentative' && !face.surelyAFace
+        ? REFUSED_PAUSE_MS
+        : nextLookAfterMs(memory.evidence.count, memory.decision.outcome)
     memory.nextLookAtMs = atMs + pause
   }
 
@@ -172,13 +185,27 @@ export class Recognizer {
   }
 
   #memory(id: number): Memory {
-    const memory = this.#memories.get(id) ?? { evidence: new Evidence(), decision: this.#undecided(), decisionFrames: -1, sureLooks: 0, refusals: 0, nextLookAtMs: 0 }
+    const memory = this.#memories.get(id) ?? {
+      evidence: new Evidence(),
+      decision: this.#undecided(),
+      decisionFrames: -1,
+      sureLooks: 0,
+      refusals: 0,
+      nextLookAtMs: 0,
+    }
     this.#memories.set(id, memory)
     return memory
   }
 
   #undecided(): Decision {
     const { threshold } = this.#settings
-    return { outcome: 'undecided', candidate: undefined, candidates: [], threshold, margin: undefined, reasons: ['not_enough_evidence'] }
+    return {
+      outcome: 'undecided',
+      candidate: undefined,
+      candidates: [],
+      threshold,
+      margin: undefined,
+      reasons: ['not_enough_evidence'],
+    }
   }
 }

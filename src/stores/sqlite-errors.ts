@@ -14,20 +14,17 @@ const SENTENCES: Record<number, readonly [ErrorCode, (file: string) => string]> 
   26: ['store_corrupt', file => `The file ${file} is not a Rostro store or is damaged; restore a backup or name another file.`],
 }
 
-/** The error a caller sees for anything a query or the file system threw; the original stays as its cause. */
-export function explainSqlite(thrown: unknown, file: string): RostroError {
-  if (thrown instanceof RostroError) return thrown
-  const { rawCode } = thrown as { rawCode?: unknown }
-  const known = typeof rawCode === 'number' ? SENTENCES[rawCode & 0xff] : undefined
-  if (known) return new RostroError(known[0], known[1](file), { cause: thrown })
-  // SQL that fails for any other reason meets tables that Rostro did not make; anything else is the file system.
-  if (typeof rawCode === 'number')
-    return new RostroError('store_corrupt', `The store ${file} is damaged (${messageOf(thrown)}); restore a backup of it.`, {
-      cause: thrown,
-    })
-  return new RostroError(
-    'store_unavailable',
-    `The store ${file} cannot be used (${messageOf(thrown)}); check the path and its permissions.`,
-    { cause: thrown },
-  )
+/** What a caller sees for what a query or the file system threw; the original stays as its cause. A bug of ours stays a bug. */
+export function explainSqlite(thrown: unknown, file: string): Error {
+  if (!(thrown instanceof Error)) return new Error(String(thrown))
+  if (thrown instanceof RostroError || !('code' in thrown)) return thrown
+  const options = { cause: thrown }
+  if (!('rawCode' in thrown) || typeof thrown.rawCode !== 'number') {
+    const sentence = `The store ${file} cannot be used (${messageOf(thrown)}); check the path and its permissions.`
+    return new RostroError('store_unavailable', sentence, options)
+  }
+  // SQL that fails for any other reason has met tables that are not as Rostro made them.
+  const unlisted = `The store ${file} is damaged (${messageOf(thrown)}); restore a backup of it.`
+  const [code, sentence] = SENTENCES[thrown.rawCode & 0xff] ?? (['store_corrupt', () => unlisted] as const)
+  return new RostroError(code, sentence(file), options)
 }

@@ -26,7 +26,7 @@ export function parseAddress(address: string): Address {
   if (address.trim() === '' || address.startsWith('-') || /[\0-\x1f\x7f]/.test(address)) throw unsupported(label)
   if (/^\/dev\/(video\d+|v4l\/[\w.:/-]+)$/.test(address) && !address.includes('..')) return { kind: 'camera', camera: address }
   // One letter before the colon is a Windows drive.
-  const scheme = /^([a-z][a-z0-9+.-]+)[:,]/i.exec(address)?.[1]?.toLowerCase()
+  const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(address)?.[1]?.toLowerCase()
   if (scheme === undefined) return { kind: 'path', path: address }
   if (isNetworkScheme(scheme)) return parseNetwork(address, scheme, label)
   const [rest = '', query = ''] = address.slice(scheme.length + 1).split('?', 2)
@@ -34,7 +34,7 @@ export function parseAddress(address: string): Address {
   const number = (name: string, max: number) => toCount(given, name, max, label)
   const wish = { ...number('width', 8192), ...number('height', 8192), ...toRate(number('fps', 240)) }
   const known = ['width', 'height', 'fps', ...(scheme === 'test' ? ['frames'] : [])]
-  if (address[scheme.length] !== ':' || [...given.keys()].some(name => !known.includes(name))) throw unsupported(label)
+  if ([...given.keys()].some(name => !known.includes(name))) throw unsupported(label)
   if (scheme === 'camera' && rest.trim() !== '') return { kind: 'camera', camera: rest, ...wish }
   if (scheme === 'test' && rest === '') return { kind: 'pattern', ...wish, ...number('frames', 1e9) }
   throw unsupported(label)
@@ -43,7 +43,7 @@ export function parseAddress(address: string): Address {
 const isNetworkScheme = (scheme: string) => scheme === 'rtsp' || scheme === 'rtsps' || scheme === 'http' || scheme === 'https'
 
 function parseNetwork(address: string, scheme: 'rtsp' | 'rtsps' | 'http' | 'https', label: string): Address {
-  if (!address.slice(scheme.length).startsWith('://') || /\s/.test(address) || !URL.canParse(address)) throw unsupported(label)
+  if (!/^:\/\/[^/?#]/.test(address.slice(scheme.length)) || /\s/.test(address) || !URL.canParse(address)) throw unsupported(label)
   return { kind: 'network', url: address, scheme }
 }
 

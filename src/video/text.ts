@@ -10,7 +10,13 @@ const FONT = fileURLToPath(import.meta.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.
 /** White text, `heightPx` high from ascender to descender. */
 export async function renderText(text: string, heightPx: number): Promise<Overlay> {
   const { data, info } = await sharp({
-    text: { text: `<span foreground="white">${escapeMarkup(text)}</span>`, font: 'DejaVu Sans', fontfile: FONT, rgba: true, dpi: Math.round(heightPx * 5) },
+    text: {
+      text: `<span foreground="white">${escapeMarkup(text)}</span>`,
+      font: 'DejaVu Sans',
+      fontfile: FONT,
+      rgba: true,
+      dpi: Math.round(heightPx * 5),
+    },
   })
     .ensureAlpha()
     .raw()

@@ -3,8 +3,10 @@
 import { readdir, readFile, writeFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { DownloadOptions } from '../../src/models/packs/sources/download.ts'
 import type { PullProgress } from '../../src/models/packs/sources/fetcher.ts'
 import {
+  AT_ONCE,
   bytesOf,
   byPath,
   DETECTOR,
@@ -19,9 +21,9 @@ import {
   type Handler,
 } from './support.ts'
 
-async function pulling(detector: Handler) {
+async function pulling(detector: Handler, download: Partial<DownloadOptions> = {}) {
   const server = await serve(byPath({ '/det.onnx': detector, '/emb.onnx': serving(EMBEDDER) }))
-  const cache = await openTestCache({ packs: [packOfFiles(server.origin)] })
+  const cache = await openTestCache({ packs: [packOfFiles(server.origin)], download: { ...AT_ONCE.download, ...download } })
   return { ...server, cache }
 }
 
@@ -56,20 +58,15 @@ describe('a pull over https', () => {
   test('goes on where a cut line stopped', async () => {
     const half = sendHalf(DETECTOR)
     const { cache, requests } = await pulling(inTurn(half, serving(DETECTOR)))
-    await cache.pull('small', {
-      onProgress: ({ receivedBytes }) => {
-        if (receivedBytes === DETECTOR.length / 2) half.cut()
-      },
-    })
+    await cache.pull('small', { onProgress: half.cutOnceRead })
     expect(requests[1]?.headers).toMatchObject({ range: `bytes=${DETECTOR.length / 2}-`, 'if-range': '"1"' })
     expect(await cache.readModel('small', 'detector')).toEqual(DETECTOR)
   })
 
   test('goes on in a later pull where an earlier one gave up', async () => {
-    const { cache, requests } = await pulling(
-      inTurn(sendHalf(DETECTOR), status(503), status(503), status(503), serving(DETECTOR)),
-    )
-    await expect(cache.pull('small')).rejects.toMatchObject({ code: 'download_failed' })
+    const half = sendHalf(DETECTOR)
+    const { cache, requests } = await pulling(inTurn(half, status(503), status(503), status(503), serving(DETECTOR)))
+    await expect(cache.pull('small', { onProgress: half.cutOnceRead })).rejects.toMatchObject({ code: 'download_failed' })
     expect((await cache.list())[0]?.state).toBe('absent')
     await cache.pull('small')
     expect(requests[4]?.headers.range).toBe(`bytes=${DETECTOR.length / 2}-`)
@@ -78,33 +75,36 @@ describe('a pull over https', () => {
 
   test('starts anew when the server ignores the range', async () => {
     const whole: Handler = (_request, response) => response.writeHead(200, { 'content-length': DETECTOR.length }).end(DETECTOR)
-    const { cache } = await pulling(inTurn(sendHalf(DETECTOR), whole))
-    await cache.pull('small')
+    const half = sendHalf(DETECTOR)
+    const { cache } = await pulling(inTurn(half, whole))
+    await cache.pull('small', { onProgress: half.cutOnceRead })
     expect(await cache.readModel('small', 'detector')).toEqual(DETECTOR)
   })
 
   test('starts anew when the file changed on the server in between', async () => {
-    const { cache } = await pulling(inTurn(sendHalf(bytesOf('older'), '"0"'), serving(DETECTOR, '"1"')))
-    await cache.pull('small')
+    const half = sendHalf(bytesOf('older'), '"0"')
+    const { cache } = await pulling(inTurn(half, serving(DETECTOR, '"1"')))
+    await cache.pull('small', { onProgress: half.cutOnceRead })
     expect(await cache.readModel('small', 'detector')).toEqual(DETECTOR)
   })
 
   test('starts anew when the server sends another part than was asked for', async () => {
     const other: Handler = (_request, response) =>
       response.writeHead(206, { 'content-range': `bytes 7-99/${DETECTOR.length}` }).end(DETECTOR.subarray(7, 100))
-    const { cache } = await pulling(inTurn(sendHalf(DETECTOR), other, serving(DETECTOR)))
-    await cache.pull('small')
+    const half = sendHalf(DETECTOR)
+    const { cache } = await pulling(inTurn(half, other, serving(DETECTOR)))
+    await cache.pull('small', { onProgress: half.cutOnceRead })
     expect(await cache.readModel('small', 'detector')).toEqual(DETECTOR)
   })
 
   test('takes silence for a cut line and tries again', async () => {
-    const { cache } = await pulling(inTurn(sendHalf(DETECTOR), serving(DETECTOR)))
+    const { cache } = await pulling(inTurn(sendHalf(DETECTOR), serving(DETECTOR)), { stallTimeoutMs: 200, attempts: 50 })
     await cache.pull('small')
     expect(await cache.readModel('small', 'detector')).toEqual(DETECTOR)
   })
 
   test('gives up on a server that never says a word', async () => {
-    const { cache, requests } = await pulling(() => {})
+    const { cache, requests } = await pulling(() => {}, { stallTimeoutMs: 200 })
     await expect(cache.pull('small')).rejects.toMatchObject({
       code: 'download_failed',
       message: expect.stringContaining('sent nothing for 0.2 s') as string,

@@ -61,9 +61,10 @@ describe('a pull from a zip', () => {
     expect(await cache.readModel('small', 'detector')).toEqual(DETECTOR)
   })
 
-  test('goes on where the line fell silent', async () => {
-    const { cache, requests } = await pulling(GOOD, {}, inTurn(sendHalf(GOOD), serving(GOOD)))
-    await cache.pull('small')
+  test('goes on where a cut line stopped', async () => {
+    const half = sendHalf(GOOD)
+    const { cache, requests } = await pulling(GOOD, {}, inTurn(half, serving(GOOD)))
+    await cache.pull('small', { onProgress: half.cutOnceRead })
     expect(requests[1]?.headers.range).toBe(`bytes=${Math.floor(GOOD.length / 2)}-`)
   })
 

@@ -12,6 +12,7 @@ import { onTestFinished } from 'vitest'
 import { mobile } from '../../src/models/packs/declared/mobile.ts'
 import type { PackManifest } from '../../src/models/packs/manifest.ts'
 import { openModelCache, type ModelCache, type ModelCacheOptions } from '../../src/models/packs/model-cache.ts'
+import type { PullProgress } from '../../src/models/packs/sources/fetcher.ts'
 import type { Source } from '../../src/models/packs/source.ts'
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void
@@ -47,17 +48,18 @@ export function serving(body: Buffer, etag = '"1"'): Handler {
   }
 }
 
-/** Sends the first half of what it promised, then falls silent until `cut` breaks the line. */
-export function sendHalf(body: Buffer, etag = '"1"'): Handler & { cut: () => void } {
+/** Sends the first half of what it promised, then falls silent until `cutOnceRead`, given a pull's progress, breaks the line. */
+export function sendHalf(body: Buffer, etag = '"1"'): Handler & { cutOnceRead: (progress: PullProgress) => void } {
+  const half = Math.floor(body.length / 2)
   const lines: ServerResponse[] = []
   const handler: Handler = (_request, response) => {
     lines.push(response)
-    response.writeHead(200, { etag, 'content-length': body.length }).write(body.subarray(0, body.length / 2))
+    response.writeHead(200, { etag, 'content-length': body.length }).write(body.subarray(0, half))
   }
-  const cut = () => {
-    for (const line of lines) line.destroy()
+  const cutOnceRead = ({ receivedBytes }: PullProgress) => {
+    if (receivedBytes === half) for (const line of lines) line.destroy()
   }
-  return Object.assign(handler, { cut })
+  return Object.assign(handler, { cutOnceRead })
 }
 
 /** The first handler for the first request and so on; the last one stays. */
@@ -74,14 +76,14 @@ export async function temporaryFolder(): Promise<string> {
   return folder
 }
 
-/** Impatient where the real one waits, and allowed to talk to this machine without TLS. */
-export const IMPATIENT = {
-  download: { stallTimeoutMs: 200, attempts: 3, retryDelayMs: 0, allowLoopbackHttp: true },
+/** Does not wait between attempts, and allowed to talk to this machine without TLS. */
+export const AT_ONCE = {
+  download: { stallTimeoutMs: 30_000, attempts: 3, retryDelayMs: 0, allowLoopbackHttp: true },
   lock: { waitMs: 10_000, staleMs: 2000 },
 } as const
 
 export const openTestCache = async (options: Partial<ModelCacheOptions>): Promise<ModelCache> =>
-  openModelCache({ home: options.home ?? (await temporaryFolder()), ...IMPATIENT, ...options })
+  openModelCache({ home: options.home ?? (await temporaryFolder()), ...AT_ONCE, ...options })
 
 export const sha256 = (data: Uint8Array) => createHash('sha256').update(data).digest('hex')
 

@@ -12,7 +12,6 @@ import {
   byPath,
   DETECTOR,
   EMBEDDER,
-  IMPATIENT,
   inTurn,
   openTestCache,
   packOfFiles,
@@ -55,7 +54,7 @@ describe('two pulls at once', () => {
     const detector = held(serving(DETECTOR))
     const { origin, requests } = await serve(byPath({ '/det.onnx': detector.handler, '/emb.onnx': serving(EMBEDDER) }))
     const home = await temporaryFolder()
-    const options = { home, packs: [packOfFiles(origin)], download: { ...IMPATIENT.download, stallTimeoutMs: 30_000 } }
+    const options = { home, packs: [packOfFiles(origin)] }
     const [first, second] = [await openTestCache(options), await openTestCache(options)]
     const pulls = [first.pull('small')]
     await detector.asked
@@ -114,7 +113,7 @@ test('a pull that loses its lock stops', async () => {
   const { origin } = await serve(detector)
   const pack = packOfFiles(origin)
   const home = await temporaryFolder()
-  const cache = await openTestCache({ home, packs: [pack], download: { ...IMPATIENT.download, stallTimeoutMs: 30_000 } })
+  const cache = await openTestCache({ home, packs: [pack] })
   const pull = cache.pull('small', {
     onProgress: ({ receivedBytes }) => {
       if (receivedBytes === DETECTOR.length / 2) void rm(join(home, 'models', 'small.lock'), { recursive: true })

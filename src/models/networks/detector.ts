@@ -28,7 +28,8 @@ export interface DetectorNetwork {
 }
 
 export function createDetector(session: Session, spec: DetectorSpec, { decode, fit }: DetectorNetwork): Detector {
-  const sides = spec.closeUpSize === undefined ? [spec.input] : [spec.input, { width: spec.closeUpSize, height: spec.closeUpSize }]
+  const sides =
+    spec.closeUpSize === undefined ? [spec.input] : [spec.input, { width: spec.closeUpSize, height: spec.closeUpSize }]
   const fixed = session.inputDims[2] !== undefined
 
   async function detectAt(image: Image, within: Size): Promise<Detection[]> {

@@ -21,7 +21,10 @@ export function createEmbedder(session: Session, spec: EmbedderSpec, space: Embe
     const outputs = await session.run(toTensor(faces, spec))
     const vectors = outputs[session.outputNames[0]!]?.data
     if (vectors?.length !== faces.length * spec.dimensions) {
-      throw new RostroError('model_incompatible', `The embedder gave ${vectors?.length ?? 0} numbers for ${faces.length} faces of ${spec.dimensions} dimensions.`)
+      throw new RostroError(
+        'model_incompatible',
+        `The embedder gave ${vectors?.length ?? 0} numbers for ${faces.length} faces of ${spec.dimensions} dimensions.`,
+      )
     }
     return faces.map((_, i) => ({ space, vector: vectors.slice(i * spec.dimensions, (i + 1) * spec.dimensions) }))
   }

@@ -48,7 +48,10 @@ export function createLandmarks68(session: Session): Landmarker {
 
 /** ITU-R BT.601 luma, as OpenCV converts; the network was trained on v / 256. */
 function grey({ data }: Image): Float32Array {
-  return Float32Array.from({ length: SIDE * SIDE }, (_, i) => (0.299 * data[i * 3]! + 0.587 * data[i * 3 + 1]! + 0.114 * data[i * 3 + 2]!) / 256)
+  return Float32Array.from(
+    { length: SIDE * SIDE },
+    (_, i) => (0.299 * data[i * 3]! + 0.587 * data[i * 3 + 1]! + 0.114 * data[i * 3 + 2]!) / 256,
+  )
 }
 
 const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y)

@@ -9,7 +9,10 @@ export type Outputs = Readonly<Record<string, Tensor>>
 export function output(outputs: Outputs, name: string): Float32Array {
   const tensor = outputs[name]
   if (!tensor) {
-    throw new RostroError('model_incompatible', `The network has no output "${name}"; it has ${Object.keys(outputs).join(', ')}. Its pack names the wrong decoder.`)
+    throw new RostroError(
+      'model_incompatible',
+      `The network has no output "${name}"; it has ${Object.keys(outputs).join(', ')}. Its pack names the wrong decoder.`,
+    )
   }
   return tensor.data
 }

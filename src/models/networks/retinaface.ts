@@ -20,7 +20,10 @@ export const retinaface: DetectorNetwork = {
     const named = withoutExportSuffix(outputs)
     const strides = [32, 16, 8].filter(stride => named[`face_rpn_cls_prob_reshape_stride${stride}`])
     if (strides.length === 0) {
-      throw new RostroError('model_incompatible', 'The network has no output face_rpn_cls_prob_reshape_stride32, 16 or 8: it is no RetinaFace in MXNet layout.')
+      throw new RostroError(
+        'model_incompatible',
+        'The network has no output face_rpn_cls_prob_reshape_stride32, 16 or 8: it is no RetinaFace in MXNet layout.',
+      )
     }
     return strides.flatMap(stride => {
       const scores = output(named, `face_rpn_cls_prob_reshape_stride${stride}`)

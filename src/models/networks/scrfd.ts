@@ -18,7 +18,10 @@ export const scrfd: DetectorNetwork = {
   decode(outputs, { width }, minScore) {
     const tensors = Object.values(outputs)
     if (tensors.length !== 9) {
-      throw new RostroError('model_incompatible', `SCRFD with landmarks has 9 outputs, this network ${tensors.length}. Its pack names the wrong decoder.`)
+      throw new RostroError(
+        'model_incompatible',
+        `SCRFD with landmarks has 9 outputs, this network ${tensors.length}. Its pack names the wrong decoder.`,
+      )
     }
     return STRIDES.flatMap((stride, level) => {
       const [scores, boxes, points] = [tensors[level]!.data, tensors[level + 3]!.data, tensors[level + 6]!.data]
@@ -32,7 +35,10 @@ export const scrfd: DetectorNetwork = {
         const d = (k: number) => boxes[i * 4 + k]! * stride
         found.push({
           box: fromCorners(cx - d(0), cy - d(1), cx + d(2), cy + d(3)),
-          landmarks: fivePoints(k => ({ x: cx + points[i * 10 + 2 * k]! * stride, y: cy + points[i * 10 + 2 * k + 1]! * stride })),
+          landmarks: fivePoints(k => ({
+            x: cx + points[i * 10 + 2 * k]! * stride,
+            y: cy + points[i * 10 + 2 * k + 1]! * stride,
+          })),
           detectionScore: scores[i]!,
         })
       }

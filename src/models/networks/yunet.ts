@@ -13,7 +13,12 @@ export const yunet: DetectorNetwork = {
   fit: 'letterbox',
   decode: (outputs, { width }, minScore) =>
     STRIDES.flatMap(stride => {
-      const [cls, obj, bbox, kps] = ['cls', 'obj', 'bbox', 'kps'].map(name => output(outputs, `${name}_${stride}`)) as [Float32Array, Float32Array, Float32Array, Float32Array]
+      const [cls, obj, bbox, kps] = ['cls', 'obj', 'bbox', 'kps'].map(name => output(outputs, `${name}_${stride}`)) as [
+        Float32Array,
+        Float32Array,
+        Float32Array,
+        Float32Array,
+      ]
       const columns = Math.ceil(width / stride)
       const found: Detection[] = []
       for (let i = 0; i < cls.length; i++) {

@@ -70,15 +70,16 @@ async function attempt(task: Download, part: string, options: DownloadOptions): 
     const response = await follow(task.url, { 'accept-encoding': 'identity', ...range }, signal, options.allowLoopbackHttp)
     stall.restart()
     const start = await startOf(response, have, task)
-    if (start === 0) await writeAtomically(`${part}.json`, JSON.stringify({ url: task.url, validator: validatorOf(response) }))
     const file = await open(part, start === 0 ? 'w' : 'a')
     try {
+      // After the old bytes are gone and before new ones come: the note never speaks of bytes it does not belong to.
+      if (start === 0) await writeAtomically(`${part}.json`, JSON.stringify({ url: task.url, validator: validatorOf(response) }))
       let received = start
       task.onBytes(received)
       for await (const chunk of bodyOf(response)) {
         stall.restart()
         received += chunk.byteLength
-        if (received > task.bytes) throw tooLong(task)
+        if (received > task.bytes) await refuseTooLong(task)
         await file.appendFile(chunk)
         task.onBytes(received)
       }
@@ -87,7 +88,6 @@ async function attempt(task: Download, part: string, options: DownloadOptions): 
       await file.close()
     }
   } catch (error) {
-    if (error instanceof RostroError && error.code === 'download_failed') await forget(part)
     if (stall.signal.aborted) throw new Interrupted(`sent nothing for ${options.stallTimeoutMs / 1000} s`, { cause: error })
     if (isNetworkError(error)) throw new Interrupted(`cannot be reached (${codeOf(error) ?? 'network error'})`, { cause: error })
     throw error
@@ -105,7 +105,7 @@ async function startOf(response: Response, have: number, task: Download): Promis
   } else if (response.status === 200) {
     if (length > task.bytes) {
       await response.body?.cancel()
-      throw tooLong(task)
+      await refuseTooLong(task)
     }
     return 0
   }
@@ -159,11 +159,13 @@ const forget = async (part: string): Promise<void> => {
   await rm(`${part}.json`, { force: true })
 }
 
-const tooLong = ({ url, bytes }: Download) =>
-  new RostroError(
+async function refuseTooLong({ url, bytes, path }: Download): Promise<never> {
+  await forget(`${path}.part`)
+  throw new RostroError(
     'download_failed',
     `${url} sends more than the ${bytes} bytes its manifest names; it is not the file it should be`,
   )
+}
 
 async function* bodyOf(response: Response): AsyncGenerator<Uint8Array> {
   if (response.body) yield* response.body as unknown as AsyncIterable<Uint8Array>
