@@ -1,0 +1,111 @@
+// An RTSP camera on the loopback (RFC 2326, TCP interleaved): plays the H.264 of a clip over and over until told to stop.
+
+import { createServer, type Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { loadNodeAv } from '../../src/video/node-av/load.ts'
+
+export interface RtspCamera extends AsyncDisposable {
+  readonly port: number
+  connections(): number
+}
+
+/** @param packets sent on each connection before it falls silent or hangs up; without, it never stops */
+export async function startRtspCamera(
+  clip: string,
+  behave: (connection: number) => { packets?: number; then?: 'silence' | 'reset' } = () => ({}),
+): Promise<RtspCamera> {
+  const { parameters, pictures } = await readH264(clip)
+  let connections = 0
+  const sockets = new Set<Socket>()
+  const server = createServer(socket => {
+    const number = connections++
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket)).on('error', () => {})
+    socket.on('data', chunk => {
+      for (const request of chunk
+        .toString('latin1')
+        .split('\r\n\r\n')
+        .filter(text => /^[A-Z_]+ rtsp:/.test(text))) {
+        answer(socket, request, parameters)
+        if (request.startsWith('PLAY')) void play(socket, [...parameters], pictures, behave(number))
+      }
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await new Promise(resolve => server.once('listening', resolve))
+  return {
+    port: (server.address() as AddressInfo).port,
+    connections: () => connections,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy()
+      await new Promise(resolve => server.close(resolve))
+    },
+  }
+}
+
+function answer(socket: Socket, request: string, parameters: readonly Buffer[]): void {
+  const sequence = /CSeq: *(\d+)/i.exec(request)?.[1] ?? '0'
+  const sprop = parameters.map(unit => unit.toString('base64')).join(',')
+  const sdp = `v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=cam\r\nt=0 0\r\nm=video 0 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\na=fmtp:96 packetization-mode=1;sprop-parameter-sets=${sprop}\r\na=control:video\r\n`
+  const extra: Record<string, string | undefined> = {
+    OPTIONS: 'Public: OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN\r\n\r\n',
+    DESCRIBE: `Content-Type: application/sdp\r\nContent-Length: ${sdp.length}\r\n\r\n${sdp}`,
+    SETUP: 'Session: 1\r\nTransport: RTP/AVP/TCP;unicast;interleaved=0-1\r\n\r\n',
+  }
+  const method = request.slice(0, request.indexOf(' '))
+  socket.write(`RTSP/1.0 200 OK\r\nCSeq: ${sequence}\r\n${extra[method] ?? 'Session: 1\r\n\r\n'}`)
+}
+
+async function play(
+  socket: Socket,
+  parameters: Buffer[],
+  pictures: readonly Buffer[][],
+  stop: { packets?: number; then?: 'silence' | 'reset' },
+): Promise<void> {
+  let sequence = 0
+  for (let picture = 0; !socket.destroyed && picture < (stop.packets ?? Infinity); picture++) {
+    const units = pictures[picture % pictures.length]!
+    const all = picture % pictures.length === 0 ? [...parameters, ...units] : units
+    for (const [i, unit] of all.entries()) {
+      const header = Buffer.alloc(16)
+      header.write('$')
+      header.writeUInt16BE(unit.length + 12, 2)
+      header[4] = 0x80
+      header[5] = 96 | (i === all.length - 1 ? 0x80 : 0)
+      header.writeUInt16BE(sequence++ & 0xffff, 6)
+      header.writeUInt32BE(picture * 3600, 8)
+      socket.write(Buffer.concat([header, unit]))
+    }
+    await delay(10)
+  }
+  if (stop.then === 'reset') socket.resetAndDestroy()
+}
+
+/** Parameter sets and the NAL units of each picture, out of an MP4 whose units have four-byte lengths. */
+async function readH264(clip: string): Promise<{ parameters: Buffer[]; pictures: Buffer[][] }> {
+  const { lib } = await loadNodeAv()
+  const demuxer = new lib.FormatContext()
+  await demuxer.openInput(clip)
+  await demuxer.findStreamInfo()
+  const extra = demuxer.streams[0]!.codecpar.extradata!
+  const spsLength = extra.readUInt16BE(6)
+  const ppsAt = 8 + spsLength + 1
+  const parameters = [extra.subarray(8, 8 + spsLength), extra.subarray(ppsAt + 2, ppsAt + 2 + extra.readUInt16BE(ppsAt))].map(
+    unit => Buffer.from(unit),
+  )
+  const pictures: Buffer[][] = []
+  const packet = new lib.Packet()
+  packet.alloc()
+  while ((await demuxer.readFrame(packet)) >= 0) {
+    const bytes = Buffer.from(packet.data!)
+    const units: Buffer[] = []
+    for (let at = 0; at < bytes.length; at += 4 + bytes.readUInt32BE(at))
+      units.push(bytes.subarray(at + 4, at + 4 + bytes.readUInt32BE(at)))
+    pictures.push(units)
+    packet.unref()
+  }
+  packet.free()
+  await demuxer.closeInput()
+  return { parameters, pictures }
+}
