@@ -2,15 +2,16 @@
 
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { onTestFinished } from 'vitest'
 
 const FOLDERS = ['src/core', 'src/stores', 'test/contracts', 'test/stores']
 const compilerOptions = { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext, rewriteRelativeImportExtensions: true }
 
-/** The path of the JavaScript of `script` (relative to the project); it is removed when the test ends. */
-export async function compiled(script: string): Promise<string> {
+/** The path of the JavaScript of a TypeScript file; it is removed when the test ends. */
+export async function compiled(script: URL): Promise<string> {
   const out = await mkdtemp(join(tmpdir(), 'rostro-compiled-'))
   onTestFinished(() => rm(out, { recursive: true, force: true }))
   await symlink(resolve('node_modules'), join(out, 'node_modules'))
@@ -23,5 +24,5 @@ export async function compiled(script: string): Promise<string> {
       await writeFile(join(out, folder, file.replace(/\.ts$/, '.js')), outputText)
     }
   }
-  return join(out, script.replace(/\.ts$/, '.js'))
+  return join(out, relative('.', fileURLToPath(script)).replace(/\.ts$/, '.js'))
 }

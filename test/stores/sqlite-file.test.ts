@@ -116,9 +116,9 @@ test.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
   async () => {
     const folder = join(dirname(await storeFile()), 'small')
     await mkdir(folder, { recursive: true })
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder])
+    execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder])
     onTestFinished(() => {
-      execFileSync('umount', ['--lazy', folder])
+      execFileSync('/bin/umount', ['--lazy', folder])
     })
     const store = await openSqliteStore(join(folder, 'people.db'))
     let enrolled = 0
@@ -130,7 +130,7 @@ test.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
       message: expect.stringContaining('full') as string,
     })
     expect((await store.people()).map(({ references }) => references)).toEqual(Array.from({ length: enrolled }, () => 20))
-    execFileSync('mount', ['-o', 'remount,size=8m', folder])
+    execFileSync('/bin/mount', ['-o', 'remount,size=8m', folder])
     await store.enrol('After', [reference('a')])
     expect(await store.people()).toHaveLength(enrolled + 1)
     await store.close()

@@ -12,7 +12,7 @@ import { compiled } from './compiled.ts'
 import { storeFile } from './folder.ts'
 import { isWhole } from './numbered-person.ts'
 
-const ENROLLER = 'test/stores/enroller.ts'
+const ENROLLER = new URL('./enroller.ts', import.meta.url)
 const LANES = ['left', 'right']
 const KILLS_PER_LANE = 25
 

@@ -1,0 +1,89 @@
+// Makes a store's file, opens it and judges whether it is whole; knows nothing of people.
+
+import { randomUUID } from 'node:crypto'
+import { constants } from 'node:fs'
+import { access, chmod, copyFile, link, mkdir, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import Database from 'libsql'
+import { RostroError } from '../core/errors.ts'
+import { migrate } from './sqlite-migrations.ts'
+
+/** "Rost", in the file's header: tells a store from another program's SQLite file. */
+const APPLICATION_ID = 0x526f7374
+
+/** Checking reads the whole file, 40 ms per 100 MB from memory; larger files are checked page by page as they are used. */
+const CHECKED_AT_OPEN_BYTES = 50e6
+
+/**
+ * The open database of a file that is there, at the newest schema.
+ * @throws RostroError store_corrupt, store_newer; what SQLite and the file system throw
+ */
+export async function openFile(file: string, busyTimeoutMs: number): Promise<Database.Database> {
+  await access(file, constants.R_OK | constants.W_OK)
+  const { size } = await stat(file)
+  if (size === 0) throw damaged(file, 'it is empty')
+  const db = new Database(file)
+  try {
+    db.exec(`pragma busy_timeout = ${busyTimeoutMs}`)
+    const [header] = db.prepare('pragma application_id').all() as { application_id: number }[]
+    if (header?.application_id !== APPLICATION_ID) throw damaged(file, 'it is not a Rostro store')
+    // A commit is on the disk when it returns, and what is deleted is overwritten.
+    db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma secure_delete = on')
+    db.exec('pragma trusted_schema = off; pragma cell_size_check = on; pragma temp_store = memory')
+    migrate(db, file)
+    if (size <= CHECKED_AT_OPEN_BYTES) check(db, file)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** A store appears under its name whole or not at all, so that an empty file always means damage. */
+export async function makeIfMissing(file: string): Promise<void> {
+  if (await exists(file)) return
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+  const draft = `${file}.${randomUUID()}`
+  const db = new Database(':memory:')
+  try {
+    db.exec(`pragma application_id = ${APPLICATION_ID}`)
+    migrate(db, file)
+    db.prepare('vacuum into ?').run([draft])
+    await chmod(draft, 0o600)
+    await publish(draft, file)
+  } finally {
+    db.close()
+    await rm(draft, { force: true })
+  }
+}
+
+/** Gives the draft its name unless another process was faster. */
+async function publish(draft: string, file: string): Promise<void> {
+  try {
+    await link(draft, file)
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return
+    // A file system without hard links, such as exFAT.
+    await copyFile(draft, file, constants.COPYFILE_EXCL)
+  }
+}
+
+function check(db: Database.Database, file: string): void {
+  const [first] = db.prepare('pragma integrity_check(1)').all() as { integrity_check: string }[]
+  if (first?.integrity_check !== 'ok') throw damaged(file, first?.integrity_check ?? 'it cannot be checked')
+  if (db.prepare('pragma foreign_key_check').all().length > 0) throw damaged(file, 'a reference belongs to nobody')
+}
+
+const damaged = (file: string, how: string): RostroError =>
+  new RostroError('store_corrupt', `The store ${file} is damaged: ${how}; restore a backup of it, or move it away to start anew.`)
+
+const exists = (file: string): Promise<boolean> =>
+  stat(file).then(
+    () => true,
+    (error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return false
+      throw error
+    },
+  )
+
+const codeOf = (thrown: unknown): unknown => (thrown as { code?: unknown }).code
