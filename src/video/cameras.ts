@@ -14,7 +14,9 @@ export interface CameraDevice {
 /** Empty where there is no camera, or no way to ask. */
 export async function listCameras(platform: NodeJS.Platform = process.platform): Promise<CameraDevice[]> {
   if (platform === 'linux') return linuxCameras()
-  return camerasFromNodeAv().catch(() => [])
+  const cameras = await camerasFromNodeAv().catch(() => [])
+  // AVFoundation opens by the name people read, DirectShow by its own.
+  return platform === 'darwin' ? cameras.map(({ name }) => ({ id: name, name })) : cameras
 }
 
 /** Video4Linux gives a camera several nodes; the one with index 0 has the pictures. */
@@ -38,7 +40,8 @@ async function linuxCameras(): Promise<CameraDevice[]> {
  */
 export async function findCamera(camera: string, platform: NodeJS.Platform = process.platform): Promise<string> {
   if (camera.startsWith('/dev/')) return camera
-  if (platform === 'linux' && /^\d+$/.test(camera)) return `/dev/video${camera}`
+  if (/^\d+$/.test(camera) && platform === 'linux') return `/dev/video${camera}`
+  if (/^\d+$/.test(camera) && platform === 'darwin') return camera
   const cameras = await listCameras(platform)
   const wanted = camera.toLowerCase()
   const found = /^\d+$/.test(camera)

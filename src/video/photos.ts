@@ -23,7 +23,7 @@ export interface Photo {
 }
 
 export const DEFAULT_MAX_PIXELS = 50_000_000
-export const DEFAULT_MAX_BYTES = 64 * 1024 * 1024
+const DEFAULT_MAX_BYTES = 64 * 1024 * 1024
 
 /** @throws RostroError file_not_found, and all of decodePhoto() */
 export async function readPhoto(path: string, limits: PhotoLimits = {}): Promise<Photo> {

@@ -70,3 +70,11 @@ export async function cutFile(path: string, share: number): Promise<void> {
   const bytes = await readFile(path)
   await writeFile(path, bytes.subarray(0, Math.floor(bytes.length * share)))
 }
+
+/** Inverts every byte between two shares of a file. */
+export async function spoilFile(path: string, from: number, to: number): Promise<void> {
+  const bytes = await readFile(path)
+  const spoilt = bytes.subarray(Math.floor(bytes.length * from), Math.floor(bytes.length * to))
+  spoilt.forEach((byte, at) => (spoilt[at] = byte ^ 0xff))
+  await writeFile(path, bytes)
+}

@@ -5,7 +5,7 @@ import { copyFile, chmod } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { openSource } from '../../src/video/open-source.ts'
 import { readPhoto } from '../../src/video/photos.ts'
-import { cutFile, makeFolder } from './clips.ts'
+import { cutFile, makeFolder, spoilFile } from './clips.ts'
 
 const DATA = new URL('../../../shared/data/', import.meta.url).pathname
 const there = existsSync(DATA)
@@ -31,7 +31,7 @@ test.skipIf(!there).each(['bmp', 'gif', 'jpeg', 'png', 'tiff', 'webp'])(
   },
 )
 
-test.skipIf(!there)('a real clip gives all its frames, and cut in the middle those before the cut', async () => {
+test.skipIf(!there)('a real clip gives all its frames, and spoilt in the middle those that decode', async () => {
   await using folder = await makeFolder()
   const count = async (path: string) => {
     const states: string[] = []
@@ -45,10 +45,14 @@ test.skipIf(!there)('a real clip gives all its frames, and cut in the middle tho
   }
   expect(await count(`${DATA}video/hamilton.mp4`)).toMatchObject({ damaged: false })
   expect(await count(`${DATA}video/six-friends.mp4`)).toEqual({ frames: 632, damaged: false })
-  const cut = folder.file('cut.mp4')
-  await copyFile(`${DATA}video/six-friends.mp4`, cut)
-  await chmod(cut, 0o600)
-  await cutFile(cut, 0.5)
-  const half = await count(cut).catch((error: unknown) => error)
-  console.log(half)
+  const clip = folder.file('clip.mp4')
+  await copyFile(`${DATA}video/six-friends.mp4`, clip)
+  await chmod(clip, 0o600)
+  await spoilFile(clip, 0.4, 0.45)
+  const spoilt = await count(clip)
+  expect(spoilt.damaged).toBe(true)
+  expect(spoilt.frames).toBeGreaterThan(560)
+  // Its index is at the end: without it nothing can be found.
+  await cutFile(clip, 0.5)
+  await expect(count(clip)).rejects.toMatchObject({ code: 'source_unavailable' })
 })

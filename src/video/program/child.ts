@@ -3,6 +3,9 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 
+/** As found on the PATH. */
+const PROGRAM = 'ffmpeg'
+
 /** After SIGTERM, before SIGKILL. */
 const KILL_AFTER_MS = 3000
 
@@ -15,7 +18,7 @@ export interface Program {
 }
 
 export function startProgram(args: readonly string[]): Program {
-  const child = spawn('ffmpeg', args, { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true, shell: false })
+  const child = spawn(PROGRAM, args, { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true, shell: false })
   const exited = new Promise<number | undefined>(resolve => {
     child.once('error', () => {
       resolve(undefined)
