@@ -5,7 +5,11 @@ import type { Image, Outcome } from '../core/types.ts'
 import type { RecognizedFace } from '../recognition/recognizer.ts'
 import { renderText } from '../video/text.ts'
 
-export const OUTCOME_COLOURS: Readonly<Record<Outcome, Colour>> = { known: [46, 160, 67], unknown: [218, 126, 33], undecided: [128, 134, 144] }
+export const OUTCOME_COLOURS: Readonly<Record<Outcome, Colour>> = {
+  known: [46, 160, 67],
+  unknown: [218, 126, 33],
+  undecided: [128, 134, 144],
+}
 const MAX_LABELS = 200
 
 export interface Annotator {

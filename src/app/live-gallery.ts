@@ -16,7 +16,11 @@ export interface LiveGallery extends Comparable {
 }
 
 /** `onProblem` hears when the store cannot be read; the people read last stay comparable. */
-export async function openLiveGallery(store: Store, space: EmbeddingSpace, onProblem: (error: unknown) => void): Promise<LiveGallery> {
+export async function openLiveGallery(
+  store: Store,
+  space: EmbeddingSpace,
+  onProblem: (error: unknown) => void,
+): Promise<LiveGallery> {
   let version: number | undefined
   let gallery = new Gallery(space, [], [])
   let reading: Promise<void> | undefined

@@ -16,6 +16,8 @@ import { openLiveGallery, type LiveGallery } from './live-gallery.ts'
 export interface RostroOptions {
   /** The data folder. Default: `ROSTRO_HOME`, or the system's place for user data. */
   readonly home?: string | undefined
+  /** The file people are kept in. Default: `rostro.db` in the data folder. */
+  readonly people?: string | undefined
   /** The model pack. Default: the one chosen with `rostro models use`, or `mobile`. */
   readonly pack?: string | undefined
   /** Default `auto`: the best device that really starts. */
@@ -40,7 +42,8 @@ export interface Rostro {
 
 export const openModels = (home: string = rostroHome()): ModelCache => openModelCache({ home })
 
-export const openStore = (home: string = rostroHome()): Promise<Store> => openSqliteStore(join(home, 'rostro.db'))
+export const openStore = (home: string = rostroHome(), people = join(home, 'rostro.db')): Promise<Store> =>
+  openSqliteStore(people)
 
 /** Opens everything; the pack is pulled when it is not there yet. @throws RostroError of every part. */
 export async function openRostro(options: RostroOptions = {}): Promise<Rostro> {
@@ -55,9 +58,12 @@ export async function openRostro(options: RostroOptions = {}): Promise<Rostro> {
     for (const closeOne of closers.reverse()) await closeOne()
   }
   try {
-    const store = await openStore(home)
+    const store = await openStore(home, options.people)
     closers.push(() => store.close())
-    const networks = await openNetworks(pack, role => models.readModel(name, role), { device: options.device ?? 'auto', threads: options.threads })
+    const networks = await openNetworks(pack, role => models.readModel(name, role), {
+      device: options.device ?? 'auto',
+      threads: options.threads,
+    })
     closers.push(() => networks.close())
     const gallery = await openLiveGallery(store, networks.embedder.space, options.onProblem ?? (() => {}))
     closers.push(() => {
@@ -71,7 +77,10 @@ export async function openRostro(options: RostroOptions = {}): Promise<Rostro> {
 }
 
 /** How tracks are decided, unless told otherwise. Measured in docs/accuracy.md. */
-export const decisionSettings = (pack: PackManifest, chosen: { rule?: Rule | undefined; threshold?: number | undefined }): DecisionSettings => ({
+export const decisionSettings = (
+  pack: PackManifest,
+  chosen: { rule?: Rule | undefined; threshold?: number | undefined },
+): DecisionSettings => ({
   rule: chosen.rule ?? 'fusion',
   threshold: chosen.threshold ?? pack.startThreshold.similarity,
   minMargin: 0.05,

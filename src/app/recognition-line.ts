@@ -24,7 +24,11 @@ export interface RecognitionLine {
   readonly reasons: readonly Reason[]
 }
 
-export function toLine({ type, atMs, track, decision }: RecognitionEvent, source: string, frame: Frame | undefined): RecognitionLine {
+export function toLine(
+  { type, atMs, track, decision }: RecognitionEvent,
+  source: string,
+  frame: Frame | undefined,
+): RecognitionLine {
   const compared = decision.candidate ?? decision.candidates[0]
   const { x, y, width, height } = track.box
   return {

@@ -2,6 +2,8 @@
 
 import { basename } from 'node:path'
 import { RostroError } from '../core/errors.ts'
+import type { NewReference } from '../core/ports.ts'
+import { meanTemplate, similarity } from '../core/template.ts'
 import type { Candidate, Image, Person } from '../core/types.ts'
 import { Enrolment, type Verdict } from '../recognition/enrolment.ts'
 import { encodeJpeg, readPhoto } from '../video/photos.ts'
@@ -23,7 +25,8 @@ export const startEnrolment = ({ networks, gallery, pack }: Rostro): Enrolment =
  */
 export async function storeEnrolment({ store, gallery }: Rostro, name: string, enrolment: Enrolment): Promise<Registered> {
   const { references } = enrolment
-  if (references.length === 0) throw new RostroError('nothing_enrolled', `No photo of "${name}" was good enough, so nothing was stored.`)
+  if (references.length === 0)
+    throw new RostroError('nothing_enrolled', `No photo of "${name}" was good enough, so nothing was stored.`)
   const existing = await store.findPerson(name)
   if (existing) await store.addReferences(existing.id, references)
   const person = existing ?? (await store.enrol(name, references))
@@ -32,11 +35,37 @@ export async function storeEnrolment({ store, gallery }: Rostro, name: string, e
 }
 
 /** Whom these photos show already, if that is somebody of another name. */
-export async function knownUnderAnotherName({ store }: Rostro, name: string, enrolment: Enrolment): Promise<Candidate | undefined> {
+export async function knownUnderAnotherName(
+  { store }: Rostro,
+  name: string,
+  enrolment: Enrolment,
+): Promise<Candidate | undefined> {
   const known = enrolment.alreadyKnownAs()
   const existing = await store.findPerson(name)
   return known && known.personId !== existing?.id ? known : undefined
 }
+
+/** Cosine below which photos and a registered person of the same name are hardly one person. */
+const NAMESAKE_SIMILARITY = 0.25
+
+/** The similarity to the person who has this name already, when it is too low for one person. */
+export async function looksUnlikeNamesake(
+  { store, networks }: Rostro,
+  name: string,
+  enrolment: Enrolment,
+): Promise<number | undefined> {
+  const existing = await store.findPerson(name)
+  if (!existing) return undefined
+  const theirs = meanOf(
+    (await store.references({ personId: existing.id })).filter(r => r.template.space === networks.embedder.space),
+  )
+  const these = meanOf(enrolment.references)
+  const alike = theirs && these && similarity(theirs, these)
+  return alike !== undefined && alike < NAMESAKE_SIMILARITY ? alike : undefined
+}
+
+const meanOf = (references: readonly Pick<NewReference, 'template' | 'quality'>[]) =>
+  meanTemplate(references.map(r => ({ template: r.template, weight: r.quality })))
 
 export interface PhotoVerdict {
   readonly photo: string

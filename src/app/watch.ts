@@ -13,7 +13,12 @@ export interface Watched {
 }
 
 /** @throws what the source and the networks throw. */
-export async function* watch(rostro: Rostro, source: Source, settings: RecognizerSettings, signal?: AbortSignal): AsyncGenerator<Watched, void, void> {
+export async function* watch(
+  rostro: Rostro,
+  source: Source,
+  settings: RecognizerSettings,
+  signal?: AbortSignal,
+): AsyncGenerator<Watched, void, void> {
   const { networks, gallery } = rostro
   const recognizer = new Recognizer(networks, settings)
   let photos = 0
@@ -36,7 +41,11 @@ export async function* watch(rostro: Rostro, source: Source, settings: Recognize
 }
 
 /** Each face of a photo as a track of one frame, numbered on through all photos. */
-function stillResult(faces: readonly { detection: { box: Track['box'] }; decision: Decision }[], atMs: number, before: number): FrameResult {
+function stillResult(
+  faces: readonly { detection: { box: Track['box'] }; decision: Decision }[],
+  atMs: number,
+  before: number,
+): FrameResult {
   const recognized = faces.map(({ detection, decision }, i) => ({
     track: { id: before + i + 1, state: 'confirmed' as const, box: detection.box, firstSeenAtMs: atMs, lastSeenAtMs: atMs },
     decision,

@@ -13,6 +13,7 @@ export const ERRORS = {
   image_too_large: 'input',
   image_format_unsupported: 'input',
   nothing_enrolled: 'input',
+  already_enrolled: 'input',
   store_unavailable: 'storage',
   store_busy: 'storage',
   store_corrupt: 'storage',

@@ -4,7 +4,7 @@ import { area, scaleAround, squareAround } from '../core/geometry/box.ts'
 import { cropResize } from '../core/image/resize.ts'
 import type { Networks, NewReference } from '../core/ports.ts'
 import { dot, meanTemplate } from '../core/template.ts'
-import type { Candidate, Image, QualityReason } from '../core/types.ts'
+import type { Candidate, Image, QualityReason, Template } from '../core/types.ts'
 import type { Comparable } from './evidence.ts'
 import { isFace, type Examined, type Face } from './examine.ts'
 import { findFaces } from './find-faces.ts'
@@ -52,26 +52,37 @@ export class Enrolment {
     return this.#references
   }
 
-  /** What a photo taken of this picture now would be refused for; undefined when it would be kept. Cheap enough for every few frames. */
-  async hint(image: Image): Promise<RefusalReason | undefined> {
+  /** What a photo of this picture would be: a face that may be kept, or why not. Stores nothing. */
+  async look(image: Image): Promise<Look> {
     const picked = pick(await findFaces(image, this.#options.networks))
-    return picked.face ? undefined : picked.reason
+    if (!picked.face) return picked
+    const { template, quality } = picked.face
+    const nearestPhoto = this.#nearest(template)
+    const refuse = (reason: RefusalReason): Look => ({ face: undefined, reason, quality: Math.round(quality.value) })
+    if (nearestPhoto !== undefined && nearestPhoto < MIN_SAME_PERSON) return refuse('someone_else')
+    if (nearestPhoto !== undefined && nearestPhoto > MAX_SAME_PHOTO) return refuse('same_photo')
+    return { face: picked.face, nearestPhoto }
   }
 
-  /** Takes the photo if it is good enough. */
-  async take(image: Image, source: string): Promise<Verdict> {
-    const picked = pick(await findFaces(image, this.#options.networks))
-    if (!picked.face) return { kept: false, reason: picked.reason, quality: picked.quality }
-    const { template, quality } = picked.face
+  /** Keeps a face of this picture: one that look() gave, or one a person chose from a group. */
+  async keep(image: Image, face: Face, source: string): Promise<Kept> {
+    const { template, quality } = face
+    const nearestPhoto = this.#nearest(template)
+    const crop = await this.#options.encodeCrop(cropAround(image, face))
     const value = Math.round(quality.value)
-    const similarities = this.#references.map(r => dot(r.template.vector, template.vector))
-    const nearestPhoto = similarities.length > 0 ? Math.max(...similarities) : undefined
-    if (nearestPhoto !== undefined && nearestPhoto < MIN_SAME_PERSON)
-      return { kept: false, reason: 'someone_else', quality: value }
-    if (nearestPhoto !== undefined && nearestPhoto > MAX_SAME_PHOTO) return { kept: false, reason: 'same_photo', quality: value }
-    const crop = await this.#options.encodeCrop(cropAround(image, picked.face))
     this.#references.push({ template, quality: value, source, crop })
     return { kept: true, quality: value, nearestPhoto }
+  }
+
+  /** Keeps the photo if it is good enough. */
+  async take(image: Image, source: string): Promise<Verdict> {
+    const seen = await this.look(image)
+    return seen.face ? this.keep(image, seen.face, source) : { kept: false, reason: seen.reason, quality: seen.quality }
+  }
+
+  #nearest(template: Template): number | undefined {
+    const similarities = this.#references.map(r => dot(r.template.vector, template.vector))
+    return similarities.length > 0 ? Math.max(...similarities) : undefined
   }
 
   /** A registered person these photos show, whatever they are called. */
@@ -81,6 +92,11 @@ export class Enrolment {
     return nearest && nearest.similarity >= this.#options.threshold ? nearest : undefined
   }
 }
+
+/** A photo that may be kept, with its cosine to the most similar one kept before; or why it may not. */
+export type Look =
+  | { readonly face: Face; readonly nearestPhoto: number | undefined }
+  | { readonly face: undefined; readonly reason: RefusalReason; readonly quality: number }
 
 type Picked = { face: Face } | { face: undefined; reason: RefusalReason; quality: number }
 

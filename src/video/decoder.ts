@@ -24,6 +24,8 @@ export interface Picture {
   readonly height: number
   /** Time within the stream in ms, never going back. */
   readonly mediaMs: number
+  /** A photo's file name. */
+  readonly name?: string | undefined
   resized(width: number, height: number): Promise<Image>
   image(): Promise<Image>
   close(): void

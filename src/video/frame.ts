@@ -9,6 +9,7 @@ export const createFrame = (picture: Picture, sourceId: string, index: number, a
   atMs,
   width: picture.width,
   height: picture.height,
+  name: picture.name,
   resized: (width, height) => picture.resized(width, height),
   image: () => picture.image(),
   close: () => {

@@ -2,14 +2,15 @@
 
 import type { Image } from '../core/types.ts'
 import type { Picture } from './decoder.ts'
-import { resizeImage } from './resize.ts'
+import { resize } from '../core/image/resize.ts'
 
-export function createImagePicture(image: Image, mediaMs: number): Picture {
+export function createImagePicture(image: Image, mediaMs: number, name?: string): Picture {
   return {
+    name,
     width: image.width,
     height: image.height,
     mediaMs,
-    resized: (width, height) => Promise.resolve(resizeImage(image, width, height)),
+    resized: (width, height) => Promise.resolve(resize(image, width, height)),
     image: () => Promise.resolve(image),
     close: () => {},
   }

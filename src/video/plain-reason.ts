@@ -16,7 +16,10 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/server returned 5/i, 'the server reports an error of its own'],
   [/protocol not (found|on whitelist)|whitelist/i, 'it leads to an address of a kind that is not allowed'],
   [/moov atom not found/i, 'the file is cut off or was never finished'],
-  [/invalid data|invalid argument|could not find codec|unknown format/i, 'it holds no video that can be read, or is cut off before one'],
+  [
+    /invalid data|invalid argument|could not find codec|unknown format/i,
+    'it holds no video that can be read, or is cut off before one',
+  ],
 ]
 
 /** A few plain words for what FFmpeg said. */

@@ -2,7 +2,7 @@
 
 import { once } from 'node:events'
 import { toEven, type OpenClipEncoder } from '../clip-encoder.ts'
-import { resizeImage } from '../resize.ts'
+import { resize } from '../../core/image/resize.ts'
 import { startProgram } from './child.ts'
 
 /** A pause is shortened to this many pictures. */
@@ -50,7 +50,7 @@ export const openProgramEncoder: OpenClipEncoder = (path, { width, height, frame
       for (let repeats = Math.min(MAX_REPEATS, gap); repeats > 0; repeats--) await put(before)
       firstMs += (Math.max(0, gap - MAX_REPEATS) * 1000) / framesPerSecond
       if (place < pictures) return
-      before = resizeImage(image, evenWidth, evenHeight).data
+      before = resize(image, evenWidth, evenHeight).data
       await put(before)
     },
     async close() {

@@ -1,0 +1,60 @@
+// What every command gets: the terminal, the way to open Rostro with progress shown, and a signal for Ctrl-C.
+
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import { openRostro, type Rostro } from '../app/open-rostro.ts'
+import { messageOf } from '../core/errors.ts'
+import { DEVICES, type Device } from '../models/session.ts'
+import { bar, megabytes, type Terminal } from './terminal.ts'
+
+export interface Context {
+  readonly terminal: Terminal
+  readonly stdin: NodeJS.ReadStream
+  readonly stderr: NodeJS.WriteStream
+  readonly env: NodeJS.ProcessEnv
+  /** Aborts at the first Ctrl-C or SIGTERM, so that what is open is finished; a second one ends the process. */
+  readonly signal: AbortSignal
+}
+
+export interface ModelOptions {
+  readonly device: Device | 'auto'
+  readonly pack?: string
+  readonly threads?: number
+}
+
+/** Adds the options of every command that runs networks. */
+export function withModelOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--device <device>', 'what to run the networks on').choices(['auto', ...DEVICES]).default('auto'))
+    .option('--pack <pack>', 'the model pack (default: the one in use)')
+    .option('--threads <n>', 'CPU threads a network may use (default: chosen for the machine)', positiveInteger)
+}
+
+export async function openWithProgress({ terminal }: Context, options: ModelOptions, people?: string): Promise<Rostro> {
+  const rostro = await openRostro({
+    ...options,
+    people,
+    onPull: pullStatus(terminal),
+    onProblem: error => {
+      terminal.note(`The people cannot be read anew: ${messageOf(error)}`)
+    },
+  })
+  terminal.clearStatus()
+  return rostro
+}
+
+export function pullStatus(terminal: Terminal): (progress: { file: string; receivedBytes: number; totalBytes: number }) => void {
+  let announced = ''
+  return ({ file, receivedBytes, totalBytes }) => {
+    if (!terminal.interactive && announced !== file) terminal.note(`Downloading ${file} (${megabytes(totalBytes)}) …`)
+    announced = file
+    terminal.status(
+      bar(receivedBytes / Math.max(1, totalBytes), `${file}  ${megabytes(receivedBytes)} of ${megabytes(totalBytes)}`),
+    )
+  }
+}
+
+export function positiveInteger(value: string): number {
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number of at least 1.')
+  return number
+}

@@ -1,0 +1,38 @@
+// Plain sentences for what the code calls reasons and states.
+
+import type { RefusalReason } from '../recognition/enrolment.ts'
+import type { SourceStatus } from '../video/source-status.ts'
+
+/** What to do so that the next photo is kept. */
+export const HINTS: Readonly<Record<RefusalReason, string>> = {
+  no_face: 'no face: step in front of the camera',
+  several_faces: 'several faces: only one person at a time',
+  someone_else: 'this is not the person of the photos before',
+  same_photo: 'all but the same as a photo before: turn your head a little',
+  too_small: 'too small: come closer',
+  turned: 'turned away: look at the camera',
+  blurred: 'blurred: hold still',
+  dark: 'too dark: more light, please',
+  overexposed: 'too bright: less light, please',
+  cut_off: 'cut off: move to the middle',
+  unclear: 'hard to see: face the camera, nothing before the face',
+}
+
+export function statusSentence({ sourceId, state, reason, retryInMs }: SourceStatus): string {
+  const because = reason ? ` (${reason})` : ''
+  const again = retryInMs === undefined ? '' : ` Trying again in ${Math.ceil(retryInMs / 1000)} s.`
+  switch (state) {
+    case 'online':
+      return `${sourceId} is back.`
+    case 'stalled':
+      return `${sourceId} stopped sending${because}.${again}`
+    case 'reconnecting':
+      return `${sourceId} is lost${because}.${again}`
+    case 'offline':
+      return `${sourceId} cannot be reached${because}.${again}`
+    case 'damaged':
+      return `${sourceId} is damaged${because}; the rest is read on.`
+  }
+}
+
+export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`
