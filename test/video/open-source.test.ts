@@ -1,7 +1,7 @@
 // Everything a user may name as a source, but cameras: photos, folders, the test pattern, and what is none.
 
 import { mkdir, writeFile } from 'node:fs/promises'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { findCamera, listCameras } from '../../src/video/cameras.ts'
 import { openSource, type SourceOptions } from '../../src/video/open-source.ts'
 import { encodeJpeg, encodePng } from '../../src/video/photos.ts'
@@ -90,4 +90,17 @@ test('the ffmpeg program is started with an array in which the address is only e
   expect(args.filter(arg => arg.includes('cam'))).toEqual(['rtsp://cam/;rm -rf $HOME'])
   expect(args[args.indexOf('rtsp://cam/;rm -rf $HOME') - 1]).toBe('-i')
   expect(args[args.indexOf('-protocol_whitelist') + 1]).toBe('rtsp,rtsps,rtp,srtp,udp,tcp,tls,crypto')
+})
+
+test('the ffmpeg program, when chosen but not installed, is said to be missing and how to get it', async () => {
+  vi.stubEnv('PATH', '/nowhere')
+  try {
+    await expect(openSource('rtsp://cam/x', { decoder: 'ffmpeg' })).rejects.toMatchObject({
+      code: 'decoder_missing',
+      message: expect.stringContaining('apt install ffmpeg') as string,
+    })
+    expect((await openSource('rtsp://cam/x')).live).toBe(true) // node-av needs no program.
+  } finally {
+    vi.unstubAllEnvs()
+  }
 })
