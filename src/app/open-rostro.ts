@@ -88,4 +88,4 @@ export const decisionSettings = (
   minFrames: 3,
 })
 
-export const recognizerSettings = (decision: DecisionSettings): RecognizerSettings => ({ ...decision, detectEvery: 3 })
+export const recognizerSettings = (decision: DecisionSettings): RecognizerSettings => ({ ...decision, detectEveryMs: 120 })

@@ -31,9 +31,9 @@ export async function photograph(
   const { terminal, stdin, stderr, env } = context
   const stop = new AbortController()
   const signal = AbortSignal.any([context.signal, stop.signal])
-  let wanted = false
+  const asked = { photo: false }
   const keys = listenForKeys(stdin, key => {
-    if (key === 's') wanted = true
+    if (key === 's') asked.photo = true
     if (key === 'q') stop.abort()
   })
   const preview = options.preview !== false && canPreview(stderr, env) ? openPreview(stderr, () => performance.now()) : undefined
@@ -48,13 +48,13 @@ export async function photograph(
     for await (const frame of source.frames(signal)) {
       try {
         // A clip is played at its own speed while somebody presses keys, and as fast as it goes when it runs by itself.
-        if (!options.auto && !wanted) await clock(frame.atMs, signal)
+        if (!options.auto && !asked.photo) await clock(frame.atMs, signal)
         const image = await frame.image()
         preview?.show(image)
         const seen = await enrolment.look(image)
         const adds =
           seen.face !== undefined && (seen.nearestPhoto ?? 0) < AUTO_MAX_SIMILARITY && frame.atMs - lastKeptAtMs >= AUTO_PAUSE_MS
-        if (wanted || (options.auto && adds)) {
+        if (asked.photo || (options.auto && adds)) {
           if (seen.face) {
             const { quality, nearestPhoto } = await enrolment.keep(image, seen.face, source.id)
             lastKeptAtMs = frame.atMs
@@ -63,7 +63,7 @@ export async function photograph(
               `  ${terminal.colour.green('photo')} ${enrolment.references.length} of ${options.count}  (quality ${quality}${alike})`,
             )
           } else terminal.note(`  ${terminal.colour.yellow('refused')}  ${HINTS[seen.reason]}`)
-          wanted = false
+          asked.photo = false
         }
         terminal.status(statusLine(seen, enrolment.references.length, options.count))
       } finally {

@@ -3,17 +3,15 @@
 import type { Embedding, EmbeddingSpace, Template } from './types.ts'
 
 /** Length of a vector. */
-export function norm(vector: Float32Array): number {
-  let sum = 0
-  for (const v of vector) sum += v * v
-  return Math.sqrt(sum)
-}
+export const norm = (vector: Float32Array): number => Math.sqrt(dot(vector, vector))
 
 /** The embedding at unit length, or undefined when it is not finite or has no direction. */
 export function toTemplate({ space, vector }: Embedding): Template | undefined {
   const length = norm(vector)
   if (!Number.isFinite(length) || length < 1e-6) return undefined
-  return { space, vector: vector.map(v => v / length) } as Template
+  const unit = new Float32Array(vector.length)
+  for (let i = 0; i < unit.length; i++) unit[i] = vector[i]! / length
+  return { space, vector: unit } as Template
 }
 
 /** Cosine of two templates, -1…1; undefined when they come from different embedding spaces. */

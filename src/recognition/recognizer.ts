@@ -11,8 +11,8 @@ import { nextLookAfterMs } from './pace.ts'
 import { SceneCutDetector } from './scene-cut.ts'
 
 export interface RecognizerSettings extends DecisionSettings {
-  /** Detect on every n-th frame; tracks are moved in between. */
-  readonly detectEvery: number
+  /** Detect this often; on the frames in between tracks are moved along. */
+  readonly detectEveryMs: number
   readonly tracker?: Partial<TrackerOptions>
 }
 
@@ -64,7 +64,7 @@ export class Recognizer {
   readonly #tracker: Tracker
   readonly #cuts = new SceneCutDetector()
   readonly #memories = new Map<number, Memory>()
-  #frames = 0
+  #lookedAtMs = -Infinity
 
   constructor(networks: Networks, settings: RecognizerSettings) {
     this.#networks = networks
@@ -75,7 +75,11 @@ export class Recognizer {
   /** Takes in one frame, which stays the caller's to close. Frames come one at a time, in order. */
   async process(frame: Frame, gallery: Comparable): Promise<FrameResult> {
     const events: RecognitionEvent[] = []
-    if (this.#frames++ % this.#settings.detectEvery === 0) await this.#look(frame, gallery, events)
+    // Frames come a little early or late: half a frame at 50 frames a second is no reason to wait for the next.
+    if (frame.atMs - this.#lookedAtMs >= this.#settings.detectEveryMs - 10) {
+      this.#lookedAtMs = frame.atMs
+      await this.#look(frame, gallery, events)
+    }
     return { atMs: frame.atMs, faces: this.#faces(frame.atMs), events }
   }
 

@@ -68,7 +68,7 @@ export interface ModelCache {
   readModel(name: string, role: Role): Promise<Uint8Array>
 }
 
-const DOWNLOAD: DownloadOptions = { stallTimeoutMs: 30_000, attempts: 4, retryDelayMs: 1000, allowLoopbackHttp: false }
+export const DOWNLOAD: DownloadOptions = { stallTimeoutMs: 30_000, attempts: 4, retryDelayMs: 1000, allowLoopbackHttp: false }
 const LOCK: LockOptions = { waitMs: 120_000, staleMs: 10_000 }
 
 /** Packs under `<home>/models`. Holds nothing open, so there is nothing to close; several may share one folder, also across processes. */

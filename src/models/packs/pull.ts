@@ -18,7 +18,7 @@ const FETCHERS: Fetchers = { npm: fetchNpmTarball, file: fetchHttpsFile, zip: fe
  * @throws RostroError download_failed, and the system's errors of writing
  */
 export async function pullFiles(
-  pack: PackManifest,
+  pack: Pick<PackManifest, 'name' | 'sources'>,
   files: readonly PackFile[],
   folder: string,
   context: FetchContext,
@@ -64,7 +64,7 @@ async function place(file: PackFile, staging: string, folder: string, signal: Ab
   await moveDurably(arrived, join(folder, file.name))
 }
 
-function explained(error: RostroError, { name }: PackManifest): RostroError {
+function explained(error: RostroError, { name }: Pick<PackManifest, 'name'>): RostroError {
   const hint = 'try again, or without internet bring its files here in a folder and run "rostro models add DIR"'
   return new RostroError(error.code, `Could not pull the pack "${name}": ${error.message}; ${hint}.`, { cause: error })
 }

@@ -1,0 +1,118 @@
+// `rostro doctor`: what runs where, really; what is missing and what to do about it.
+
+import { constants } from 'node:fs'
+import { access, mkdir } from 'node:fs/promises'
+import type { Command } from 'commander'
+import { diagnoseDevices, diagnoseSource, type DeviceReport } from '../../app/diagnose.ts'
+import { openModels, openStore } from '../../app/open-rostro.ts'
+import { messageOf, RostroError } from '../../core/errors.ts'
+import { rostroHome } from '../../models/packs/home.ts'
+import { defaultThreads } from '../../models/session.ts'
+import { listCameras } from '../../video/cameras.ts'
+import { chooseDecoderName } from '../../video/choose-decoder.ts'
+import { openSource } from '../../video/open-source.ts'
+import type { Context } from '../context.ts'
+import { plural } from '../wording.ts'
+
+export function addDoctor(program: Command, context: Context): void {
+  program
+    .command('doctor')
+    .description('check this machine: data folder, models, devices, decoders, cameras; times every network')
+    .option('--source <source>', 'also open this camera, stream or clip and measure it')
+    .action((options: { source?: string }) => doctor(context, options.source))
+}
+
+async function doctor({ terminal, env }: Context, address: string | undefined): Promise<void> {
+  const { colour } = terminal
+  const clock = () => performance.now()
+  const problems: RostroError[] = []
+  const good = (what: string, found: string) => {
+    terminal.print(`${colour.green('ok')}       ${what.padEnd(12)} ${found}`)
+  }
+  const absent = (what: string, found: string) => {
+    terminal.print(`${colour.dim('–')}        ${what.padEnd(12)} ${found}`)
+  }
+  const check = async (what: string, work: () => Promise<string>) => {
+    terminal.status(`Checking ${what} …`)
+    try {
+      good(what, await work())
+    } catch (error) {
+      problems.push(error instanceof RostroError ? error : new RostroError('store_unavailable', messageOf(error)))
+      terminal.print(`${colour.red('problem')}  ${what.padEnd(12)} ${messageOf(error)}`)
+    }
+  }
+
+  const home = rostroHome(env)
+  const models = openModels(home)
+  good(
+    'machine',
+    `Node ${process.version} on ${process.platform} ${process.arch}, ${plural(defaultThreads(), 'thread')} a network`,
+  )
+  await check('data folder', async () => {
+    await mkdir(home, { recursive: true })
+    await access(home, constants.W_OK)
+    return home
+  })
+  await check('people', async () => {
+    const store = await openStore(home)
+    try {
+      return `${(await store.people()).length} registered`
+    } finally {
+      await store.close()
+    }
+  })
+  const name = await models.current()
+  if (await models.isReady(name)) {
+    await check('models', async () => {
+      const wrong = (await models.verify(name)).filter(file => file.state !== 'ok')
+      if (wrong.length > 0)
+        throw new RostroError(
+          'model_corrupt',
+          `${wrong.map(file => file.file).join(', ')} of ${name} are damaged; run "rostro models pull ${name}".`,
+        )
+      return `${name}, every byte verified`
+    })
+    terminal.status('Timing the networks on every device …')
+    const reports = await diagnoseDevices(models, await models.manifest(name), clock)
+    for (const report of reports) {
+      if (report.works) good(report.device, times(report))
+      else absent(report.device, report.reason)
+    }
+    if (!reports.some(report => report.works))
+      problems.push(new RostroError('device_unavailable', 'The networks run on no device.'))
+  } else absent('models', `${name} is not here yet; it comes by itself on first use, or now with "rostro models pull ${name}"`)
+
+  for (const decoder of ['node-av', 'ffmpeg'] as const) {
+    await chooseDecoderName(decoder).then(
+      () => {
+        good('video', `${decoder} decodes`)
+      },
+      (error: unknown) => {
+        absent('video', messageOf(error))
+      },
+    )
+  }
+  await check('video', async () => `clips and cameras are decoded by ${await chooseDecoderName(undefined)}`)
+  const cameras = await listCameras()
+  if (cameras.length === 0) absent('cameras', 'none found; use --source with a stream or clip')
+  for (const camera of cameras) good('camera', `camera:${camera.id}  ${camera.name}`)
+  if (address !== undefined) {
+    await check('source', async () => {
+      const report = await diagnoseSource(await openSource(address), clock)
+      if (!report) throw new RostroError('source_unavailable', `${address} showed nothing.`)
+      return `${report.width}×${report.height}, ${report.framesPerSecond.toFixed(1)} frames/s, first after ${report.firstFrameMs.toFixed(0)} ms`
+    })
+  }
+  terminal.clearStatus()
+  if (problems[0]) throw new RostroError(problems[0].code, `${plural(problems.length, 'problem')} found; see above.`)
+}
+
+function times(report: DeviceReport & { works: true }): string {
+  const { detect, landmarks, embed } = report.milliseconds
+  const parts = [
+    `detect ${detect.toFixed(1)} ms`,
+    landmarks === undefined ? '' : `landmarks ${landmarks.toFixed(1)} ms`,
+    `embed ${embed.toFixed(1)} ms a face`,
+  ]
+  return parts.filter(Boolean).join(', ')
+}

@@ -1,0 +1,104 @@
+// `rostro import DIR`: a folder per person becomes people, with a report of every photo that was refused and why.
+
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import type { Rostro } from '../../app/open-rostro.ts'
+import {
+  knownUnderAnotherName,
+  photoFile,
+  startEnrolment,
+  storeEnrolment,
+  tryPhotos,
+  type PhotoVerdict,
+} from '../../app/register.ts'
+import { RostroError } from '../../core/errors.ts'
+import { photosIn } from '../../video/photo-source.ts'
+import { openWithProgress, withModelOptions, type Context, type ModelOptions } from '../context.ts'
+import { bar } from '../terminal.ts'
+import { plural } from '../wording.ts'
+import { verdictLine } from './register.ts'
+
+interface Folder {
+  readonly name: string
+  readonly photos: readonly string[]
+}
+
+export function addImport(program: Command, context: Context): void {
+  const command = program
+    .command('import')
+    .argument('<dir>', 'a folder with one folder of photos for each person, named after them')
+    .description('register many people at once from a folder per person')
+  withModelOptions(command).action(async (dir: string, options: ModelOptions) => {
+    const folders = await personFolders(dir)
+    const rostro = await openWithProgress(context, options)
+    try {
+      await importFolders(context, rostro, folders)
+    } finally {
+      await rostro.close()
+    }
+  })
+}
+
+async function importFolders({ terminal, signal }: Context, rostro: Rostro, folders: readonly Folder[]): Promise<void> {
+  const stopped = () => signal.aborted
+  const total = folders.reduce((sum, f) => sum + f.photos.length, 0)
+  const refused: { name: string; verdict: PhotoVerdict }[] = []
+  let done = 0
+  let people = 0
+  let kept = 0
+  for (const { name, photos } of folders) {
+    if (stopped()) break
+    const enrolment = startEnrolment(rostro)
+    for await (const verdict of tryPhotos(enrolment, photos.map(photoFile))) {
+      if (!verdict.verdict.kept) refused.push({ name, verdict })
+      terminal.status(bar(++done / Math.max(1, total), `${done} of ${total} photos  ${name}`))
+      if (stopped()) break
+    }
+    // A person is stored whole or not at all.
+    if (stopped()) break
+    if (enrolment.references.length === 0) {
+      terminal.note(terminal.colour.yellow(`${name}: no photo was good enough; not registered.`))
+      continue
+    }
+    const other = await knownUnderAnotherName(rostro, name, enrolment)
+    if (other)
+      terminal.note(
+        terminal.colour.yellow(
+          `${name} looks like ${other.name} (similarity ${other.similarity.toFixed(2)}): check whether they are one person, and "rostro people merge" if so.`,
+        ),
+      )
+    await storeEnrolment(rostro, name, enrolment)
+    people++
+    kept += enrolment.references.length
+  }
+  if (stopped()) terminal.note('Stopped; people named above are registered, the rest are not.')
+  for (const { name, verdict } of refused) terminal.note(`${name}:${verdictLine(verdict, terminal.colour)}`)
+  terminal.print(
+    `Imported ${plural(people, 'person', 'people')} with ${plural(kept, 'photo')}; ${plural(refused.length, 'photo')} refused.`,
+  )
+  if (people === 0 && !stopped())
+    throw new RostroError('nothing_enrolled', 'Nobody could be registered: no photo was good enough.')
+}
+
+/** @throws RostroError file_not_found when there is no folder with photos in it */
+async function personFolders(dir: string): Promise<Folder[]> {
+  const entries = await readdir(dir, { withFileTypes: true }).catch((cause: unknown) => {
+    throw new RostroError('file_not_found', `There is no folder ${dir} that may be read.`, { cause })
+  })
+  const folders: Folder[] = []
+  for (const entry of entries.filter(e => e.isDirectory() && !e.name.startsWith('.'))) {
+    const photos = await photosIn(join(dir, entry.name)).catch((error: unknown) => {
+      if (error instanceof RostroError && error.code === 'file_not_found') return []
+      throw error
+    })
+    if (photos.length > 0) folders.push({ name: entry.name, photos })
+  }
+  if (folders.length === 0) {
+    throw new RostroError(
+      'file_not_found',
+      `${dir} holds no folder with photos; it needs one folder for each person, named after them.`,
+    )
+  }
+  return folders.sort((a, b) => a.name.localeCompare(b.name))
+}

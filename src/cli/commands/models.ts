@@ -1,0 +1,88 @@
+// `rostro models`: which packs there are, getting them, choosing one, checking every byte.
+
+import type { Command } from 'commander'
+import { openModels } from '../../app/open-rostro.ts'
+import { RostroError } from '../../core/errors.ts'
+import { pullStatus, type Context } from '../context.ts'
+import { megabytes, table } from '../terminal.ts'
+
+export function addModels(program: Command, { terminal, signal }: Context): void {
+  const models = program.command('models').description('list, pull, choose, add, verify and remove model packs')
+
+  models
+    .command('list', { isDefault: true })
+    .description('all packs: which are here, which is in use, who may use them')
+    .option('--json', 'for programs', false)
+    .action(async ({ json }: { json: boolean }) => {
+      const packs = await openModels().list()
+      if (json) {
+        terminal.print(JSON.stringify(packs))
+        return
+      }
+      const rows = packs.map(({ manifest, state, current, bytes }) => [
+        `${current ? '* ' : '  '}${manifest.name}`,
+        state,
+        megabytes(bytes),
+        manifest.licence.whoMayUse,
+      ])
+      for (const line of table([['  PACK', 'STATE', 'SIZE', 'WHO MAY USE IT'], ...rows], terminal.colour)) terminal.print(line)
+    })
+
+  models
+    .command('pull')
+    .argument('<pack>')
+    .description('download a pack and verify every file')
+    .action(async (name: string) => {
+      const pack = await openModels().pull(name, { onProgress: pullStatus(terminal), signal })
+      terminal.print(`${pack.name} is here and verified. ${pack.licence.whoMayUse}`)
+    })
+
+  models
+    .command('use')
+    .argument('<pack>')
+    .description('use this pack from now on; people registered with another embedding space must be registered again')
+    .action(async (name: string) => {
+      await openModels().use(name)
+      terminal.print(`${name} is in use from now on.`)
+    })
+
+  models
+    .command('add')
+    .argument('<dir>', 'a folder with rostro-pack.json, or with the files of a known pack')
+    .description('add a pack from a folder, without internet')
+    .action(async (dir: string) => {
+      const added = await openModels().addFolder(dir)
+      for (const { name } of added) terminal.print(`Added ${name}. Use it with: rostro models use ${name}`)
+    })
+
+  models
+    .command('verify')
+    .argument('[pack]')
+    .description('hash every file of one pack, or of all that are here')
+    .action(async (name: string | undefined) => {
+      const checks = await openModels().verify(name)
+      for (const { pack, file, state, expectedSha256, actualSha256 } of checks) {
+        const found = state === 'corrupt' ? `  expected ${expectedSha256}, found ${actualSha256 ?? 'nothing'}` : ''
+        terminal.print(`${state === 'ok' ? terminal.colour.green('ok') : terminal.colour.red(state)}  ${pack}/${file}${found}`)
+      }
+      if (checks.length === 0) terminal.print('No pack is here yet; the first use pulls the default one.')
+      const wrong = checks.filter(c => c.state !== 'ok')
+      const first = wrong[0]
+      if (first) {
+        const code = first.state === 'corrupt' ? 'model_corrupt' : 'model_missing'
+        throw new RostroError(
+          code,
+          `${wrong.length} of ${checks.length} files are not as they should be; run "rostro models pull ${first.pack}".`,
+        )
+      }
+    })
+
+  models
+    .command('remove')
+    .argument('<pack>')
+    .description('delete the files of a pack')
+    .action(async (name: string) => {
+      await openModels().remove(name)
+      terminal.print(`${name} is removed.`)
+    })
+}

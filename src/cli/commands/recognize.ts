@@ -1,0 +1,148 @@
+// `rostro recognize`: names appear and leave as lines, for people or, with --json, for programs.
+
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import { createAnnotator } from '../../app/annotate.ts'
+import { decisionSettings, recognizerSettings, type Rostro } from '../../app/open-rostro.ts'
+import { toLine, type RecognitionLine } from '../../app/recognition-line.ts'
+import { watch } from '../../app/watch.ts'
+import type { Source } from '../../core/ports.ts'
+import type { Image } from '../../core/types.ts'
+import { RULES, type Rule } from '../../recognition/evidence.ts'
+import { openClipWriter, type ClipWriter } from '../../video/clip-writer.ts'
+import { openSource, type SourceOptions } from '../../video/open-source.ts'
+import { openWithProgress, withModelOptions, type Context, type ModelOptions } from '../context.ts'
+import { openPreview } from '../preview.ts'
+import { clockTime, type Terminal } from '../terminal.ts'
+import { plural, statusSentence } from '../wording.ts'
+
+interface Options extends ModelOptions {
+  readonly source: string
+  readonly rule: Rule
+  readonly threshold?: number
+  readonly save?: string
+  readonly json: boolean
+  readonly preview: boolean
+  readonly decoder?: NonNullable<SourceOptions['decoder']>
+}
+
+export function addRecognize(program: Command, context: Context): void {
+  const command = program
+    .command('recognize')
+    .description('name the people a camera, stream, clip, photo or folder of photos shows')
+    .option('--source <source>', 'camera:0, /dev/video0, rtsp://…, http://…, a clip, a photo, a folder or test:', 'camera:0')
+    .addOption(new Option('--rule <rule>', 'how frames become a decision').choices(RULES).default('fusion'))
+    .option('--threshold <t>', "cosine from which a face is known (default: the pack's)", parseThreshold)
+    .option('--save <clip>', 'write the clip with boxes and names to this .mp4')
+    .option('--json', 'one event a line on stdout, for programs', false)
+    .option('--preview', 'show the picture in the terminal', false)
+    .addOption(new Option('--decoder <decoder>', 'what decodes video').choices(['node-av', 'ffmpeg']))
+  withModelOptions(command).action(async (options: Options) => {
+    const rostro = await openWithProgress(context, options)
+    try {
+      const source = await openSource(options.source, {
+        ...(options.decoder && { decoder: options.decoder }),
+        onStatus: status => {
+          context.terminal.note(statusSentence(status))
+        },
+      })
+      await recognize(context, rostro, source, options)
+    } finally {
+      await rostro.close()
+    }
+  })
+}
+
+export type RecognizeSettings = Pick<Options, 'rule' | 'threshold' | 'save' | 'json' | 'preview' | 'decoder'> & {
+  /** Hears every event too. */
+  readonly onLine?: (line: RecognitionLine) => void
+}
+
+/** Also what `rostro start` and the demo do. */
+export async function recognize(context: Context, rostro: Rostro, source: Source, options: RecognizeSettings): Promise<void> {
+  const { terminal, signal, stderr } = context
+  const decision = decisionSettings(rostro.pack, options)
+  announce(terminal, rostro, decision.threshold, options)
+  const annotator = createAnnotator()
+  const preview = options.preview && stderr.isTTY ? openPreview(stderr, () => performance.now()) : undefined
+  let clip: ClipWriter | undefined
+  const since = new Map<number, number>()
+  let frames = 0
+  try {
+    for await (const { frame, result } of watch(rostro, source, recognizerSettings(decision), signal)) {
+      for (const event of result.events) {
+        const line = toLine(event, source.id, frame)
+        options.onLine?.(line)
+        if (options.json) terminal.print(JSON.stringify(line))
+        else printLine(terminal, line, since)
+      }
+      if (!frame) continue
+      if (options.save !== undefined || preview) {
+        const image = copyOf(await frame.image())
+        await annotator.annotate(image, result.faces)
+        preview?.show(image)
+        if (options.save !== undefined) {
+          clip ??= await openClipWriter(options.save, {
+            ...image,
+            framesPerSecond: 25,
+            ...(options.decoder && { decoder: options.decoder }),
+          })
+          await clip.write(image, frame.atMs)
+        }
+      }
+      frames++
+      if (frames % 25 === 0) terminal.status(`${clockTime(result.atMs)}  ${plural(result.faces.length, 'face')}`)
+    }
+    await clip?.close()
+    if (clip) terminal.note(`Saved ${options.save ?? ''}.`)
+  } catch (error) {
+    await clip?.abort()
+    throw error
+  } finally {
+    terminal.clearStatus()
+    preview?.close()
+  }
+  if (frames === 0 && !signal.aborted) terminal.note(`${source.id} showed nothing.`)
+}
+
+function announce(
+  terminal: Terminal,
+  { networks, pack, gallery }: Rostro,
+  threshold: number,
+  { threshold: chosen }: RecognizeSettings,
+): void {
+  const basis = chosen === undefined ? pack.startThreshold.basis : 'chosen with --threshold'
+  terminal.note(
+    `Pack ${pack.name} on ${networks.device}; ${plural(gallery.size, 'person', 'people')} registered; known from similarity ${threshold} (${basis}).`,
+  )
+  for (const { device, reason } of networks.passedOver) terminal.note(`Not on ${device}: ${reason}`)
+  terminal.note('There is no liveness check yet: a photo of somebody counts as that person.')
+  if (gallery.size === 0) terminal.note('Nobody is registered, so everybody is unknown. Register with: rostro register -n NAME')
+}
+
+function printLine(terminal: Terminal, line: RecognitionLine, since: Map<number, number>): void {
+  const { colour } = terminal
+  const where = line.photo ?? clockTime(line.at)
+  const head = `${where}  #${line.trackId}`
+  const compared = line.similarity === null ? '' : line.similarity.toFixed(2)
+  if (line.type === 'appeared') since.set(line.trackId, line.at)
+  if (line.type === 'left') {
+    const stayed = (line.at - (since.get(line.trackId) ?? line.at)) / 1000
+    since.delete(line.trackId)
+    terminal.print(colour.dim(`${head}  ${line.name ?? line.outcome} left after ${stayed.toFixed(1)} s`))
+  } else if (line.type === 'decided' || line.photo !== undefined) {
+    if (line.name !== null) terminal.print(`${head}  ${colour.green(line.name)}  ${compared}`)
+    else if (line.outcome === 'unknown')
+      terminal.print(`${head}  ${colour.yellow('unknown')}${compared && `  (nearest ${compared})`}`)
+    else terminal.print(colour.dim(`${head}  undecided  (${line.reasons.join(', ')})`))
+  }
+}
+
+/** The frame's own picture stays as it came. */
+const copyOf = ({ width, height, data }: Image): Image => ({ width, height, data: data.slice() })
+
+function parseThreshold(value: string): number {
+  const threshold = Number(value)
+  if (value.trim() === '' || !(threshold >= -1 && threshold <= 1))
+    throw new InvalidArgumentError('It must be a cosine from -1 to 1.')
+  return threshold
+}

@@ -1,0 +1,78 @@
+#!/usr/bin/env node
+// The command line: parses what was typed, runs one command, answers with one exit code.
+
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { RostroError, messageOf } from '../core/errors.ts'
+import { addDemo } from './commands/demo.ts'
+import { addDoctor } from './commands/doctor.ts'
+import { addImport } from './commands/import.ts'
+import { addModels } from './commands/models.ts'
+import { addPeople } from './commands/people.ts'
+import { addRecognize } from './commands/recognize.ts'
+import { addRegister } from './commands/register.ts'
+import { addStart } from './commands/start.ts'
+import type { Context } from './context.ts'
+import { EXIT_CODES, UNEXPECTED } from './exit-codes.ts'
+import { openTerminal } from './terminal.ts'
+
+const HELP = `
+First steps:
+  rostro register -n Ana            stand before the camera, press S a few times, then Q
+  rostro recognize                  and be named
+  rostro register -n Bo --photos bo1.jpg bo2.jpg
+  rostro recognize --source rtsp://user:password@camera/stream
+  rostro recognize --source party.mp4 --save named.mp4
+  rostro demo                       no camera? see it work on sample photos
+
+Exit codes: 0 done, 1 unexpected, 2 usage, 3 input refused, 4 storage, 5 models or device, 6 camera or video, 130 interrupted.
+People and models are kept in ROSTRO_HOME, or the system's folder for user data.`
+
+function buildProgram(context: Context): Command {
+  const program = new Command('rostro')
+    .description('Self-hosted, real-time face recognition: register a person in seconds, then name them live.')
+    .version(packageVersion())
+    .option('--debug', 'show where an error came from', false)
+    .addHelpText('after', HELP)
+    .showHelpAfterError('(rostro --help shows what there is)')
+    .exitOverride()
+  for (const add of [addStart, addRegister, addRecognize, addImport, addPeople, addModels, addDoctor, addDemo])
+    add(program, context)
+  for (const command of [...program.commands, ...program.commands.flatMap(c => c.commands)]) command.exitOverride()
+  return program
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const { stdin, stdout, stderr, env } = process
+  const terminal = openTerminal({ stdin, stdout, stderr })
+  const interrupt = new AbortController()
+  const onSignal = () => {
+    if (interrupt.signal.aborted) process.exit(130)
+    interrupt.abort()
+  }
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
+  // Whoever reads our output may stop reading (`| head`): that ends us quietly.
+  stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : UNEXPECTED))
+  const program = buildProgram({ terminal, stdin, stderr, env, signal: interrupt.signal })
+  try {
+    await program.parseAsync(argv)
+    return interrupt.signal.aborted ? 130 : 0
+  } catch (error) {
+    terminal.clearStatus()
+    // commander has printed its own message: 0 for --help and --version.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES.usage
+    if (interrupt.signal.aborted) return 130
+    if (program.opts<{ debug: boolean }>().debug)
+      stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    else
+      terminal.note(
+        `${terminal.colour.red('Error')} ${messageOf(error)}${error instanceof RostroError ? ` [${error.code}]` : ' (--debug shows where)'}`,
+      )
+    return error instanceof RostroError ? EXIT_CODES[error.kind] : UNEXPECTED
+  }
+}
+
+const packageVersion = (): string =>
+  (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version
+
+process.exitCode = await main(process.argv)
