@@ -18,7 +18,7 @@ export interface DecisionSettings {
 /** What a change of name costs beyond a first name, and how far a name may fall before it goes. */
 const HYSTERESIS = { keep: 0.06, change: 0.06, frames: 3 }
 /** Between threshold and this much below it, a face is neither known nor unknown. */
-const GREY_ZONE = 0.08
+const GREY_ZONE = 0.12
 /** So clear that fewer frames will do. */
 const CLEARLY = 0.12
 

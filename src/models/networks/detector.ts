@@ -34,9 +34,10 @@ export function createDetector(session: Session, spec: DetectorSpec, { decode, f
 
   async function detectAt(image: Image, within: Size): Promise<Detection[]> {
     const small = fit === 'stretch' ? stretched(image, within) : letterbox(image, within)
-    const padded = fixed ? spec.input : toStride(small.image)
-    const outputs = await session.run(toTensor([small.image], spec, fit === 'stretch' ? small.image : padded))
-    return decode(outputs, padded, spec.minScore).map(d => placeDetection(d, { sx: 1 / small.sx, sy: 1 / small.sy }))
+    const seen = fit === 'stretch' ? within : fixed ? spec.input : toStride(small.image)
+    const outputs = await session.run(toTensor([small.image], spec, seen))
+    const found = decode(outputs, seen, spec.minScore).filter(hasNumbers)
+    return found.map(d => placeDetection(d, { sx: 1 / small.sx, sy: 1 / small.sy }))
   }
 
   return {
@@ -51,6 +52,10 @@ export function createDetector(session: Session, spec: DetectorSpec, { decode, f
 function stretched(image: Image, { width, height }: Size) {
   return { image: resize(image, width, height), sx: width / image.width, sy: height / image.height }
 }
+
+/** A broken driver gives NaN, which no comparison with a limit keeps out. */
+const hasNumbers = ({ box, detectionScore }: Detection): boolean =>
+  [box.x, box.y, box.width, box.height, detectionScore].every(Number.isFinite)
 
 /** Networks that take any size want multiples of their largest stride, 32. Padding to that is cheaper than to a square. */
 const toStride = ({ width, height }: Size): Size => ({ width: Math.ceil(width / 32) * 32, height: Math.ceil(height / 32) * 32 })
