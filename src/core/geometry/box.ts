@@ -40,15 +40,6 @@ export function squareAround(box: Box): Box {
   return { x: x - side / 2, y: y - side / 2, width: side, height: side }
 }
 
-export const translate = (box: Box, dx: number, dy: number): Box => ({ ...box, x: box.x + dx, y: box.y + dy })
-
-export const scale = (box: Box, sx: number, sy: number): Box => ({
-  x: box.x * sx,
-  y: box.y * sy,
-  width: box.width * sx,
-  height: box.height * sy,
-})
-
 /** Part of the box that lies inside a picture, 0–1. */
 export function insideShare(box: Box, picture: { width: number; height: number }): number {
   const whole = area(box)
