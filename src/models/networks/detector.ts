@@ -36,7 +36,7 @@ export function createDetector(session: Session, spec: DetectorSpec, { decode, f
     const small = fit === 'stretch' ? stretched(image, within) : letterbox(image, within)
     const seen = fit === 'stretch' ? within : fixed ? spec.input : toStride(small.image)
     const outputs = await session.run(toTensor([small.image], spec, seen))
-    const found = decode(outputs, seen, spec.minScore).filter(hasNumbers)
+    const found = decode(outputs, seen, spec.minScore).filter(allFinite)
     return found.map(d => placeDetection(d, { sx: 1 / small.sx, sy: 1 / small.sy }))
   }
 
@@ -54,7 +54,7 @@ function stretched(image: Image, { width, height }: Size) {
 }
 
 /** A broken driver gives NaN, which no comparison with a limit keeps out. */
-const hasNumbers = ({ box, detectionScore }: Detection): boolean =>
+const allFinite = ({ box, detectionScore }: Detection): boolean =>
   [box.x, box.y, box.width, box.height, detectionScore].every(Number.isFinite)
 
 /** Networks that take any size want multiples of their largest stride, 32. Padding to that is cheaper than to a square. */
