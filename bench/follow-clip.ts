@@ -31,18 +31,22 @@ export interface ClipStory {
   readonly tracks: readonly TrackStory[]
 }
 
-/** Rostro with nobody but the people of these photos, one photo each, named after the file; the store goes at close. */
-export async function openWith(photos: readonly string[], threads?: number): Promise<Rostro> {
-  const folder = await mkdtemp(join(tmpdir(), 'rostro-bench-'))
-  const rostro = await openRostro({ people: join(folder, 'people.db'), threads })
+/** Registers one person a photo, named after the file. */
+export async function enrolPhotos(rostro: Rostro, photos: readonly string[]): Promise<void> {
   for (const photo of photos) {
-    const name = basename(photo, '.png')
     const enrolment = startEnrolment(rostro)
     for await (const { verdict } of tryPhotos(enrolment, [photoFile(photo)])) {
       if (!verdict.kept) throw new Error(`${photo} was not kept: ${'reason' in verdict ? verdict.reason : verdict.error.message}`)
     }
-    await storeEnrolment(rostro, name, enrolment)
+    await storeEnrolment(rostro, basename(photo, '.png'), enrolment)
   }
+}
+
+/** Rostro with nobody but the people of these photos; they go at close. */
+export async function openWith(photos: readonly string[], threads?: number): Promise<Rostro> {
+  const folder = await mkdtemp(join(tmpdir(), 'rostro-bench-'))
+  const rostro = await openRostro({ people: join(folder, 'people.db'), pack: 'mobile', threads })
+  await enrolPhotos(rostro, photos)
   return {
     ...rostro,
     close: async () => {

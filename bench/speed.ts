@@ -1,0 +1,117 @@
+// How fast, how heavy and how soon: six-friends.mp4 end to end on the built code, each figure from fresh processes.
+
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openModels, openRostro } from '../src/app/open-rostro.ts'
+import { rostroHome } from '../src/models/packs/home.ts'
+import { compileBench, isBuilt, runCli, runScript } from './built.ts'
+import { machine, median, printTable, readOptions, round, writeJson } from './common.ts'
+import { enrolPhotos } from './follow-clip.ts'
+import type { Timing } from './speed-child.ts'
+import { STAGES } from './stage-meter.ts'
+
+const PEOPLE = ['Chandler', 'Joey', 'Monica', 'Phoebe', 'Rachel', 'Ross']
+const PATTERN = 'test:?width=1280&height=720&frames=300'
+/** Medians of so many processes. */
+const RUNS = 3
+const AIM = { framesPerSecond: 60, rssMb: 300, coldStartMs: 2000 }
+
+const { shared, json } = readOptions()
+const video = join(shared, 'data/video')
+const hasClip = existsSync(join(video, 'six-friends.mp4'))
+const clip = hasClip ? join(video, 'six-friends.mp4') : PATTERN
+if (!isBuilt()) throw new Error('dist is missing; run "npm run build" first.')
+if (!hasClip) console.log(`There is no ${video}: timing ${PATTERN} instead, which has no faces in it.`)
+
+const home = await mkdtemp(join(tmpdir(), 'rostro-bench-'))
+try {
+  await prepare()
+  const figures = await measure()
+  print(figures)
+  await writeJson(json, figures)
+} finally {
+  await rm(home, { recursive: true, force: true })
+}
+
+/** A home with the machine's models and with the six people, and no others. */
+async function prepare(): Promise<void> {
+  const models = openModels()
+  await models.pull('mobile')
+  await mkdir(home, { recursive: true })
+  await symlink(join(rostroHome(), 'models'), join(home, 'models'))
+  if (!hasClip) return
+  const rostro = await openRostro({ home, pack: 'mobile' })
+  await enrolPhotos(
+    rostro,
+    PEOPLE.map(name => join(video, 'six-friends-faces', `${name}.png`)),
+  )
+  await rostro.close()
+}
+
+async function measure() {
+  const script = await compileBench(['speed-child', 'stage-meter'])
+  const runs: { whole: Timing; decode: Timing; cli: Awaited<ReturnType<typeof runCli>> }[] = []
+  for (let i = 0; i < RUNS; i++) {
+    runs.push({
+      whole: await runScript<Timing>(script, ['whole', clip, home]),
+      decode: await runScript<Timing>(script, ['decode', clip, home]),
+      cli: await runCli(clip, home),
+    })
+  }
+  const staged = await runScript<Timing>(script, ['stages', clip, home])
+
+  const of = (pick: (run: (typeof runs)[number]) => number) => median(runs.map(pick))
+  const cpuMsPerFrame = of(({ whole }) => whole.cpuMs / whole.frames)
+  const decodeCpuMsPerFrame = of(({ decode }) => decode.cpuMs / decode.frames)
+  const stages = Object.fromEntries(STAGES.map(stage => [stage, (staged.stages?.[stage] ?? 0) / staged.frames]))
+  const known = Object.values(stages).reduce((sum, ms) => sum + ms, decodeCpuMsPerFrame)
+  const named = runs.flatMap(({ cli }) => cli.firstNameMs ?? [])
+  return {
+    framesPerSecond: round(
+      of(({ whole }) => (1000 * whole.frames) / whole.wallMs),
+      1,
+    ),
+    cpuMsPerFrame: round(cpuMsPerFrame, 2),
+    decodeCpuMsPerFrame: round(decodeCpuMsPerFrame, 2),
+    rssMb: round(
+      of(({ whole, cli }) => Math.max(whole.rssMb, cli.rssMb)),
+      0,
+    ),
+    coldStartMs: named.length === 0 ? null : round(median(named), 0),
+    stageCpuMsPerFrame: Object.fromEntries(
+      Object.entries({ decode: decodeCpuMsPerFrame, ...stages, rest: staged.cpuMs / staged.frames - known }).map(([k, ms]) => [k, round(ms, 2)]),
+    ),
+    ratioToDecoding: round(cpuMsPerFrame / decodeCpuMsPerFrame, 2),
+    decodeFramesPerSecond: round(
+      of(({ decode }) => (1000 * decode.frames) / decode.wallMs),
+      1,
+    ),
+    decodeRssMb: round(
+      of(({ decode }) => decode.rssMb),
+      0,
+    ),
+    frames: staged.frames,
+    clip: hasClip ? 'six-friends.mp4' : PATTERN,
+    pack: 'mobile',
+    machine: machine(),
+    runs: RUNS,
+  }
+}
+
+function print(figures: Awaited<ReturnType<typeof measure>>): void {
+  console.log(`Speed on ${figures.clip}, pack mobile, ${figures.machine}, medians of ${RUNS} processes\n`)
+  printTable(
+    ['', 'measured', 'aim'],
+    [
+      ['frames a second', figures.framesPerSecond, `≥ ${AIM.framesPerSecond}`],
+      ['CPU ms a frame', figures.cpuMsPerFrame, ''],
+      ['CPU ms a frame, decoding alone', figures.decodeCpuMsPerFrame, ''],
+      ['ratio to decoding alone', figures.ratioToDecoding, ''],
+      ['peak memory MB', figures.rssMb, `≤ ${AIM.rssMb}`],
+      ['start to first name ms', figures.coldStartMs ?? 'nobody named', `≤ ${AIM.coldStartMs}`],
+    ],
+  )
+  printTable(['stage', 'CPU ms a frame'], Object.entries(figures.stageCpuMsPerFrame))
+}
