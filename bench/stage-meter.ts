@@ -52,6 +52,7 @@ export class StageMeter {
     return {
       ...networks,
       detector: {
+        scores: detector.scores,
         workingSize: picture => detector.workingSize(picture),
         detect: image =>
           this.#detections++ === 0

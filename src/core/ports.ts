@@ -33,12 +33,21 @@ export interface Source {
 /** Milliseconds from any origin that never goes back. */
 export type MonotonicClock = () => number
 
+export interface DetectorScores {
+  /** From here on a detection may start a track; weaker ones only continue one. */
+  readonly start: number
+  /** From here on, looked at closely, it surely is a face. */
+  readonly sure: number
+}
+
 export interface Size {
   readonly width: number
   readonly height: number
 }
 
 export interface Detector {
+  /** What this detector's scores mean: networks differ in how high they score a face. */
+  readonly scores: DetectorScores
   /** The size the network will look at a picture of this size in: a frame handed over like that is not resized again. */
   workingSize(picture: Size): Size
   /** Faces of a picture in its own pixels, best first, after NMS. */

@@ -34,12 +34,11 @@ export const isFace = (examined: Examined): examined is Face => 'template' in ex
 
 /** The crop of a second look, in units of the box (MODELS: real faces score 1.00 in the median there, false alarms 0.17). */
 const LOOK_SCALE = 2.2
-const LOOK_MIN_SCORE = 0.7
 const LOOK_MIN_IOU = 0.3
 /** Faces of less quality are not worth an embedding. */
 const MIN_QUALITY_TO_EMBED = 3
 /** What a sure face reaches; measured on six-friends.mp4, see docs/accuracy.md. */
-const SURE = { lookScore: 0.9, unsteadiness: 0.35, embeddingStrength: 0.5 }
+const SURE = { unsteadiness: 0.35, embeddingStrength: 0.5 }
 
 export interface ExamineOptions {
   /** Look again even where the detector gave landmarks: for a track nobody has looked at closely yet. */
@@ -60,14 +59,14 @@ export async function examine(
   return looked.map(p => ('aligned' in p ? finish(p, embeddingOf.get(p)!, networks) : p))
 }
 
-function finish({ unsteadiness, ...face }: Prepared, embedding: Embedding, { embeddingLengths }: Networks): Examined {
+function finish({ unsteadiness, ...face }: Prepared, embedding: Embedding, { detector, embeddingLengths }: Networks): Examined {
   const { detection } = face
   const template = toTemplate(embedding)
   const strength = embeddingStrength(norm(embedding.vector), embeddingLengths)
   const quality = withEmbeddingStrength(face.quality, strength)
   if (!template) return { detection, rejected: 'unclear', quality }
   const surelyAFace =
-    detection.detectionScore >= SURE.lookScore && unsteadiness <= SURE.unsteadiness && strength >= SURE.embeddingStrength
+    detection.detectionScore >= detector.scores.sure && unsteadiness <= SURE.unsteadiness && strength >= SURE.embeddingStrength
   return { ...face, template, quality, surelyAFace }
 }
 
@@ -102,6 +101,6 @@ async function lookCloser(image: Image, found: Detection, { detector }: Networks
   const crop = cropResize(image, region, width, height)
   const again = (await detector.detect(crop))
     .map(d => placeDetection(d, { sx: region.width / width, sy: region.height / height, dx: region.x, dy: region.y }))
-    .filter(d => d.detectionScore >= LOOK_MIN_SCORE && iou(d.box, found.box) >= LOOK_MIN_IOU)
+    .filter(d => d.detectionScore >= detector.scores.start && iou(d.box, found.box) >= LOOK_MIN_IOU)
   return again.sort((a, b) => iou(b.box, found.box) - iou(a.box, found.box))[0]
 }

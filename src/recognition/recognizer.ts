@@ -69,7 +69,7 @@ export class Recognizer {
   constructor(networks: Networks, settings: RecognizerSettings) {
     this.#networks = networks
     this.#settings = settings
-    this.#tracker = new Tracker(settings.tracker)
+    this.#tracker = new Tracker({ startScore: networks.detector.scores.start, ...settings.tracker })
   }
 
   /** Takes in one frame, which stays the caller's to close. Frames come one at a time, in order. */

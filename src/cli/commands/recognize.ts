@@ -61,7 +61,7 @@ export type RecognizeSettings = Pick<Options, 'rule' | 'threshold' | 'save' | 'j
 export async function recognize(context: Context, rostro: Rostro, source: Source, options: RecognizeSettings): Promise<void> {
   const { terminal, signal, stderr } = context
   const decision = decisionSettings(rostro.pack, options)
-  announce(terminal, rostro, decision.threshold, options)
+  await announce(terminal, rostro, decision.threshold, options)
   const annotator = createAnnotator()
   const preview = options.preview && stderr.isTTY ? openPreview(stderr, () => performance.now()) : undefined
   let clip: ClipWriter | undefined
@@ -104,19 +104,25 @@ export async function recognize(context: Context, rostro: Rostro, source: Source
   if (frames === 0 && !signal.aborted) terminal.note(`${source.id} showed nothing.`)
 }
 
-function announce(
+async function announce(
   terminal: Terminal,
-  { networks, pack, gallery }: Rostro,
+  { networks, pack, gallery, store }: Rostro,
   threshold: number,
   { threshold: chosen }: RecognizeSettings,
-): void {
+): Promise<void> {
   const basis = chosen === undefined ? pack.startThreshold.basis : 'chosen with --threshold'
   terminal.note(
-    `Pack ${pack.name} on ${networks.device}; ${plural(gallery.size, 'person', 'people')} registered; known from similarity ${threshold} (${basis}).`,
+    `Pack ${pack.name} on ${networks.device}; ${plural(gallery.size, 'person', 'people')} to compare with; known from similarity ${threshold} (${basis}).`,
   )
   for (const { device, reason } of networks.passedOver) terminal.note(`Not on ${device}: ${reason}`)
   terminal.note('There is no liveness check yet: a photo of somebody counts as that person.')
-  if (gallery.size === 0) terminal.note('Nobody is registered, so everybody is unknown. Register with: rostro register -n NAME')
+  const all = (await store.people()).length
+  if (all === 0) terminal.note('Nobody is registered, so everybody is unknown. Register with: rostro register -n NAME')
+  else if (gallery.size < all) {
+    terminal.note(
+      `${plural(all - gallery.size, 'person', 'people')} registered with another model pack cannot be compared with this one: register them again, or choose that pack with --pack.`,
+    )
+  }
 }
 
 function printLine(terminal: Terminal, line: RecognitionLine, since: Map<number, number>): void {

@@ -11,9 +11,11 @@ import { yunet } from './yunet.ts'
 const SPEC = { channels: 'rgb', mean: 0, std: 1, input: { width: 64, height: 64 }, minScore: 0.5, nmsIou: 0.4 } as const
 const found = (box: Box, detectionScore = 0.9): Detection => ({ box, landmarks: undefined, detectionScore })
 const silent = () => ({})
+const SCORES = { start: 0.5, sure: 0.9 }
 /** A decoder that finds the same part of whatever it is shown: the middle ninth. */
 const middle = (fit: DetectorNetwork['fit']): DetectorNetwork => ({
   fit,
+  scores: SCORES,
   decode: (_, { width, height }) => [found({ x: width / 3, y: height / 3, width: width / 3, height: height / 3 })],
 })
 
@@ -21,6 +23,7 @@ test('a letterboxed picture is padded to a network of fixed size and its faces c
   const session = fakeSession([1, 3, 64, 64], silent)
   const detector = createDetector(session, SPEC, {
     fit: 'letterbox',
+    scores: SCORES,
     decode: () => [found({ x: 8, y: 4, width: 16, height: 8 })],
   })
   const [face] = await detector.detect(plain(256, 128, [9, 9, 9]))
@@ -35,7 +38,11 @@ test('a network of any size sees the picture padded only to whole strides of 32,
   const session = fakeSession([1, 3, undefined, undefined], silent)
   const sizes: unknown[] = []
   const spec = { ...SPEC, input: { width: 640, height: 640 } }
-  const detector = createDetector(session, spec, { fit: 'letterbox', decode: (_, size) => (sizes.push(size), []) })
+  const detector = createDetector(session, spec, {
+    fit: 'letterbox',
+    scores: SCORES,
+    decode: (_, size) => (sizes.push(size), []),
+  })
   await detector.detect(plain(1280, 700))
   expect(session.asked[0]!.dims).toEqual([1, 3, 352, 640])
   expect(sizes).toEqual([{ width: 640, height: 352 }])
@@ -62,6 +69,7 @@ test('a second, smaller look finds a face that fills the frame, once, in the sam
   const session = fakeSession([1, 3, undefined, undefined], silent)
   const onlySmall: DetectorNetwork = {
     fit: 'letterbox',
+    scores: SCORES,
     decode: (_, { width }) => (width === 32 ? [found({ x: 2, y: 2, width: 28, height: 28 })] : []),
   }
   const picture = plain(320, 320)
@@ -80,7 +88,11 @@ test('a face a broken driver gives as NaN or infinite is no face', async () => {
     found({ x: bad, y: 1, width: 9, height: 9 }),
     found({ x: 1, y: 1, width: bad, height: 9 }),
   ])
-  const detector = createDetector(fakeSession([1, 3, 64, 64], silent), SPEC, { fit: 'letterbox', decode: () => broken })
+  const detector = createDetector(fakeSession([1, 3, 64, 64], silent), SPEC, {
+    fit: 'letterbox',
+    scores: SCORES,
+    decode: () => broken,
+  })
   expect(await detector.detect(plain(64, 64))).toEqual([])
 })
 

@@ -3,7 +3,7 @@
 import { placeDetection } from '../../core/geometry/detection.ts'
 import { nms } from '../../core/geometry/nms.ts'
 import { resize } from '../../core/image/resize.ts'
-import type { Detector, Size } from '../../core/ports.ts'
+import type { Detector, DetectorScores, Size } from '../../core/ports.ts'
 import type { Detection, Image } from '../../core/types.ts'
 import type { Session, Tensor } from '../session.ts'
 import { fitted, letterbox, toTensor, type PixelFormat } from './input.ts'
@@ -25,9 +25,11 @@ export interface DetectorNetwork {
   readonly decode: Decode
   /** 'letterbox' keeps the picture's shape, 'stretch' does not. */
   readonly fit: 'letterbox' | 'stretch'
+  /** Measured on six-friends.mp4, see docs/accuracy.md. */
+  readonly scores: DetectorScores
 }
 
-export function createDetector(session: Session, spec: DetectorSpec, { decode, fit }: DetectorNetwork): Detector {
+export function createDetector(session: Session, spec: DetectorSpec, { decode, fit, scores }: DetectorNetwork): Detector {
   const sides =
     spec.closeUpSize === undefined ? [spec.input] : [spec.input, { width: spec.closeUpSize, height: spec.closeUpSize }]
   const fixed = session.inputDims[2] !== undefined
@@ -41,6 +43,7 @@ export function createDetector(session: Session, spec: DetectorSpec, { decode, f
   }
 
   return {
+    scores,
     workingSize: picture => (fit === 'stretch' ? spec.input : fitted(picture, spec.input)),
     async detect(image) {
       const found = await Promise.all(sides.map(within => detectAt(image, within)))

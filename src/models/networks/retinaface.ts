@@ -16,6 +16,7 @@ const ANCHOR_SCALES: Readonly<Record<number, readonly [number, number]>> = { 32:
  */
 export const retinaface: DetectorNetwork = {
   fit: 'letterbox',
+  scores: { start: 0.7, sure: 0.9 },
   decode(outputs, { width, height }, minScore) {
     const named = withoutExportSuffix(outputs)
     const strides = [32, 16, 8].filter(stride => named[`face_rpn_cls_prob_reshape_stride${stride}`])

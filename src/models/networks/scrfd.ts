@@ -16,6 +16,7 @@ const ANCHORS = 2
  */
 export const scrfd: DetectorNetwork = {
   fit: 'letterbox',
+  scores: { start: 0.5, sure: 0.6 },
   decode(outputs, { width }, minScore) {
     const [allScores, allBoxes, allPoints] = [ofWidth(outputs, 1), ofWidth(outputs, 4), ofWidth(outputs, 10)]
     return STRIDES.flatMap((stride, level) => {

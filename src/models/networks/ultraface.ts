@@ -7,6 +7,7 @@ import { output } from './output.ts'
 /** Outputs `scores` [1,n,2] (1 = face) and `boxes` [1,n,4] as x1, y1, x2, y2 in 0–1 of the input. */
 export const ultraface: DetectorNetwork = {
   fit: 'stretch',
+  scores: { start: 0.7, sure: 0.9 },
   decode(outputs, { width, height }, minScore) {
     const scores = output(outputs, 'scores')
     const boxes = output(outputs, 'boxes')

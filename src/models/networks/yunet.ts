@@ -11,6 +11,7 @@ const STRIDES = [8, 16, 32]
 /** Outputs cls_s, obj_s, bbox_s, kps_s. Source: OpenCV `face_detect.cpp`. */
 export const yunet: DetectorNetwork = {
   fit: 'letterbox',
+  scores: { start: 0.7, sure: 0.75 },
   decode: (outputs, { width }, minScore) =>
     STRIDES.flatMap(stride => {
       const [cls, obj, bbox, kps] = ['cls', 'obj', 'bbox', 'kps'].map(name => output(outputs, `${name}_${stride}`)) as [
