@@ -81,7 +81,10 @@ async function measure() {
     ),
     coldStartMs: named.length === 0 ? null : round(median(named), 0),
     stageCpuMsPerFrame: Object.fromEntries(
-      Object.entries({ decode: decodeCpuMsPerFrame, ...stages, rest: staged.cpuMs / staged.frames - known }).map(([k, ms]) => [k, round(ms, 2)]),
+      Object.entries({ decode: decodeCpuMsPerFrame, ...stages, rest: staged.cpuMs / staged.frames - known }).map(([k, ms]) => [
+        k,
+        round(ms, 2),
+      ]),
     ),
     ratioToDecoding: round(cpuMsPerFrame / decodeCpuMsPerFrame, 2),
     decodeFramesPerSecond: round(

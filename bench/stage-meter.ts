@@ -52,8 +52,7 @@ export class StageMeter {
     return {
       ...networks,
       detector: {
-        scores: detector.scores,
-        workingSize: picture => detector.workingSize(picture),
+        ...detector,
         detect: image =>
           this.#detections++ === 0
             ? this.#during('detect', () => detector.detect(image), 'track')
