@@ -88,4 +88,8 @@ export const decisionSettings = (
   minFrames: 3,
 })
 
-export const recognizerSettings = (decision: DecisionSettings): RecognizerSettings => ({ ...decision, detectEveryMs: 120 })
+export const recognizerSettings = (decision: DecisionSettings, far = false): RecognizerSettings => ({
+  ...decision,
+  detectEveryMs: 120,
+  far,
+})

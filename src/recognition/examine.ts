@@ -2,12 +2,11 @@
 
 import { RostroError } from '../core/errors.ts'
 import { alignFace } from '../core/image/align.ts'
-import { cropResize } from '../core/image/resize.ts'
 import { iou, scaleAround, squareAround, toPixels } from '../core/geometry/box.ts'
-import { placeDetection } from '../core/geometry/detection.ts'
 import type { Networks } from '../core/ports.ts'
 import { norm, toTemplate } from '../core/template.ts'
 import type { AlignedFace, Detection, Embedding, Image, Landmarks5, QualityReason, Template } from '../core/types.ts'
+import { detectWithin } from './views.ts'
 import { embeddingStrength, judgeFace, withEmbeddingStrength, type Quality } from './quality.ts'
 
 /** A face ready to be compared. */
@@ -97,10 +96,8 @@ async function prepare(
 /** Runs the detector again on the box and its surroundings; undefined when it sees no face there now. */
 async function lookCloser(image: Image, found: Detection, { detector }: Networks): Promise<Detection | undefined> {
   const region = toPixels(scaleAround(squareAround(found.box), LOOK_SCALE), image)
-  const { width, height } = detector.workingSize(region)
-  const crop = cropResize(image, region, width, height)
-  const again = (await detector.detect(crop))
-    .map(d => placeDetection(d, { sx: region.width / width, sy: region.height / height, dx: region.x, dy: region.y }))
-    .filter(d => d.detectionScore >= detector.scores.start && iou(d.box, found.box) >= LOOK_MIN_IOU)
+  const again = (await detectWithin(image, region, detector)).filter(
+    d => d.detectionScore >= detector.scores.start && iou(d.box, found.box) >= LOOK_MIN_IOU,
+  )
   return again.sort((a, b) => iou(b.box, found.box) - iou(a.box, found.box))[0]
 }

@@ -20,6 +20,7 @@ interface Options extends ModelOptions {
   readonly rule: Rule
   readonly threshold?: number
   readonly save?: string
+  readonly far?: boolean
   readonly json: boolean
   readonly preview: boolean
   readonly decoder?: NonNullable<SourceOptions['decoder']>
@@ -33,6 +34,7 @@ export function addRecognize(program: Command, context: Context): void {
     .addOption(new Option('--rule <rule>', 'how frames become a decision').choices(RULES).default('fusion'))
     .option('--threshold <t>', "cosine from which a face is known (default: the pack's)", parseThreshold)
     .option('--save <clip>', 'write the clip with boxes and names to this .mp4')
+    .option('--far', 'look for small faces too: people far away, at about twice the cost')
     .option('--json', 'one event a line on stdout, for programs', false)
     .option('--preview', 'show the picture in the terminal', false)
     .addOption(new Option('--decoder <decoder>', 'what decodes video').choices(['node-av', 'ffmpeg']))
@@ -52,7 +54,7 @@ export function addRecognize(program: Command, context: Context): void {
   })
 }
 
-export type RecognizeSettings = Pick<Options, 'rule' | 'threshold' | 'save' | 'json' | 'preview' | 'decoder'> & {
+export type RecognizeSettings = Pick<Options, 'rule' | 'threshold' | 'far' | 'save' | 'json' | 'preview' | 'decoder'> & {
   /** Hears every event too. */
   readonly onLine?: (line: RecognitionLine) => void
 }
@@ -68,7 +70,7 @@ export async function recognize(context: Context, rostro: Rostro, source: Source
   const since = new Map<number, number>()
   let frames = 0
   try {
-    for await (const { frame, result } of watch(rostro, source, recognizerSettings(decision), signal)) {
+    for await (const { frame, result } of watch(rostro, source, recognizerSettings(decision, options.far), signal)) {
       for (const event of result.events) {
         const line = toLine(event, source.id, frame)
         options.onLine?.(line)
