@@ -151,7 +151,7 @@ export class Recognizer {
   #take(track: Track, face: Face, atMs: number, events: RecognitionEvent[]): void {
     const memory = this.#memory(track.id)
     if (track.state === 'tentative' && !face.surelyAFace) {
-      this.#lookAgainLater(memory, atMs)
+      memory.nextLookAtMs = atMs + REFUSED_PAUSE_MS
       return
     }
     const agreement = memory.evidence.agreesWith(face.template)
@@ -168,13 +168,9 @@ export class Recognizer {
   #refuse(track: Track, notAFace: boolean, atMs: number, events: RecognitionEvent[]): void {
     const memory = this.#memory(track.id)
     if (notAFace) memory.refusals++
-    this.#lookAgainLater(memory, atMs)
+    memory.nextLookAtMs = atMs + REFUSED_PAUSE_MS * 2 ** Math.min(MAX_REFUSALS, memory.refusals)
     if (track.state === 'confirmed' && memory.refusals >= MAX_REFUSALS)
       this.#leave(this.#tracker.end(atMs, track.id), atMs, events)
-  }
-
-  #lookAgainLater(memory: Memory, atMs: number): void {
-    memory.nextLookAtMs = atMs + REFUSED_PAUSE_MS * 2 ** Math.min(4, memory.refusals)
   }
 
   #decide(seen: readonly TrackedDetection[], gallery: Comparable, atMs: number, events: RecognitionEvent[]): void {
