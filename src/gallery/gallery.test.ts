@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { galleryOf, person, probe, SPACE } from '../../test/fixtures/templates.ts'
+import type { EmbeddingSpace } from '../core/types.ts'
+import { Gallery } from './gallery.ts'
+
+const reference = (personId: string, cosines: readonly number[], quality = 80, space = SPACE) => ({
+  personId,
+  template: probe(cosines, space),
+  quality,
+})
+const near = (value: number) => expect.closeTo(value, 5) as number
+
+test('people come by similarity to their mean, with name and rank', () => {
+  expect(galleryOf(3).byMean(probe([0.3, 0.8, 0.5]), 2)).toEqual([
+    { personId: 'b', name: 'B', similarity: near(0.8), rank: 1 },
+    { personId: 'c', name: 'C', similarity: near(0.5), rank: 2 },
+  ])
+})
+
+test('good photos weigh more in a person’s mean', () => {
+  const gallery = new Gallery(SPACE, [person('a')], [reference('a', [1, 0], 90), reference('a', [0, 1], 30)])
+  expect(gallery.byMean(probe([1, 0]), 1)[0]!.similarity).toBeCloseTo(3 / Math.sqrt(10), 5)
+  expect(gallery.byMean(probe([0, 1]), 1)[0]!.similarity).toBeCloseTo(1 / Math.sqrt(10), 5)
+})
+
+test('a reference of quality 0 still counts a little', () => {
+  const gallery = new Gallery(SPACE, [person('a')], [reference('a', [1], 0)])
+  expect(gallery.byMean(probe([1]), 1)).toHaveLength(1)
+})
+
+test('by reference a person may come several times', () => {
+  const gallery = new Gallery(
+    SPACE,
+    [person('a'), person('b')],
+    [reference('a', [1]), reference('a', [0.9]), reference('b', [0.2])],
+  )
+  expect(gallery.byReference(probe([1]), 3).map(c => c.personId)).toEqual(['a', 'a', 'b'])
+})
+
+test('references of another space and of nobody are left out, and who has none is never a candidate', () => {
+  const other = 'other' as EmbeddingSpace
+  const gallery = new Gallery(
+    SPACE,
+    [person('a'), person('b'), person('c')],
+    [reference('a', [1]), reference('b', [0, 1], 80, other), reference('deleted', [0, 0, 1])],
+  )
+  expect(gallery.size).toBe(1)
+  expect(gallery.byMean(probe([0.1, 0.9, 0.3]), 5).map(c => c.personId)).toEqual(['a'])
+  expect(gallery.byReference(probe([0.1, 0.9, 0.3]), 5).map(c => c.personId)).toEqual(['a'])
+})
+
+test('a probe of another space has no candidates', () => {
+  const gallery = galleryOf(2)
+  const foreign = probe([1], 'other' as EmbeddingSpace)
+  expect(gallery.byMean(foreign, 5)).toEqual([])
+  expect(gallery.byReference(foreign, 5)).toEqual([])
+})
+
+test('photos that cancel out make no mean but are still compared one by one', () => {
+  const gallery = new Gallery(SPACE, [person('a')], [reference('a', [1]), reference('a', [-1])])
+  expect(gallery.byMean(probe([1]), 5)).toEqual([])
+  expect(gallery.byReference(probe([1]), 1)[0]!.similarity).toBeCloseTo(1, 5)
+})
