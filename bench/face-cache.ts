@@ -82,7 +82,7 @@ async function codeHash(): Promise<string> {
   const hash = createHash('sha256')
   for (const folder of ['src/core', 'src/core/image', 'src/core/geometry', 'src/models/networks', 'src/video'])
     await addFolder(hash, folder)
-  for (const file of ['find-faces', 'examine', 'quality']) hash.update(await readFile(`src/recognition/${file}.ts`))
+  for (const file of ['find-faces', 'views', 'examine', 'quality']) hash.update(await readFile(`src/recognition/${file}.ts`))
   return hash.digest('hex').slice(0, 12)
 }
 
