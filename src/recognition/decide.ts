@@ -32,15 +32,21 @@ export interface FaceToDecide {
 /** Decides for all faces of one moment: one person is never two of them. Answers come in order. */
 export function decideTogether(faces: readonly FaceToDecide[], gallery: Comparable, settings: DecisionSettings): Decision[] {
   const alone = faces.map(face => decide(face, gallery, settings, new Set()))
-  const named = alone.map((d, i) => ({ d, i })).filter(({ d }) => d.candidate)
-  const people = [...new Set(named.flatMap(({ d }) => d.candidates.map(c => c.personId)))]
+  const named = alone.flatMap((d, i) => (d.candidate ? [{ d, i, similarity: d.candidate.similarity }] : []))
   if (new Set(named.map(({ d }) => d.candidate!.personId)).size === named.length) return alone
+  named.sort((a, b) => b.similarity - a.similarity)
+  const people = [...new Set(named.flatMap(({ d }) => d.candidates.map(c => c.personId)))]
   const personOf = assign(
     named.map(({ d }) => people.map(id => 1 - (d.candidates.find(c => c.personId === id)?.similarity ?? -1))),
     1 - settings.threshold,
   )
-  const taken = (row: number) => new Set(personOf.filter((p, other) => p !== undefined && other !== row).map(p => people[p!]!))
-  const settled = new Map(named.map(({ i }, row) => [i, decide(faces[i]!, gallery, settings, taken(row))]))
+  const settled = new Map<number, Decision>()
+  for (const [row, { i }] of named.entries()) {
+    const taken = new Set(personOf.filter((p, other) => p !== undefined && other !== row).map(p => people[p!]!))
+    // A face may keep a name below the threshold, or be voted one it was not assigned: that is taken from here on.
+    for (const { candidate } of settled.values()) if (candidate) taken.add(candidate.personId)
+    settled.set(i, decide(faces[i]!, gallery, settings, taken))
+  }
   return alone.map((decision, i) => settled.get(i) ?? decision)
 }
 

@@ -31,8 +31,8 @@ const MAX_FRAMES = 12
 /** Faces below this quality say nothing about who somebody is. */
 export const MIN_QUALITY = 12
 const CANDIDATES = 5
-/** k of the forerunner's vote. */
-const VOTE_K = 5
+/** References each frame is compared with: k of the forerunner's vote; `best` must see past all photos of one person. */
+const NEAREST = { vote: 5, best: 64 }
 
 interface Sighting {
   readonly template: Template
@@ -91,7 +91,7 @@ export class Evidence {
   rank(gallery: Comparable, rule: Rule, threshold: number): Ranking {
     if (!this.#mean) return { candidates: [], margin: undefined }
     if (rule === 'fusion') return bySimilarity(gallery.byMean(this.#mean.template, CANDIDATES))
-    const hits = this.#best.map(({ template }) => gallery.byReference(template, rule === 'vote' ? VOTE_K : CANDIDATES)).flat()
+    const hits = this.#best.map(({ template }) => gallery.byReference(template, NEAREST[rule])).flat()
     return rule === 'best' ? bySimilarity(bestOfEach(hits)) : byVotes(hits, threshold)
   }
 }
