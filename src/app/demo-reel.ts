@@ -1,7 +1,7 @@
 // Photos as if a camera panned and zoomed over them: a source for machines without a camera.
 
 import { centre } from '../core/geometry/box.ts'
-import { cropResize } from '../core/image/resize.ts'
+import { cropResize, resize } from '../core/image/resize.ts'
 import type { Source } from '../core/ports.ts'
 import type { Box, Image } from '../core/types.ts'
 import { createImageSource } from '../video/image-source.ts'
@@ -13,6 +13,8 @@ export interface ReelPhoto {
 }
 
 const SIZE = { width: 640, height: 360 }
+/** Photos are shrunk to this width once, so that every view of them is quickly cut. */
+const PHOTO_WIDTH = 960
 const FRAMES_PER_SECOND = 25
 /** Seconds on the whole photo, on each face, and on the way between. */
 const SECONDS = { whole: 0.8, face: 0.8, way: 1.2 }
@@ -23,11 +25,22 @@ const FACE_VIEW = 2.6
 export const createDemoReel = (photos: readonly ReelPhoto[]): Source =>
   createImageSource('demo', function* () {
     let index = 0
-    for (const { image, faces } of photos) {
-      for (const view of cameraPath(image, faces))
+    for (const photo of photos) {
+      const { image, faces } = shrunk(photo)
+      for (const view of cameraPath(image, faces)) {
         yield { image: cropResize(image, view, SIZE.width, SIZE.height), atMs: (index++ * 1000) / FRAMES_PER_SECOND }
+      }
     }
   })
+
+function shrunk({ image, faces }: ReelPhoto): ReelPhoto {
+  const share = Math.min(1, PHOTO_WIDTH / image.width)
+  const part = (value: number) => value * share
+  return {
+    image: resize(image, Math.round(part(image.width)), Math.round(part(image.height))),
+    faces: faces.map(({ x, y, width, height }) => ({ x: part(x), y: part(y), width: part(width), height: part(height) })),
+  }
+}
 
 function* cameraPath(image: Image, faces: readonly Box[]): Generator<Box> {
   const whole = fit(image, { x: 0, y: 0, width: image.width, height: image.height })
