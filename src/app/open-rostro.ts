@@ -26,6 +26,8 @@ export interface RostroOptions {
   readonly threads?: number | undefined
   /** Hears how the first download of a pack gets on. */
   readonly onPull?: PullOptions['onProgress'] | undefined
+  /** Ends that download. */
+  readonly signal?: AbortSignal | undefined
   /** Hears when the store cannot be read while recognition goes on with the people read last. */
   readonly onProblem?: ((error: unknown) => void) | undefined
 }
@@ -52,7 +54,10 @@ export async function openRostro(options: RostroOptions = {}): Promise<Rostro> {
   const name = options.pack ?? (await models.current())
   const pack = (await models.isReady(name))
     ? await models.manifest(name)
-    : await models.pull(name, options.onPull ? { onProgress: options.onPull } : {})
+    : await models.pull(name, {
+        ...(options.onPull && { onProgress: options.onPull }),
+        ...(options.signal && { signal: options.signal }),
+      })
   const closers: (() => Promise<void> | void)[] = []
   const close = async () => {
     for (const closeOne of closers.reverse()) await closeOne()

@@ -2,9 +2,13 @@
 
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { openRostro, type Rostro } from '../app/open-rostro.ts'
-import { messageOf } from '../core/errors.ts'
+import type { Source } from '../core/ports.ts'
+import { messageOf, RostroError } from '../core/errors.ts'
 import { DEVICES, type Device } from '../models/session.ts'
+import { listCameras } from '../video/cameras.ts'
+import { openSource, type SourceOptions } from '../video/open-source.ts'
 import { bar, megabytes, type Terminal } from './terminal.ts'
+import { statusSentence } from './wording.ts'
 
 export interface Context {
   readonly terminal: Terminal
@@ -29,10 +33,11 @@ export function withModelOptions(command: Command): Command {
     .option('--threads <n>', 'CPU threads a network may use (default: chosen for the machine)', positiveInteger)
 }
 
-export async function openWithProgress({ terminal }: Context, options: ModelOptions, people?: string): Promise<Rostro> {
+export async function openWithProgress({ terminal, signal }: Context, options: ModelOptions, people?: string): Promise<Rostro> {
   const rostro = await openRostro({
     ...options,
     people,
+    signal,
     onPull: pullStatus(terminal),
     onProblem: error => {
       terminal.note(`The people cannot be read anew: ${messageOf(error)}`)
@@ -40,6 +45,26 @@ export async function openWithProgress({ terminal }: Context, options: ModelOpti
   })
   terminal.clearStatus()
   return rostro
+}
+
+export type DecoderChoice = NonNullable<SourceOptions['decoder']>
+
+export const DEFAULT_CAMERA = 'camera:0'
+
+/** Opens what a command looks at and tells what becomes of it. @throws RostroError source_*, file_not_found, decoder_missing */
+export async function openToldSource({ terminal }: Context, address: string, decoder?: DecoderChoice): Promise<Source> {
+  if (address === DEFAULT_CAMERA && (await listCameras()).length === 0) {
+    throw new RostroError(
+      'source_unavailable',
+      'No camera is found on this machine; plug one in, or name a clip, photo, folder or stream with --source.',
+    )
+  }
+  return openSource(address, {
+    ...(decoder && { decoder }),
+    onStatus: status => {
+      terminal.note(statusSentence(status))
+    },
+  })
 }
 
 export function pullStatus(terminal: Terminal): (progress: { file: string; receivedBytes: number; totalBytes: number }) => void {

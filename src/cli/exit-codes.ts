@@ -6,3 +6,6 @@ export const EXIT_CODES = { usage: 2, input: 3, storage: 4, model: 5, source: 6 
 
 /** Something Rostro did not expect; `--debug` shows where. */
 export const UNEXPECTED = 1
+
+/** Ctrl-C or SIGTERM, as shells count it (128 + SIGINT). */
+export const INTERRUPTED = 130

@@ -12,7 +12,7 @@ export interface PhotographOptions {
   /** Photos after which it ends by itself. */
   readonly count: number
   /** Take a photo whenever the face is good and unlike the photos before. */
-  readonly auto: boolean
+  readonly auto?: boolean | undefined
   readonly preview?: boolean | undefined
 }
 
@@ -31,10 +31,14 @@ export async function photograph(
   const { terminal, stdin, stderr, env } = context
   const stop = new AbortController()
   const signal = AbortSignal.any([context.signal, stop.signal])
-  const asked = { photo: false }
+  // Keys may come faster than frames, all at once from a pipe: every S has its turn before Q.
+  const asked = { photos: 0, end: false }
   const keys = listenForKeys(stdin, key => {
-    if (key === 's') asked.photo = true
-    if (key === 'q') stop.abort()
+    if (key === 's') asked.photos++
+    if (key === 'q') {
+      if (asked.end || asked.photos === 0) stop.abort()
+      asked.end = true
+    }
   })
   const preview = options.preview !== false && canPreview(stderr, env) ? openPreview(stderr, () => performance.now()) : undefined
   terminal.note(
@@ -48,13 +52,13 @@ export async function photograph(
     for await (const frame of source.frames(signal)) {
       try {
         // A clip is played at its own speed while somebody presses keys, and as fast as it goes when it runs by itself.
-        if (!options.auto && !asked.photo) await clock(frame.atMs, signal)
+        if (!options.auto && asked.photos === 0) await clock(frame.atMs, signal)
         const image = await frame.image()
         preview?.show(image)
         const seen = await enrolment.look(image)
         const adds =
           seen.face !== undefined && (seen.nearestPhoto ?? 0) < AUTO_MAX_SIMILARITY && frame.atMs - lastKeptAtMs >= AUTO_PAUSE_MS
-        if (asked.photo || (options.auto && adds)) {
+        if (asked.photos > 0 || (options.auto && adds)) {
           if (seen.face) {
             const { quality, nearestPhoto } = await enrolment.keep(image, seen.face, source.id)
             lastKeptAtMs = frame.atMs
@@ -63,13 +67,13 @@ export async function photograph(
               `  ${terminal.colour.green('photo')} ${enrolment.references.length} of ${options.count}  (quality ${quality}${alike})`,
             )
           } else terminal.note(`  ${terminal.colour.yellow('refused')}  ${HINTS[seen.reason]}`)
-          asked.photo = false
+          asked.photos = Math.max(0, asked.photos - 1)
         }
         terminal.status(statusLine(seen, enrolment.references.length, options.count))
       } finally {
         frame.close()
       }
-      if (enrolment.references.length >= options.count) break
+      if (enrolment.references.length >= options.count || (asked.end && asked.photos === 0)) break
     }
   } finally {
     keys.close()

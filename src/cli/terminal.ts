@@ -1,5 +1,6 @@
 // What a person at a terminal sees: answers on stdout, everything on the way there on stderr, colour only where it shows.
 
+import { stripVTControlCharacters } from 'node:util'
 import picocolors from 'picocolors'
 
 export interface Terminal {
@@ -7,8 +8,8 @@ export interface Terminal {
   readonly colour: ReturnType<typeof picocolors.createColors>
   /** Somebody sits there: keys can be asked for and lines rewritten. */
   readonly interactive: boolean
-  /** An answer, on stdout. */
-  print(line: string): void
+  /** An answer, on stdout. On a terminal, words that do not fit go to the next line, below column `hanging`. */
+  print(line: string, hanging?: number): void
   /** Something by the way, on stderr. */
   note(line: string): void
   /** Rewrites one line of stderr; on a pipe, nothing. */
@@ -33,13 +34,13 @@ export function openTerminal(streams: {
   return {
     colour,
     interactive: stdin.isTTY && stderr.isTTY,
-    print(line) {
+    print(line, hanging) {
       clearStatus()
-      stdout.write(`${line}\n`)
+      stdout.write(`${stdout.isTTY ? fold(line, stdout.columns, hanging) : line}\n`)
     },
     note(line) {
       clearStatus()
-      stderr.write(`${line}\n`)
+      stderr.write(`${stderr.isTTY ? fold(line, stderr.columns) : stripVTControlCharacters(line)}\n`)
     },
     status(line) {
       if (!stderr.isTTY) return
@@ -51,9 +52,36 @@ export function openTerminal(streams: {
   }
 }
 
+/** Breaks a line between words where the terminal ends; what follows starts at column `hanging`. */
+export function fold(line: string, columns: number, hanging = 0): string {
+  const width = columns > 0 ? columns : 80
+  if (shownLength(line) <= width || width - hanging < 20) return line
+  const lines: string[] = []
+  let current = ''
+  // Spaces belong to the word after them, so that columns stay aligned.
+  for (const word of line.match(/ *[^ ]+/g) ?? []) {
+    if (current && shownLength(current + word) > width) {
+      lines.push(current)
+      current = ' '.repeat(hanging) + word.trimStart()
+    } else current += word
+  }
+  return [...lines, current].join('\n')
+}
+
+const shownLength = (text: string): number => stripVTControlCharacters(text).length
+
+/** Where the last column of a table starts: a hanging indent for `print`. */
+export const lastColumnOf = (rows: readonly (readonly string[])[]): number =>
+  widthsOf(rows)
+    .slice(0, -1)
+    .reduce((sum, width) => sum + width + 2, 0)
+
+const widthsOf = (rows: readonly (readonly string[])[]): number[] =>
+  (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => (row[column] ?? '').length)))
+
 /** Rows as aligned columns, the first row as heading. */
 export function table(rows: readonly (readonly string[])[], colour: Terminal['colour']): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => (row[column] ?? '').length)))
+  const widths = widthsOf(rows)
   return rows.map((row, i) => {
     const line = row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))

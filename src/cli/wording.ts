@@ -18,6 +18,21 @@ export const HINTS: Readonly<Record<RefusalReason, string>> = {
   unclear: 'hard to see: face the camera, nothing before the face',
 }
 
+/** Why a photo that was given is not kept. */
+export const PHOTO_FAULTS: Readonly<Record<RefusalReason, string>> = {
+  no_face: 'no face is found in it',
+  several_faces: 'it shows several faces: give one of this person alone, or cut it out',
+  someone_else: 'it does not look like the person of the photos before',
+  same_photo: 'it is all but the same as a photo before and adds nothing',
+  too_small: 'the face is too small: give one from closer by',
+  turned: 'the face is turned away: give one that looks at the camera',
+  blurred: 'the face is blurred',
+  dark: 'the face is too dark',
+  overexposed: 'the face is too bright',
+  cut_off: 'the face is cut off at the edge',
+  unclear: 'the face is hard to see: something is before it, or it is turned away',
+}
+
 export function statusSentence({ sourceId, state, reason, retryInMs }: SourceStatus): string {
   const because = reason ? ` (${reason})` : ''
   const again = retryInMs === undefined ? '' : ` Trying again in ${Math.ceil(retryInMs / 1000)} s.`
@@ -31,7 +46,8 @@ export function statusSentence({ sourceId, state, reason, retryInMs }: SourceSta
     case 'offline':
       return `${sourceId} cannot be reached${because}.${again}`
     case 'damaged':
-      return `${sourceId} is damaged${because}; the rest is read on.`
+      // A photo of a folder is named by its own sentence.
+      return reason?.endsWith('.') ? `Skipped: ${reason}` : `${sourceId} is damaged${because}; the rest is read on.`
   }
 }
 

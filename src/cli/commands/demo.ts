@@ -46,7 +46,6 @@ export async function demo(context: Context, options: ModelOptions): Promise<voi
       const lines: RecognitionLine[] = []
       await recognize(context, rostro, createDemoReel(reel), {
         rule: 'fusion',
-        json: false,
         save: clip,
         preview: canPreview(stderr, env),
         onLine: line => lines.push(line),

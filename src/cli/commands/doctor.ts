@@ -14,6 +14,9 @@ import { openSource } from '../../video/open-source.ts'
 import type { Context } from '../context.ts'
 import { plural } from '../wording.ts'
 
+/** Where the findings start. */
+const HANGING = 22
+
 export function addDoctor(program: Command, context: Context): void {
   program
     .command('doctor')
@@ -27,10 +30,10 @@ async function doctor({ terminal, env }: Context, address: string | undefined): 
   const clock = () => performance.now()
   const problems: RostroError[] = []
   const good = (what: string, found: string) => {
-    terminal.print(`${colour.green('ok')}       ${what.padEnd(12)} ${found}`)
+    terminal.print(`${colour.green('ok')}       ${what.padEnd(12)} ${found}`, HANGING)
   }
   const absent = (what: string, found: string) => {
-    terminal.print(`${colour.dim('–')}        ${what.padEnd(12)} ${found}`)
+    terminal.print(`${colour.dim('–')}        ${what.padEnd(12)} ${found}`, HANGING)
   }
   const check = async (what: string, work: () => Promise<string>) => {
     terminal.status(`Checking ${what} …`)
@@ -38,7 +41,7 @@ async function doctor({ terminal, env }: Context, address: string | undefined): 
       good(what, await work())
     } catch (error) {
       problems.push(error instanceof RostroError ? error : new RostroError('store_unavailable', messageOf(error)))
-      terminal.print(`${colour.red('problem')}  ${what.padEnd(12)} ${messageOf(error)}`)
+      terminal.print(`${colour.red('problem')}  ${what.padEnd(12)} ${messageOf(error)}`, HANGING)
     }
   }
 

@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { openModels } from '../../app/open-rostro.ts'
 import { RostroError } from '../../core/errors.ts'
 import { pullStatus, type Context } from '../context.ts'
-import { megabytes, table } from '../terminal.ts'
+import { lastColumnOf, megabytes, table } from '../terminal.ts'
 
 export function addModels(program: Command, { terminal, signal }: Context): void {
   const models = program.command('models').description('list, pull, choose, add, verify and remove model packs')
@@ -12,8 +12,8 @@ export function addModels(program: Command, { terminal, signal }: Context): void
   models
     .command('list', { isDefault: true })
     .description('all packs: which are here, which is in use, who may use them')
-    .option('--json', 'for programs', false)
-    .action(async ({ json }: { json: boolean }) => {
+    .option('--json', 'for programs')
+    .action(async ({ json }: { json?: true }) => {
       const packs = await openModels().list()
       if (json) {
         terminal.print(JSON.stringify(packs))
@@ -25,7 +25,8 @@ export function addModels(program: Command, { terminal, signal }: Context): void
         megabytes(bytes),
         manifest.licence.whoMayUse,
       ])
-      for (const line of table([['  PACK', 'STATE', 'SIZE', 'WHO MAY USE IT'], ...rows], terminal.colour)) terminal.print(line)
+      const all = [['  PACK', 'STATE', 'SIZE', 'WHO MAY USE IT'], ...rows]
+      for (const line of table(all, terminal.colour)) terminal.print(line, lastColumnOf(all))
     })
 
   models

@@ -15,8 +15,8 @@ export function addPeople(program: Command, { terminal }: Context): void {
   people
     .command('list', { isDefault: true })
     .description('everybody who is registered')
-    .option('--json', 'for programs', false)
-    .action(({ json }: { json: boolean }) =>
+    .option('--json', 'for programs')
+    .action(({ json }: { json?: true }) =>
       withStore(async store => {
         const all = await store.people()
         if (json) terminal.print(JSON.stringify(all))
@@ -32,8 +32,8 @@ export function addPeople(program: Command, { terminal }: Context): void {
     .command('show')
     .argument('<person>', 'name or id')
     .description('one person and their photos')
-    .option('--json', 'for programs', false)
-    .action((who: string, { json }: { json: boolean }) =>
+    .option('--json', 'for programs')
+    .action((who: string, { json }: { json?: true }) =>
       withStore(async store => {
         const person = await find(store, who)
         const references = await store.references({ personId: person.id })
@@ -59,6 +59,7 @@ export function addPeople(program: Command, { terminal }: Context): void {
     .command('rename')
     .argument('<person>', 'name or id')
     .argument('<name>', 'the new name')
+    .description('give a person another name')
     .action((who: string, name: string) =>
       withStore(async store => {
         const person = await find(store, who)
@@ -87,10 +88,15 @@ export function addPeople(program: Command, { terminal }: Context): void {
     .description('delete people with everything kept of them; there is no way back')
     .action((all: string[]) =>
       withStore(async store => {
-        const found: Person[] = []
-        for (const who of all) found.push(await find(store, who))
-        for (const person of found) await store.deletePerson(person.id)
-        terminal.print(`Deleted ${plural(found.length, 'person', 'people')}: ${found.map(p => p.name).join(', ')}.`)
+        // All are looked up first: a wrong name deletes nobody.
+        const found = new Map<string, Person>()
+        for (const who of all) {
+          const person = await find(store, who)
+          found.set(person.id, person)
+        }
+        for (const id of found.keys()) await store.deletePerson(id)
+        const names = Array.from(found.values(), person => person.name)
+        terminal.print(`Deleted ${plural(names.length, 'person', 'people')}: ${names.join(', ')}.`)
       }),
     )
 }

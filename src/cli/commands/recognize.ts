@@ -1,19 +1,28 @@
 // `rostro recognize`: names appear and leave as lines, for people or, with --json, for programs.
 
+import { realpath } from 'node:fs/promises'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { createAnnotator } from '../../app/annotate.ts'
 import { decisionSettings, recognizerSettings, type Rostro } from '../../app/open-rostro.ts'
 import { toLine, type RecognitionLine } from '../../app/recognition-line.ts'
 import { watch } from '../../app/watch.ts'
+import { RostroError } from '../../core/errors.ts'
 import type { Source } from '../../core/ports.ts'
 import type { Image } from '../../core/types.ts'
 import { RULES, type Rule } from '../../recognition/evidence.ts'
 import { openClipWriter, type ClipWriter } from '../../video/clip-writer.ts'
-import { openSource, type SourceOptions } from '../../video/open-source.ts'
-import { openWithProgress, withModelOptions, type Context, type ModelOptions } from '../context.ts'
+import {
+  DEFAULT_CAMERA,
+  openToldSource,
+  openWithProgress,
+  withModelOptions,
+  type Context,
+  type DecoderChoice,
+  type ModelOptions,
+} from '../context.ts'
 import { openPreview } from '../preview.ts'
 import { clockTime, type Terminal } from '../terminal.ts'
-import { plural, statusSentence } from '../wording.ts'
+import { plural } from '../wording.ts'
 
 interface Options extends ModelOptions {
   readonly source: string
@@ -21,32 +30,32 @@ interface Options extends ModelOptions {
   readonly threshold?: number
   readonly save?: string
   readonly far?: boolean
-  readonly json: boolean
-  readonly preview: boolean
-  readonly decoder?: NonNullable<SourceOptions['decoder']>
+  readonly json?: boolean
+  readonly preview?: boolean
+  readonly decoder?: DecoderChoice
 }
 
 export function addRecognize(program: Command, context: Context): void {
   const command = program
     .command('recognize')
     .description('name the people a camera, stream, clip, photo or folder of photos shows')
-    .option('--source <source>', 'camera:0, /dev/video0, rtsp://…, http://…, a clip, a photo, a folder or test:', 'camera:0')
-    .addOption(new Option('--rule <rule>', 'how frames become a decision').choices(RULES).default('fusion'))
-    .option('--threshold <t>', "cosine from which a face is known (default: the pack's)", parseThreshold)
-    .option('--save <clip>', 'write the clip with boxes and names to this .mp4')
+    .option('--source <source>', 'camera:0, /dev/video0, rtsp://…, http://…, a clip, a photo, a folder or test:', DEFAULT_CAMERA)
+    .addOption(
+      new Option('--rule <rule>', 'fusion weighs all frames together, vote counts names, best takes the most similar photo')
+        .choices(RULES)
+        .default('fusion'),
+    )
+    .option('--threshold <t>', "similarity from which a face is known, -1 to 1 (default: the pack's)", parseThreshold)
+    .option('--save <clip>', 'write the clip with boxes and names to this .mp4', parseClip)
     .option('--far', 'look for small faces too: people far away, at about twice the cost')
-    .option('--json', 'one event a line on stdout, for programs', false)
-    .option('--preview', 'show the picture in the terminal', false)
+    .option('--json', 'one event a line on stdout, for programs')
+    .option('--preview', 'show the picture in the terminal')
     .addOption(new Option('--decoder <decoder>', 'what decodes video').choices(['node-av', 'ffmpeg']))
   withModelOptions(command).action(async (options: Options) => {
+    await refuseToOverwrite(options)
+    const source = await openToldSource(context, options.source, options.decoder)
     const rostro = await openWithProgress(context, options)
     try {
-      const source = await openSource(options.source, {
-        ...(options.decoder && { decoder: options.decoder }),
-        onStatus: status => {
-          context.terminal.note(statusSentence(status))
-        },
-      })
       await recognize(context, rostro, source, options)
     } finally {
       await rostro.close()
@@ -63,7 +72,7 @@ export type RecognizeSettings = Pick<Options, 'rule' | 'threshold' | 'far' | 'sa
 export async function recognize(context: Context, rostro: Rostro, source: Source, options: RecognizeSettings): Promise<void> {
   const { terminal, signal, stderr } = context
   const decision = decisionSettings(rostro.pack, options)
-  await announce(terminal, rostro, decision.threshold, options)
+  await announce(terminal, rostro, source, decision.threshold, options)
   const annotator = createAnnotator()
   const preview = options.preview && stderr.isTTY ? openPreview(stderr, () => performance.now()) : undefined
   let clip: ClipWriter | undefined
@@ -109,15 +118,15 @@ export async function recognize(context: Context, rostro: Rostro, source: Source
 async function announce(
   terminal: Terminal,
   { networks, pack, gallery, store }: Rostro,
+  source: Source,
   threshold: number,
   { threshold: chosen }: RecognizeSettings,
 ): Promise<void> {
   const basis = chosen === undefined ? pack.startThreshold.basis : 'chosen with --threshold'
-  terminal.note(
-    `Pack ${pack.name} on ${networks.device}; ${plural(gallery.size, 'person', 'people')} to compare with; known from similarity ${threshold} (${basis}).`,
-  )
+  terminal.note(`Pack ${pack.name} on ${networks.device}; ${plural(gallery.size, 'person', 'people')} to compare with.`)
+  terminal.note(`A face is known from similarity ${threshold} (${basis}).`)
   for (const { device, reason } of networks.passedOver) terminal.note(`Not on ${device}: ${reason}`)
-  terminal.note('There is no liveness check yet: a photo of somebody counts as that person.')
+  if (source.live) terminal.note('There is no liveness check yet: a photo of somebody counts as that person.')
   const all = (await store.people()).length
   if (all === 0) terminal.note('Nobody is registered, so everybody is unknown. Register with: rostro register -n NAME')
   else if (gallery.size < all) {
@@ -145,12 +154,25 @@ function printLine(terminal: Terminal, line: RecognitionLine, since: Map<number,
   }
 }
 
+/** A clip named on top of the recording it is made from would destroy that. @throws RostroError usage_invalid */
+async function refuseToOverwrite({ source, save }: Options): Promise<void> {
+  if (save === undefined) return
+  const [from, to] = await Promise.all([source, save].map(path => realpath(path).catch(() => undefined)))
+  if (from !== undefined && from === to)
+    throw new RostroError('usage_invalid', `--save names the source itself, ${save}; choose another name.`)
+}
+
 /** The frame's own picture stays as it came. */
 const copyOf = ({ width, height, data }: Image): Image => ({ width, height, data: data.slice() })
 
 function parseThreshold(value: string): number {
   const threshold = Number(value)
   if (value.trim() === '' || !(threshold >= -1 && threshold <= 1))
-    throw new InvalidArgumentError('It must be a cosine from -1 to 1.')
+    throw new InvalidArgumentError('It must be a number from -1 to 1.')
   return threshold
+}
+
+function parseClip(value: string): string {
+  if (!/\.mp4$/i.test(value)) throw new InvalidArgumentError('It must end in .mp4.')
+  return value
 }

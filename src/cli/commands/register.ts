@@ -1,7 +1,6 @@
 // `rostro register`: a person before a camera, or photos of one, become known under a name.
 
 import { stat } from 'node:fs/promises'
-import { createInterface } from 'node:readline/promises'
 import { Option, type Command } from 'commander'
 import type { Rostro } from '../../app/open-rostro.ts'
 import {
@@ -14,23 +13,34 @@ import {
   type PhotoVerdict,
 } from '../../app/register.ts'
 import { RostroError } from '../../core/errors.ts'
+import type { Source } from '../../core/ports.ts'
 import type { Enrolment } from '../../recognition/enrolment.ts'
-import { openSource, type SourceOptions } from '../../video/open-source.ts'
+import { toName } from '../../stores/names.ts'
 import { photosIn } from '../../video/photo-source.ts'
-import { openWithProgress, positiveInteger, withModelOptions, type Context, type ModelOptions } from '../context.ts'
+import { ask } from '../ask.ts'
+import {
+  DEFAULT_CAMERA,
+  openToldSource,
+  openWithProgress,
+  positiveInteger,
+  withModelOptions,
+  type Context,
+  type DecoderChoice,
+  type ModelOptions,
+} from '../context.ts'
 import { photograph } from '../photograph.ts'
 import type { Terminal } from '../terminal.ts'
-import { HINTS, plural, statusSentence } from '../wording.ts'
+import { PHOTO_FAULTS, plural } from '../wording.ts'
 
 interface Options extends ModelOptions {
   readonly name: string
   readonly source: string
   readonly photos?: readonly string[]
   readonly count: number
-  readonly auto: boolean
+  readonly auto?: boolean
   readonly preview?: boolean
-  readonly yes: boolean
-  readonly decoder?: NonNullable<SourceOptions['decoder']>
+  readonly yes?: boolean
+  readonly decoder?: DecoderChoice
 }
 
 export function addRegister(program: Command, context: Context): void {
@@ -38,41 +48,44 @@ export function addRegister(program: Command, context: Context): void {
     .command('register')
     .description('make a person known: live before a camera (S takes a photo, Q ends and stores), or from photos')
     .requiredOption('-n, --name <name>', 'what the person is called')
-    .option('--source <source>', 'camera, stream or clip to take photos from', 'camera:0')
+    .option('--source <source>', 'camera, stream or clip to take photos from', DEFAULT_CAMERA)
     .option('--photos <files...>', 'photos, or folders of photos, instead of a camera')
     .option('--count <n>', 'photos to take; then it ends by itself', positiveInteger, 6)
-    .option('--auto', 'take photos by itself whenever the face is good and new', false)
+    .option('--auto', 'take photos by itself whenever the face is good and new')
     .option('--no-preview', 'no picture in the terminal')
-    .option('-y, --yes', 'store without asking, also when the person looks like somebody of another name', false)
+    .option('-y, --yes', 'store without asking, also when the person looks like somebody of another name')
     .addOption(new Option('--decoder <decoder>', 'what decodes video').choices(['node-av', 'ffmpeg']))
   withModelOptions(command).action(async (options: Options) => {
+    toName(options.name)
+    const source = options.photos ? undefined : await openToldSource(context, options.source, options.decoder)
     const rostro = await openWithProgress(context, options)
     try {
-      await register(context, rostro, options)
+      await register(context, rostro, source, options)
     } finally {
       await rostro.close()
     }
   })
 }
 
-/** Also what `rostro start` does with a newcomer. */
-export async function register(context: Context, rostro: Rostro, options: Options): Promise<void> {
+export type RegisterSettings = Pick<Options, 'name' | 'photos' | 'count' | 'auto' | 'preview' | 'yes'>
+
+/** From the source if there is one, else from the photos. Also what `rostro start` does with a newcomer. */
+export async function register(
+  context: Context,
+  rostro: Rostro,
+  source: Source | undefined,
+  options: RegisterSettings,
+): Promise<void> {
   const { terminal, signal } = context
   const enrolment = startEnrolment(rostro)
-  if (options.photos) await fromPhotos(terminal, enrolment, options.photos)
-  else {
-    const source = await openSource(options.source, {
-      ...(options.decoder && { decoder: options.decoder }),
-      onStatus: status => {
-        terminal.note(statusSentence(status))
-      },
-    })
-    await photograph(context, enrolment, source, options)
-    if (signal.aborted) {
-      terminal.note('Stopped; nothing was stored.')
-      return
-    }
+  if (source) await photograph(context, enrolment, source, options)
+  else await fromPhotos(context, enrolment, options.photos ?? [])
+  if (signal.aborted) {
+    terminal.note('Stopped; nothing was stored.')
+    return
   }
+  if (source && enrolment.references.length === 0)
+    throw new RostroError('nothing_enrolled', 'No photo was taken, so nothing was stored.')
   if (enrolment.references.length > 0) await confirmDoubts(context, rostro, enrolment, options)
   const { person, isNew, photos } = await storeEnrolment(rostro, options.name, enrolment)
   terminal.print(
@@ -82,10 +95,13 @@ export async function register(context: Context, rostro: Rostro, options: Option
   )
 }
 
-async function fromPhotos(terminal: Terminal, enrolment: Enrolment, paths: readonly string[]): Promise<void> {
+async function fromPhotos({ terminal, signal }: Context, enrolment: Enrolment, paths: readonly string[]): Promise<void> {
   const files: string[] = []
   for (const path of paths) files.push(...((await isFolder(path)) ? await photosIn(path) : [path]))
-  for await (const verdict of tryPhotos(enrolment, files.map(photoFile))) terminal.note(verdictLine(verdict, terminal.colour))
+  for await (const verdict of tryPhotos(enrolment, files.map(photoFile))) {
+    terminal.note(verdictLine(verdict, terminal.colour))
+    if (signal.aborted) return
+  }
 }
 
 export function verdictLine({ photo, verdict }: PhotoVerdict, colour: Terminal['colour']): string {
@@ -93,16 +109,18 @@ export function verdictLine({ photo, verdict }: PhotoVerdict, colour: Terminal['
     const alike = verdict.nearestPhoto === undefined ? '' : `, most like another at ${verdict.nearestPhoto.toFixed(2)}`
     return `  ${colour.green('kept')}     ${photo}  (quality ${verdict.quality}${alike})`
   }
-  return `  ${colour.yellow('refused')}  ${photo}  ${'error' in verdict ? verdict.error.message : HINTS[verdict.reason]}`
+  // The sentence of an error names the file.
+  return `  ${colour.yellow('refused')}  ${'error' in verdict ? verdict.error.message : `${photo}  ${PHOTO_FAULTS[verdict.reason]}`}`
 }
 
 /** Two people under one name, or one under two, are asked about; without anybody to ask, nothing is stored. */
 async function confirmDoubts(
-  { terminal, stdin, stderr, signal }: Context,
+  context: Context,
   rostro: Rostro,
   enrolment: Enrolment,
-  { name, yes }: Options,
+  { name, yes }: RegisterSettings,
 ): Promise<void> {
+  const { terminal } = context
   const other = await knownUnderAnotherName(rostro, name, enrolment)
   const unlike = await looksUnlikeNamesake(rostro, name, enrolment)
   const doubt = other
@@ -116,13 +134,12 @@ async function confirmDoubts(
     return
   }
   if (terminal.interactive) {
-    const prompt = createInterface({ input: stdin, output: stderr })
-    const answer = await prompt.question(`${doubt} Store it as "${name}" all the same? [y/N] `, { signal }).finally(() => {
-      prompt.close()
-    })
-    if (/^\s*(y|yes|s|sí|si)\s*$/i.test(answer)) return
+    if (/^(y|yes)$/i.test(await ask(context, `${doubt} Store it as "${name}" all the same? [y/N] `))) return
   }
-  throw new RostroError('already_enrolled', `${doubt} Nothing was stored; use that name, another one, or --yes.`)
+  throw new RostroError(
+    'already_enrolled',
+    `${doubt} Nothing was stored; ${other ? `to add the photos to ${other.name} use that name` : 'if they show somebody else choose another name'}, to store them all the same add --yes.`,
+  )
 }
 
 const isFolder = async (path: string): Promise<boolean> =>

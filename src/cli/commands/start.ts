@@ -1,10 +1,9 @@
 // `rostro start`, what `npm start` runs: with a camera a newcomer is registered and named, without one the demo plays.
 
-import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
 import { listCameras } from '../../video/cameras.ts'
-import { openSource } from '../../video/open-source.ts'
-import { openWithProgress, withModelOptions, type Context, type ModelOptions } from '../context.ts'
+import { ask } from '../ask.ts'
+import { openToldSource, openWithProgress, withModelOptions, type Context, type ModelOptions } from '../context.ts'
 import { canPreview } from '../preview.ts'
 import { demo } from './demo.ts'
 import { recognize } from './recognize.ts'
@@ -30,19 +29,10 @@ async function start(context: Context, options: ModelOptions): Promise<void> {
   try {
     if (rostro.gallery.size === 0 && terminal.interactive) {
       const name = await ask(context, 'Nobody is registered yet. What is your name? (Enter to skip) ')
-      if (name) await register(context, rostro, { ...options, name, source: address, count: 6, auto: false, yes: false })
+      if (name) await register(context, rostro, await openToldSource(context, address), { name, count: 6 })
     }
-    await recognize(context, rostro, await openSource(address), { rule: 'fusion', json: false, preview: canPreview(stderr, env) })
+    await recognize(context, rostro, await openToldSource(context, address), { rule: 'fusion', preview: canPreview(stderr, env) })
   } finally {
     await rostro.close()
-  }
-}
-
-async function ask({ stdin, stderr, signal }: Context, question: string): Promise<string> {
-  const prompt = createInterface({ input: stdin, output: stderr })
-  try {
-    return (await prompt.question(question, { signal })).trim()
-  } finally {
-    prompt.close()
   }
 }
