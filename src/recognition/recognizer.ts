@@ -2,7 +2,7 @@
 
 import { nms } from '../core/geometry/nms.ts'
 import { placeDetection } from '../core/geometry/detection.ts'
-import type { Frame, Networks } from '../core/ports.ts'
+import type { Frame, Networks, Size } from '../core/ports.ts'
 import type { Decision, Detection, Track } from '../core/types.ts'
 import { Tracker, type TrackedDetection, type TrackerOptions } from '../tracking/tracker.ts'
 import { decideTogether, type DecisionSettings } from './decide.ts'
@@ -74,6 +74,7 @@ export class Recognizer {
   readonly #cuts = new SceneCutDetector()
   readonly #memories = new Map<number, Memory>()
   #lookedAtMs = -Infinity
+  #size: Size | undefined
   #tile = 0
 
   constructor(networks: Networks, settings: RecognizerSettings) {
@@ -104,7 +105,10 @@ export class Recognizer {
     const { detector } = this.#networks
     const size = detector.workingSize(frame)
     const small = await frame.resized(size.width, size.height)
-    if (this.#cuts.isCut(small)) this.#leave(this.#tracker.end(frame.atMs), frame.atMs, events)
+    // After a change of size old boxes mean nothing.
+    const resized = this.#size !== undefined && (this.#size.width !== frame.width || this.#size.height !== frame.height)
+    this.#size = { width: frame.width, height: frame.height }
+    if (this.#cuts.isCut(small) || resized) this.#leave(this.#tracker.end(frame.atMs), frame.atMs, events)
     const placement = { sx: frame.width / small.width, sy: frame.height / small.height }
     const detections = (await detector.detect(small)).map(d => placeDetection(d, placement))
     if (this.#settings.far && shrinkage(frame, detector) >= TILE_FROM) detections.push(...(await this.#lookFar(frame)))
@@ -190,6 +194,17 @@ export class Recognizer {
       if (appeared || changed) memory.decisionFrames = memory.evidence.count
       if (appeared) events.push({ type: 'appeared', atMs, track: visible[i]!, decision })
       if (changed) events.push({ type: 'decided', atMs, track: visible[i]!, decision })
+    }
+    this.#endShadows(visible, decisions, atMs, events)
+  }
+
+  /** A track nobody saw just now, of a person who is seen elsewhere now, is where they were a moment ago. */
+  #endShadows(visible: readonly Track[], decisions: readonly Decision[], atMs: number, events: RecognitionEvent[]): void {
+    const here = new Set(decisions.map(d => d.candidate?.personId))
+    for (const { id } of this.#tracker.predict(atMs)) {
+      const personId = this.#memory(id).decision.candidate?.personId
+      const elsewhere = personId !== undefined && here.has(personId) && visible.every(t => t.id !== id)
+      if (elsewhere) this.#leave(this.#tracker.end(atMs, id), atMs, events)
     }
   }
 
