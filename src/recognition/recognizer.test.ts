@@ -1,0 +1,143 @@
+import { expect, test } from 'vitest'
+import { fakeNetworks, frameOf, type PaintedFace } from '../../test/fakes/scene.ts'
+import { galleryOf } from '../../test/fixtures/templates.ts'
+import type { Comparable } from './evidence.ts'
+import { Recognizer, type FrameResult, type RecognitionEvent, type RecognizerSettings } from './recognizer.ts'
+
+const SETTINGS: RecognizerSettings = {
+  rule: 'fusion',
+  threshold: 0.45,
+  minMargin: 0.05,
+  minWeight: 100,
+  minFrames: 3,
+  detectEveryMs: 100,
+}
+const A: PaintedFace = { who: 0, x: 40, y: 60 }
+const STRANGER: PaintedFace = { who: 6, x: 250, y: 80 }
+const people = galleryOf(3)
+
+/** A recognizer, its networks, and a clock that moves by one frame with each frame shown. */
+function watching(change: Partial<RecognizerSettings> = {}) {
+  const networks = fakeNetworks()
+  const recognizer = new Recognizer(networks, { ...SETTINGS, ...change })
+  const clock = { atMs: 0 }
+  const events: RecognitionEvent[] = []
+  async function show(faces: readonly PaintedFace[], frames = 1, options: { background?: number; gallery?: Comparable } = {}) {
+    let result: FrameResult | undefined
+    for (let i = 0; i < frames; i++) {
+      result = await recognizer.process(frameOf(faces, clock.atMs, options.background), options.gallery ?? people)
+      events.push(...result.events)
+      clock.atMs += 100
+    }
+    return result!
+  }
+  return { recognizer, networks, clock, show, events, said: () => events.map(told) }
+}
+const told = ({ type, track, decision }: RecognitionEvent) =>
+  `${type} ${track.id} ${decision.candidate?.name ?? decision.outcome}`
+const named = (result: FrameResult) =>
+  result.faces.map(({ track, decision }) => `${track.id} ${decision.candidate?.name ?? decision.outcome}`)
+
+test('a known person is named and a stranger is unknown, each told once', async () => {
+  const { show, said } = watching()
+  const result = await show([A, STRANGER], 30)
+  expect(named(result)).toEqual(['1 A', '2 unknown'])
+  expect(said().filter(line => line.startsWith('decided'))).toEqual(['decided 1 A', 'decided 2 unknown'])
+  expect(said().filter(line => line.startsWith('appeared'))).toHaveLength(2)
+})
+
+test('a face is not told before it is sure to be one, and appears before or as it is named', async () => {
+  const { show, said } = watching()
+  expect((await show([A])).faces).toEqual([])
+  await show([A], 10)
+  expect(said()[0]).toMatch(/^appeared 1/)
+  expect(said().at(-1)).toBe('decided 1 A')
+})
+
+test('a false alarm that a second look does not see never becomes a face, however long it lasts', async () => {
+  const { show, said, recognizer, clock } = watching()
+  expect((await show([{ ...STRANGER, falseAlarm: true }], 60)).faces).toEqual([])
+  expect(said()).toEqual([])
+  expect(recognizer.end(clock.atMs)).toEqual([])
+})
+
+test('what scores too low to be sure never becomes a face', async () => {
+  const { show, said } = watching()
+  await show([{ ...STRANGER, score: 0.8 }], 60)
+  expect(said()).toEqual([])
+})
+
+test('a face that is gone leaves with its name, and comes back as somebody new to be named', async () => {
+  const { show, said } = watching()
+  await show([A], 10)
+  await show([], 10)
+  await show([A], 10)
+  expect(said().filter(line => !line.startsWith('appeared'))).toEqual(['decided 1 A', 'left 1 A', 'decided 2 A'])
+})
+
+test('a face hidden for a moment keeps its track and name', async () => {
+  const { show, said } = watching()
+  await show([A], 10)
+  await show([], 4)
+  expect(named(await show([A], 5))).toEqual(['1 A'])
+  expect(said().some(line => line.startsWith('left'))).toBe(false)
+})
+
+test('a cut ends every track, so nobody inherits a name', async () => {
+  const { show, said } = watching()
+  await show([A], 10)
+  await show([{ ...A, who: 7 }], 10, { background: 120 })
+  expect(said().filter(line => !line.startsWith('appeared'))).toEqual(['decided 1 A', 'left 1 A', 'decided 2 unknown'])
+})
+
+test('somebody else in the place of a face ends its track before the new face is named', async () => {
+  const { show, said } = watching()
+  await show([A], 20)
+  expect(named(await show([{ ...A, who: 1 }], 30))).toEqual(['2 B'])
+  expect(said().filter(line => !line.startsWith('appeared'))).toEqual(['decided 1 A', 'left 1 A', 'decided 2 B'])
+})
+
+test('once the answer stands, a face is embedded ever less often', async () => {
+  const { show, networks } = watching()
+  await show([A], 10)
+  const early = networks.embedded
+  await show([A], 100)
+  expect(early).toBeGreaterThanOrEqual(3)
+  expect(networks.embedded - early).toBeLessThanOrEqual(12)
+})
+
+test('between detections faces are still there, moved along', async () => {
+  const { show } = watching({ detectEveryMs: 300 })
+  let last: FrameResult | undefined
+  for (let i = 0; i < 29; i++) last = await show([{ ...A, x: 20 + i * 4 }])
+  expect(named(last!)).toEqual(['1 A'])
+  expect(Math.abs(last!.faces[0]!.track.box.x - (20 + 28 * 4))).toBeLessThan(6)
+})
+
+test('who is registered while being watched is named on the same track', async () => {
+  const { show, said } = watching()
+  await show([A], 15, { gallery: galleryOf(0) })
+  expect(named(await show([A], 5))).toEqual(['1 A'])
+  expect(said().filter(line => line.startsWith('decided'))).toEqual(['decided 1 unknown', 'decided 1 A'])
+})
+
+test('at the end every face that was told leaves', async () => {
+  const { show, recognizer, clock } = watching()
+  await show([A, STRANGER], 15)
+  expect(recognizer.end(clock.atMs).map(told)).toEqual(['left 1 A', 'left 2 unknown'])
+  expect(recognizer.end(clock.atMs)).toEqual([])
+})
+
+test('one person is never two faces of one frame', async () => {
+  const { show } = watching()
+  const result = await show([A, { ...A, x: 300 }], 30)
+  expect(result.faces).toHaveLength(2)
+  expect(result.faces.filter(face => face.decision.outcome === 'known')).toHaveLength(1)
+})
+
+test('two recognizers share nothing', async () => {
+  const [one, other] = [watching(), watching()]
+  await one.show([A], 10)
+  expect((await other.show([STRANGER])).faces).toEqual([])
+  expect(named(await one.show([A]))).toEqual(['1 A'])
+})
