@@ -4,18 +4,20 @@ import { createHash } from 'node:crypto'
 import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { centre } from '../src/core/geometry/box.ts'
-import type { EmbeddingSpace, Image, Template } from '../src/core/types.ts'
+import { alignFace } from '../src/core/image/align.ts'
+import type { Detection, EmbeddingSpace, Image, Template } from '../src/core/types.ts'
 import { toTemplate } from '../src/core/template.ts'
 import type { OpenedNetworks } from '../src/models/open-networks.ts'
-import { isFace, type Face } from '../src/recognition/examine.ts'
+import { isFace, type Examined } from '../src/recognition/examine.ts'
 import { findFaces } from '../src/recognition/find-faces.ts'
 import { decodePhoto } from '../src/video/photos.ts'
 
-/** The face nearest the centre of a photo. */
+/** The face nearest the centre of a photo, embedded however poor it is. */
 export interface CentralFace {
   readonly template: Template
   readonly quality: number
-  readonly heightPx: number
+  /** Why the recognizer would not have compared it; undefined where it would. */
+  readonly refused: string | undefined
 }
 
 export interface FaceCache {
@@ -27,7 +29,7 @@ interface Entry {
   readonly photo: string
   readonly vector?: string
   readonly quality?: number
-  readonly heightPx?: number
+  readonly refused?: string
 }
 
 /** @param networksName tells detectors apart that share an embedder */
@@ -54,27 +56,38 @@ export async function openFaceCache(networks: OpenedNetworks, networksName: stri
   }
 }
 
-async function mostCentral(image: Image, networks: OpenedNetworks): Promise<Face | undefined> {
-  const offCentre = ({ detection }: Face) => {
+async function mostCentral(image: Image, networks: OpenedNetworks): Promise<CentralFace | undefined> {
+  const offCentre = ({ detection }: Examined) => {
     const { x, y } = centre(detection.box)
     return Math.hypot(x - image.width / 2, y - image.height / 2)
   }
-  const faces = (await findFaces(image, networks)).filter(isFace)
-  return faces.sort((a, b) => offCentre(a) - offCentre(b))[0]
+  const [face] = (await findFaces(image, networks)).sort((a, b) => offCentre(a) - offCentre(b))
+  if (!face) return undefined
+  if (isFace(face)) return { template: face.template, quality: face.quality.value, refused: undefined }
+  const template = await embedAnyway(image, face.detection, networks)
+  return template && { template, quality: face.quality?.value ?? 0, refused: face.rejected }
 }
 
-function toEntry(photo: string, face: Face | undefined): Entry {
+/** What examine() does with faces good enough, for one that is not. */
+async function embedAnyway(image: Image, { box, landmarks }: Detection, networks: OpenedNetworks): Promise<Template | undefined> {
+  const points = landmarks ?? (await networks.landmarker?.locate(image, box))?.landmarks
+  const aligned = points && alignFace(image, points)
+  const [embedding] = aligned ? await networks.embedder.embed([aligned]) : []
+  return embedding && toTemplate(embedding)
+}
+
+function toEntry(photo: string, face: CentralFace | undefined): Entry {
   if (!face) return { photo }
   const { buffer, byteOffset, byteLength } = face.template.vector
   const vector = Buffer.from(buffer, byteOffset, byteLength).toString('base64')
-  return { photo, vector, quality: face.quality.value, heightPx: face.detection.box.height }
+  return { photo, vector, quality: face.quality, ...(face.refused !== undefined && { refused: face.refused }) }
 }
 
-function fromEntry({ vector, quality = 0, heightPx = 0 }: Entry, space: EmbeddingSpace): CentralFace | undefined {
+function fromEntry({ vector, quality = 0, refused }: Entry, space: EmbeddingSpace): CentralFace | undefined {
   if (vector === undefined) return undefined
   const bytes = Uint8Array.from(Buffer.from(vector, 'base64'))
   const template = toTemplate({ space, vector: new Float32Array(bytes.buffer) })
-  return template && { template, quality, heightPx }
+  return template && { template, quality, refused }
 }
 
 /** What was found with other code is not what this code finds. */

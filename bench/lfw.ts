@@ -36,12 +36,26 @@ for (const [name, open] of Object.entries(PACKS)) {
   await networks.close()
 }
 printTable(
-  ['pack', 'pairs', 'images', 'no face', 'accuracy %', '± sd', 'goal', 'TAR at FAR 1e-3', '95 % interval', 'threshold', 'goal'],
+  [
+    'pack',
+    'pairs',
+    'images',
+    'no face',
+    'too poor',
+    'accuracy %',
+    '± sd',
+    'goal',
+    'TAR at FAR 1e-3',
+    '95 % interval',
+    'threshold',
+    'goal',
+  ],
   results.map(({ pack, accuracy, rate, ...r }) => [
     pack,
     r.pairs,
     r.images,
     r.withoutFace.length,
+    r.tooPoor.length,
     (100 * accuracy.mean).toFixed(2),
     (100 * accuracy.sd).toFixed(2),
     `≥ ${100 * GOALS[pack]!.accuracy}`,
@@ -51,8 +65,11 @@ printTable(
     GOALS[pack]!.trueAcceptRate === undefined ? '' : `≥ ${GOALS[pack]!.trueAcceptRate}`,
   ]),
 )
-for (const { pack, accuracy, withoutFace } of results) {
+for (const { pack, accuracy, withoutFace, tooPoor, withTooPoor } of results) {
   console.log(`${pack}, accuracy by fold: ${accuracy.byFold.map(f => `${(100 * f.accuracy).toFixed(2)} %`).join(', ')}`)
+  console.log(
+    `${pack}: ${tooPoor.length} faces are too poor for the recognizer, which would not compare them; of their ${withTooPoor.n} pairs ${withTooPoor.right} are right`,
+  )
   if (withoutFace.length > 0) console.log(`${pack}, no face found in: ${withoutFace.join(', ')}`)
 }
 await writeJson(json, { machine: machine(), date: new Date().toISOString().slice(0, 10), results })
@@ -76,6 +93,12 @@ async function measure(pack: string, networks: OpenedNetworks, { shared: folder 
   const comparisons: Comparison[] = compared
   const accuracy = crossValidate(toFolds(comparisons, PAIRS_A_FOLD))
   const threshold = accuracy.byFold.reduce((sum, f) => sum + f.threshold, 0) / accuracy.byFold.length
+  const tooPoor = images.flatMap(image => {
+    const refused = faces.get(image)?.refused
+    return refused === undefined ? [] : [{ image, refused }]
+  })
+  const poor = new Set(tooPoor.map(p => p.image))
+  const withTooPoor = compared.filter(c => poor.has(c.a) || poor.has(c.b))
   const errors = compared
     .filter(c => c.similarity >= threshold !== c.same)
     .map(c => ({ ...c, similarity: round(c.similarity, 3) }))
@@ -86,6 +109,9 @@ async function measure(pack: string, networks: OpenedNetworks, { shared: folder 
     withoutFace: images.filter(image => !faces.has(image)),
     accuracy,
     rate: atFalseMatchRate(comparisons, FALSE_MATCH_RATE),
+    /** Faces the recognizer would have refused for their quality; compared here all the same. */
+    tooPoor,
+    withTooPoor: { n: withTooPoor.length, right: withTooPoor.filter(c => c.similarity >= threshold === c.same).length },
     errors,
   }
 }
