@@ -13,17 +13,21 @@ const FACES = {
   ada: { photo: 1, box: [1454, 190, 235, 250] },
   bruno: { photo: 1, box: [827, 423, 203, 223] },
   clara: { photo: 2, box: [1443, 159, 211, 228] },
-  elin: { photo: 3, box: [1070, 172, 243, 342] },
+  /** The same woman on another photo. */
+  adaElsewhere: { photo: 3, box: [1070, 172, 243, 342] },
   farid: { photo: 3, box: [597, 321, 191, 279] },
   gina: { photo: 6, box: [254, 478, 213, 280] },
+  /** A place on the first photo without a face. */
+  nobody: { photo: 1, box: [40, 40, 120, 120] },
 } as const satisfies Record<string, { photo: number; box: readonly [number, number, number, number] }>
 
-export type Face = keyof typeof FACES
+type Face = keyof typeof FACES
 
-export const SAMPLE_OF = (face: Face): string => samplePhoto(FACES[face].photo)
+/** The group photo a face comes from. */
+export const samplePhotoOf = (face: Face): string => samplePhoto(FACES[face].photo)
 
 /** Photos of one face that differ as photos do: as it is, mirrored, turned and darker. */
-export type Variant = 'plain' | 'mirrored' | 'turned'
+type Variant = 'plain' | 'mirrored' | 'turned'
 
 export async function writeFacePhoto(path: string, face: Face, variant: Variant = 'plain'): Promise<string> {
   const view = viewOf(face, 1.9)

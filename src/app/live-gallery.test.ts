@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { fakeStore, referenceOf } from '../../test/fakes/store.ts'
+import { probe, SPACE } from '../../test/fixtures/templates.ts'
+import { openLiveGallery } from './live-gallery.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+async function open(onProblem: (error: unknown) => void = () => {}) {
+  const store = fakeStore()
+  await store.enrol('Anna', [referenceOf(probe([1]))])
+  const gallery = await openLiveGallery(store, SPACE, onProblem)
+  onTestFinished(() => {
+    gallery.close()
+  })
+  return { store, gallery, names: () => gallery.byMean(probe([0.6, 0.7]), 5).map(c => c.name) }
+}
+
+test('people in the store are there from the start', async () => {
+  const { gallery, names } = await open()
+  expect([gallery.size, names()]).toEqual([1, ['Anna']])
+  expect(gallery.byReference(probe([1]), 5).map(c => c.name)).toEqual(['Anna'])
+})
+
+test('who is registered by somebody else is there within two seconds', async () => {
+  const { store, names } = await open()
+  await store.enrol('Bert', [referenceOf(probe([0, 1]))])
+  await vi.advanceTimersByTimeAsync(2000)
+  expect(names()).toEqual(['Bert', 'Anna'])
+})
+
+test('a store that does not change is asked but not read', async () => {
+  const { store } = await open()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(store.reads).toBe(1)
+})
+
+test('while the store cannot be read the people read last stay, and the problem is told', async () => {
+  const problems: unknown[] = []
+  const { store, names } = await open(problem => problems.push(problem))
+  store.broken = new Error('disk gone')
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(names()).toEqual(['Anna'])
+  expect(problems).toContain(store.broken)
+  store.broken = undefined
+  await store.enrol('Bert', [referenceOf(probe([0, 1]))])
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(names()).toEqual(['Bert', 'Anna'])
+})
+
+test('refreshing sees a change made just before, even while an older look is still under way', async () => {
+  const { store, gallery, names } = await open()
+  let release = () => {}
+  store.held = new Promise(resolve => {
+    release = resolve
+  })
+  const older = gallery.refresh()
+  await store.enrol('Bert', [referenceOf(probe([0, 1]))])
+  const newer = gallery.refresh()
+  store.held = undefined
+  release()
+  await Promise.all([older, newer])
+  expect(names()).toEqual(['Bert', 'Anna'])
+})
+
+test('a closed gallery asks no more', async () => {
+  const { store, gallery } = await open()
+  gallery.close()
+  await store.enrol('Bert', [referenceOf(probe([0, 1]))])
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(store.reads).toBe(1)
+})
+
+test('a store that cannot be read at the start is an error', async () => {
+  const store = fakeStore()
+  store.broken = new Error('disk gone')
+  await expect(openLiveGallery(store, SPACE, () => {})).rejects.toBe(store.broken)
+})
