@@ -23,7 +23,7 @@ export async function openLiveGallery(
 ): Promise<LiveGallery> {
   let version: number | undefined
   let gallery = new Gallery(space, [], [])
-  let reading: Promise<void> | undefined
+  let reading = Promise.resolve()
 
   async function read(): Promise<void> {
     const now = await store.version()
@@ -31,10 +31,9 @@ export async function openLiveGallery(
     gallery = new Gallery(space, await store.people(), await store.references({ space }))
     version = now
   }
+  // One after another: a look already under way may have asked for the version before the caller's change.
   const refresh = (): Promise<void> => {
-    reading ??= read().finally(() => {
-      reading = undefined
-    })
+    reading = reading.catch(() => {}).then(read)
     return reading
   }
 

@@ -1,0 +1,70 @@
+// People kept in memory, for tests that only enrol and read. What adapters promise beyond that is in contracts/store.ts.
+
+import type { NewReference, Store } from '../../src/core/ports.ts'
+import type { Person, Reference } from '../../src/core/types.ts'
+
+export interface FakeStore extends Store {
+  /** While set, the store cannot be read and fails with it. */
+  broken: Error | undefined
+  /** While set, asking for the version waits for it after the number was read. */
+  held: Promise<void> | undefined
+  /** How often people and references were read. */
+  reads: number
+}
+
+const notFaked = () => Promise.reject(new Error('the fake store does not do this'))
+
+export function fakeStore(): FakeStore {
+  const people: Person[] = []
+  const references: Reference[] = []
+  let version = 0
+  const add = (personId: string, given: readonly NewReference[]) => {
+    for (const one of given) references.push({ ...one, personId, id: `r${references.length}`, createdAt: new Date(0) })
+    version++
+  }
+  const store: FakeStore = {
+    broken: undefined,
+    held: undefined,
+    reads: 0,
+    enrol(name, given) {
+      const person = { id: `p${people.length}`, name, createdAt: new Date(0) }
+      people.push(person)
+      add(person.id, given)
+      return Promise.resolve(person)
+    },
+    addReferences(personId, given) {
+      add(personId, given)
+      return Promise.resolve()
+    },
+    people() {
+      store.reads++
+      return Promise.resolve(people.map(p => ({ ...p, references: 1, meanQuality: 80 })))
+    },
+    findPerson: name => Promise.resolve(people.find(p => p.name.toLowerCase() === name.trim().toLowerCase() || p.id === name)),
+    references: ((of: Partial<{ personId: string; space: string }>) =>
+      Promise.resolve(
+        references.filter(r => (of.personId ? r.personId === of.personId : r.template.space === of.space)),
+      )),
+    async version() {
+      if (store.broken) throw store.broken
+      const now = version
+      await store.held
+      return now
+    },
+    rename: notFaked,
+    merge: notFaked,
+    deletePerson: notFaked,
+    setting: notFaked,
+    setSetting: notFaked,
+    close: () => Promise.resolve(),
+  }
+  return store
+}
+
+/** The least a reference needs. */
+export const referenceOf = (template: Reference['template'], quality = 80): NewReference => ({
+  template,
+  quality,
+  source: 'test',
+  crop: new Uint8Array(1),
+})
