@@ -41,10 +41,8 @@ export function fakeStore(): FakeStore {
       return Promise.resolve(people.map(p => ({ ...p, references: 1, meanQuality: 80 })))
     },
     findPerson: name => Promise.resolve(people.find(p => p.name.toLowerCase() === name.trim().toLowerCase() || p.id === name)),
-    references: ((of: Partial<{ personId: string; space: string }>) =>
-      Promise.resolve(
-        references.filter(r => (of.personId ? r.personId === of.personId : r.template.space === of.space)),
-      )),
+    references: (of: Partial<{ personId: string; space: string }>) =>
+      Promise.resolve(references.filter(r => (of.personId ? r.personId === of.personId : r.template.space === of.space))),
     async version() {
       if (store.broken) throw store.broken
       const now = version
