@@ -40,7 +40,8 @@ export async function photograph(
       asked.end = true
     }
   })
-  const preview = options.preview !== false && canPreview(stderr, env) ? openPreview(stderr, () => performance.now()) : undefined
+  const preview =
+    options.preview !== false && canPreview(stderr, env) ? openPreview(terminal, stderr, () => performance.now()) : undefined
   terminal.note(
     options.auto
       ? 'Look at the camera and turn your head a little now and then. Q ends.'
@@ -77,7 +78,6 @@ export async function photograph(
     }
   } finally {
     keys.close()
-    preview?.close()
     terminal.clearStatus()
   }
 }

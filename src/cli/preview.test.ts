@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { halfBlocks, openPreview } from './preview.ts'
+import { openTerminal } from './terminal.ts'
 
 const red = { width: 4, height: 4, data: Uint8Array.from({ length: 48 }, (_, i) => (i % 3 === 0 ? 255 : 0)) }
 
@@ -11,17 +12,26 @@ test('a picture becomes lines of half blocks, two pixels a cell, that end withou
   }
 })
 
-test('a preview redraws in place, and not more often than asked', () => {
+test('a preview redraws in place, not more often than asked, and below what was said in between', () => {
   const written: string[] = []
-  const stderr = { columns: 5, rows: 24, write: (text: string) => written.push(text) } as unknown as NodeJS.WriteStream
+  const stream = {
+    columns: 5,
+    rows: 24,
+    isTTY: true,
+    write: (text: string) => written.push(text),
+  } as unknown as NodeJS.WriteStream
+  const terminal = openTerminal({ stdin: { isTTY: true } as NodeJS.ReadStream, stdout: stream, stderr: stream })
   let now = 0
-  const preview = openPreview(stderr, () => now, 200)
+  const preview = openPreview(terminal, stream, () => now, 200)
   preview.show(red)
   now = 199
   preview.show(red)
   expect(written).toHaveLength(1)
   now = 200
   preview.show(red)
-  expect(written).toHaveLength(2)
   expect(written[1]!.startsWith('\r\u001b[2A')).toBe(true)
+  terminal.note('hi')
+  now = 400
+  preview.show(red)
+  expect(written.at(-1)!.startsWith('\r')).toBe(false)
 })

@@ -1,7 +1,9 @@
 // A picture in the terminal: two pixels a character cell, upper and lower half blocks in 24-bit colour.
 
 import { resize } from '../core/image/resize.ts'
+import type { MonotonicClock } from '../core/ports.ts'
 import type { Image } from '../core/types.ts'
+import type { Terminal } from './terminal.ts'
 
 /** Terminals that say they can show 24-bit colour. */
 export const canPreview = (stderr: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean =>
@@ -24,26 +26,17 @@ export function halfBlocks(image: Image, columns: number, rows: number): string[
 }
 
 export interface Preview {
+  /** Redraws at most every `everyMs`. */
   show(image: Image): void
-  /** Leaves the cursor below the last picture. */
-  close(): void
 }
 
-/** Redraws in place at most every `everyMs`. */
-export function openPreview(stderr: NodeJS.WriteStream, clock: () => number, everyMs = 200): Preview {
-  let drawn = 0
+export function openPreview(terminal: Terminal, stderr: NodeJS.WriteStream, clock: MonotonicClock, everyMs = 200): Preview {
   let nextAt = 0
   return {
     show(image) {
       if (clock() < nextAt) return
       nextAt = clock() + everyMs
-      const lines = halfBlocks(image, stderr.columns - 1, Math.min(30, stderr.rows - 4))
-      const up = drawn > 0 ? `\r\u001b[${drawn}A` : ''
-      stderr.write(`${up}${lines.map(line => `\u001b[2K${line}`).join('\n')}\n\u001b[2K`)
-      drawn = lines.length
-    },
-    close() {
-      drawn = 0
+      terminal.picture(halfBlocks(image, stderr.columns - 1, Math.min(30, stderr.rows - 4)))
     },
   }
 }

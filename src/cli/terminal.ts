@@ -15,6 +15,8 @@ export interface Terminal {
   /** Rewrites one line of stderr; on a pipe, nothing. */
   status(line: string): void
   clearStatus(): void
+  /** Draws lines over those of the last call, or below whatever was said since. On a pipe, nothing. */
+  picture(lines: readonly string[]): void
 }
 
 export function openTerminal(streams: {
@@ -26,6 +28,7 @@ export function openTerminal(streams: {
   // picocolors decides for stdout when loaded; pipes and NO_COLOR turn it off.
   const colour = picocolors.createColors(picocolors.isColorSupported && stdout.isTTY)
   let statusShown = false
+  let pictureRows = 0
 
   const clearStatus = () => {
     if (statusShown) stderr.write('\r\u001b[2K')
@@ -36,10 +39,12 @@ export function openTerminal(streams: {
     interactive: stdin.isTTY && stderr.isTTY,
     print(line, hanging) {
       clearStatus()
+      pictureRows = 0
       stdout.write(`${stdout.isTTY ? fold(line, stdout.columns, hanging) : line}\n`)
     },
     note(line) {
       clearStatus()
+      pictureRows = 0
       stderr.write(`${stderr.isTTY ? fold(line, stderr.columns) : stripVTControlCharacters(line)}\n`)
     },
     status(line) {
@@ -49,6 +54,13 @@ export function openTerminal(streams: {
       statusShown = true
     },
     clearStatus,
+    picture(lines) {
+      if (!stderr.isTTY) return
+      clearStatus()
+      const up = pictureRows > 0 ? `\r\u001b[${pictureRows}A` : ''
+      stderr.write(`${up}${lines.map(line => `\u001b[2K${line}\n`).join('')}`)
+      pictureRows = lines.length
+    },
   }
 }
 

@@ -74,7 +74,7 @@ export async function recognize(context: Context, rostro: Rostro, source: Source
   const decision = decisionSettings(rostro.pack, options)
   await announce(terminal, rostro, source, decision.threshold, options)
   const annotator = createAnnotator()
-  const preview = options.preview && stderr.isTTY ? openPreview(stderr, () => performance.now()) : undefined
+  const preview = options.preview && stderr.isTTY ? openPreview(terminal, stderr, () => performance.now()) : undefined
   let clip: ClipWriter | undefined
   const since = new Map<number, number>()
   let frames = 0
@@ -110,7 +110,6 @@ export async function recognize(context: Context, rostro: Rostro, source: Source
     throw error
   } finally {
     terminal.clearStatus()
-    preview?.close()
   }
   if (frames === 0 && !signal.aborted) terminal.note(`${source.id} showed nothing.`)
 }
