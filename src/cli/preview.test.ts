@@ -20,7 +20,7 @@ test('a preview redraws in place, not more often than asked, and below what was 
     isTTY: true,
     write: (text: string) => written.push(text),
   } as unknown as NodeJS.WriteStream
-  const terminal = openTerminal({ stdin: { isTTY: true } as NodeJS.ReadStream, stdout: stream, stderr: stream })
+  const terminal = openTerminal({ stdin: { isTTY: true } as unknown as NodeJS.ReadStream, stdout: stream, stderr: stream })
   let now = 0
   const preview = openPreview(terminal, stream, () => now, 200)
   preview.show(red)
