@@ -59,10 +59,13 @@ export async function openToldSource({ terminal }: Context, address: string, dec
       'No camera is found on this machine; plug one in, or name a clip, photo, folder or stream with --source.',
     )
   }
+  let isAway = false
   return openSource(address, {
     ...(decoder && { decoder }),
     onStatus: status => {
-      terminal.note(statusSentence(status))
+      // That it comes at all goes without saying.
+      if (status.state !== 'online' || isAway) terminal.note(statusSentence(status))
+      isAway = status.state !== 'online'
     },
   })
 }

@@ -11,12 +11,12 @@ const here = await facesAreHere()
 const hasTerminal = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0
 if (!hasTerminal) console.log('skipped: tests at a terminal, because the program "script" of util-linux is not here')
 
-describe.skipIf(!here)('register from a clip', () => {
+describe.skipIf(!here)('register from a clip', { timeout: 120_000 }, () => {
   let shared: Place
   beforeAll(async () => {
     shared = await openPlace()
     await addMobilePack(shared)
-    await writeFaceClip(shared.file('clara.mp4'), 'clara', 100)
+    await writeFaceClip(shared.file('gina.mp4'), 'gina', 100)
     await writeClip(
       shared.file('wall.mp4'),
       Array.from({ length: 10 }, () => plain(320, 240, [120, 130, 120])),
@@ -29,25 +29,25 @@ describe.skipIf(!here)('register from a clip', () => {
     const { code, stdout, stderr } = await rostro(place, [
       'register',
       '-n',
-      'Clara',
+      'Gina',
       '--source',
-      shared.file('clara.mp4'),
+      shared.file('gina.mp4'),
       '--auto',
       '--count',
       '1',
     ])
     expect(stderr).toMatch(/^ {2}photo 1 of 1 {2}\(quality \d+\)$/m)
-    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Registered Clara with 1 photo.\n' })
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Registered Gina with 1 photo.\n' })
   })
 
   test('S and Q on a pipe, all at once, each have their turn', async () => {
     const place = await makePlaceWithPack()
-    const { code, stdout, stderr } = await rostro(place, ['register', '-n', 'Clara', '--source', shared.file('clara.mp4')], {
+    const { code, stdout, stderr } = await rostro(place, ['register', '-n', 'Gina', '--source', shared.file('gina.mp4')], {
       stdin: 'Ssq',
     })
     expect(stderr).toMatch(/photo 1 of 6 {2}\(quality \d+\)\n {2}(photo 2 of 6|refused {2}all but the same)/)
     expect(code).toBe(0)
-    expect(stdout).toMatch(/^Registered Clara with [12] photos?\.\n$/)
+    expect(stdout).toMatch(/^Registered Gina with [12] photos?\.\n$/)
   })
 
   test('a picture without a face takes no photo and says so', async () => {
@@ -60,7 +60,7 @@ describe.skipIf(!here)('register from a clip', () => {
 
   test('Ctrl-C stores nothing', async () => {
     const place = await makePlaceWithPack()
-    const running = await startRostro(place, ['register', '-n', 'Clara', '--source', shared.file('clara.mp4')])
+    const running = await startRostro(place, ['register', '-n', 'Gina', '--source', shared.file('gina.mp4')])
     running.type('s')
     await running.shows('photo 1 of 6')
     running.signal('SIGINT')
@@ -72,7 +72,7 @@ describe.skipIf(!here)('register from a clip', () => {
 
   test.skipIf(!hasTerminal)('at a terminal a hint stands below the picture, and single keys count', async () => {
     const place = await makePlaceWithPack()
-    const args = ['register', '-n', 'Clara', '--source', shared.file('clara.mp4')]
+    const args = ['register', '-n', 'Gina', '--source', shared.file('gina.mp4')]
     const running = await startAtTerminal(place, args, { env: { COLORTERM: 'truecolor' } })
     await running.shows(/0\/6 {2}good \(quality \d+\): press S/)
     running.type('s')
@@ -81,7 +81,7 @@ describe.skipIf(!here)('register from a clip', () => {
     const { code, stdout } = await running.ended
     expect(code).toBe(0)
     expect(stdout).toContain('▀')
-    expect(stdout).toMatch(/Registered.* Clara with 1 photo\./)
+    expect(stdout).toMatch(/Registered.* Gina with 1 photo\./)
   })
 
   test.skipIf(!hasTerminal).each([

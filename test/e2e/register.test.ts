@@ -8,7 +8,7 @@ import { rostro } from './rostro.ts'
 
 const here = await facesAreHere()
 
-describe.skipIf(!here)('register --photos', () => {
+describe.skipIf(!here)('register --photos', { timeout: 120_000 }, () => {
   let shared: Place
   const run = (...args: string[]) => rostro(shared, args)
 
