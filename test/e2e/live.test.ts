@@ -15,7 +15,7 @@ describe.skipIf(!here)('a live camera', { timeout: 120_000 }, () => {
   beforeAll(async () => {
     shared = await openPlace()
     await addMobilePack(shared)
-    pictures = await faceFrames('gina', 8)
+    pictures = await faceFrames('gina', 40)
     await writeFacePhoto(shared.file('gina.jpg'), 'gina', 'turned')
   }, 60_000)
   afterAll(() => shared.remove())

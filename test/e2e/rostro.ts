@@ -37,6 +37,13 @@ export const rostro = async (place: Place, args: readonly string[], options: Run
   return running.ended
 }
 
+/** Runs another program of this project, from the project's folder, where the CLI would run. */
+export async function runScript(place: Place, args: readonly string[], { env }: RunOptions): Promise<Ended> {
+  await cliFile()
+  const child = spawn(process.execPath, args, { env: environment(place, env), stdio: ['ignore', 'pipe', 'pipe'] })
+  return observe(child, place).ended
+}
+
 /** Starts a command; its stdin stays open unless `stdin` is given. */
 export async function startRostro(place: Place, args: readonly string[], options: RunOptions = {}): Promise<Running> {
   const child = spawn(process.execPath, [await cliFile(), ...args], {
