@@ -61,7 +61,7 @@ export async function openRostro(options: RostroOptions = {}): Promise<Rostro> {
       })
   const closers: (() => Promise<void> | void)[] = []
   const close = async () => {
-    for (const closeOne of closers.reverse()) await closeOne()
+    for (const closeOne of closers.splice(0).reverse()) await closeOne()
   }
   try {
     const store = await openStore(home, options.people)

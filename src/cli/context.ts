@@ -51,8 +51,13 @@ export type DecoderChoice = NonNullable<SourceOptions['decoder']>
 
 export const DEFAULT_CAMERA = 'camera:0'
 
-/** Opens what a command looks at and tells what becomes of it. @throws RostroError source_*, file_not_found, decoder_missing */
-export async function openToldSource({ terminal }: Context, address: string, decoder?: DecoderChoice): Promise<Source> {
+/**
+ * Opens what a command looks at and tells what becomes of it. `${NAME}` in the address is taken from the environment, so
+ * that a camera's password need not be typed where others can read it.
+ * @throws RostroError source_*, file_not_found, decoder_missing, usage_invalid
+ */
+export async function openToldSource({ terminal, env }: Context, named: string, decoder?: DecoderChoice): Promise<Source> {
+  const address = withSecrets(named, env)
   if (address === DEFAULT_CAMERA && (await listCameras()).length === 0) {
     throw new RostroError(
       'source_unavailable',
@@ -67,6 +72,15 @@ export async function openToldSource({ terminal }: Context, address: string, dec
       if (status.state !== 'online' || isAway) terminal.note(statusSentence(status))
       isAway = status.state !== 'online'
     },
+  })
+}
+
+function withSecrets(address: string, env: NodeJS.ProcessEnv): string {
+  return address.replace(/\$\{(\w+)\}/g, (_, name: string) => {
+    const value = env[name]
+    if (value === undefined)
+      throw new RostroError('usage_invalid', `The source names \${${name}}, which the environment does not have.`)
+    return value
   })
 }
 

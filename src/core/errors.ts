@@ -3,7 +3,6 @@
 /** Code → kind. Exit codes (cli) and HTTP statuses (server) are further tables over the kinds. */
 export const ERRORS = {
   usage_invalid: 'usage',
-  config_invalid: 'usage',
   name_invalid: 'usage',
   name_taken: 'input',
   person_not_found: 'input',

@@ -67,11 +67,23 @@ export async function openNetworks(
   const passedOver: { device: Device; reason: string }[] = []
   for (const candidate of candidateDevices()) {
     try {
-      return { ...(await openOn(candidate)), device: candidate, passedOver }
+      const networks = await openOn(candidate)
+      await tryOut(networks, candidate)
+      return { ...networks, device: candidate, passedOver }
     } catch (error) {
       if (!(error instanceof RostroError) || error.code !== 'device_unavailable') throw error
       passedOver.push({ device: candidate, reason: messageOf(error) })
     }
   }
   throw new RostroError('device_unavailable', `No device starts: ${passedOver.map(p => `${p.device}: ${p.reason}`).join(' ')}`)
+}
+
+/** Some devices load a network and fail when it first runs. @throws RostroError device_unavailable */
+async function tryOut(networks: Networks & { close(): Promise<void> }, device: Device): Promise<void> {
+  if (device === 'cpu') return
+  const { width, height } = networks.detector.workingSize({ width: 64, height: 64 })
+  await networks.detector.detect({ width, height, data: new Uint8Array(width * height * 3) }).catch(async (cause: unknown) => {
+    await networks.close()
+    throw new RostroError('device_unavailable', `Device "${device}" cannot run the networks: ${messageOf(cause)}`, { cause })
+  })
 }

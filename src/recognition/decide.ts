@@ -57,15 +57,12 @@ function decide(
   taken: ReadonlySet<string>,
 ): Decision {
   const { threshold } = settings
-  const ranking = evidence.rank(gallery, settings.rule, threshold)
-  const free = ranking.candidates.filter(c => !taken.has(c.personId))
-  const first = free[0]
-  const margin =
-    free.length === ranking.candidates.length ? ranking.margin : first && free[1] && first.similarity - free[1].similarity
+  const { candidates, margin } = evidence.rank(gallery, settings.rule, threshold)
+  const first = candidates[0]
   const say = (outcome: Decision['outcome'], candidate: Candidate | undefined, ...reasons: Reason[]): Decision => ({
     outcome,
     candidate,
-    candidates: ranking.candidates,
+    candidates,
     threshold,
     margin,
     reasons,
@@ -77,7 +74,7 @@ function decide(
     return enough ? say('unknown', undefined, 'gallery_empty') : say('undecided', undefined, 'not_enough_evidence')
 
   const name = previous?.candidate
-  const still = name && free.find(c => c.personId === name.personId)
+  const still = name && candidates.find(c => c.personId === name.personId && !taken.has(c.personId))
   if (
     still &&
     still.similarity >= threshold - HYSTERESIS.keep &&
@@ -86,12 +83,12 @@ function decide(
     return say('known', still, still.similarity >= threshold ? 'above_threshold' : 'keeps_its_name')
   }
   if (first && first.similarity >= threshold) {
+    // Never the second choice instead: this face is like the first, whoever else is too.
+    if (taken.has(first.personId)) return say('undecided', undefined, 'taken_by_another_face')
     if (margin !== undefined && margin < settings.minMargin) return say('undecided', undefined, 'margin_too_small')
     const clearly = evidence.weight >= settings.minWeight / 2 && first.similarity >= threshold + CLEARLY
     return enough || clearly ? say('known', first, 'above_threshold') : say('undecided', undefined, 'not_enough_evidence')
   }
-  if (ranking.candidates[0] && taken.has(ranking.candidates[0].personId))
-    return say('undecided', undefined, 'taken_by_another_face')
   if (!enough) return say('undecided', undefined, 'not_enough_evidence')
   const nearest = first?.similarity ?? -1
   if (nearest >= threshold - GREY_ZONE) return say('undecided', undefined, 'below_threshold')

@@ -28,6 +28,8 @@ export interface Ranking {
 
 /** Frames kept for rules that compare each frame; the mean takes in all of them. */
 const MAX_FRAMES = 12
+/** Eight perfect frames: a mean of more would not notice that somebody else has taken the place. */
+const MAX_WEIGHT = 800
 /** Faces below this quality say nothing about who somebody is. */
 export const MIN_QUALITY = 12
 const CANDIDATES = 5
@@ -55,8 +57,8 @@ export class Evidence {
     const sighting = { template, weight: quality.value }
     const pooled = meanTemplate(this.#mean ? [this.#mean, sighting] : [sighting])
     if (!pooled) return false
-    // The mean's own weight grows with what it holds, so that each frame counts by its quality alone.
-    this.#mean = { template: pooled, weight: (this.#mean?.weight ?? 0) + sighting.weight }
+    // Each frame counts by its quality alone, until so much is known that the past must fade for a change to show.
+    this.#mean = { template: pooled, weight: Math.min(MAX_WEIGHT, (this.#mean?.weight ?? 0) + sighting.weight) }
     this.#best = [...this.#best, sighting].sort((a, b) => b.weight - a.weight).slice(0, MAX_FRAMES)
     this.#count++
     return true
@@ -67,7 +69,7 @@ export class Evidence {
     return this.#count
   }
 
-  /** Sum of their qualities: 100 is one perfect frame. */
+  /** Sum of their qualities, capped: 100 is one perfect frame. */
   get weight(): number {
     return this.#mean?.weight ?? 0
   }

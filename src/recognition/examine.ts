@@ -95,7 +95,7 @@ async function prepare(
 
 /** Runs the detector again on the box and its surroundings; undefined when it sees no face there now. */
 async function lookCloser(image: Image, found: Detection, { detector }: Networks): Promise<Detection | undefined> {
-  const region = toPixels(scaleAround(squareAround(found.box), LOOK_SCALE), image)
+  const region = toPixels(scaleAround(squareAround(found.box), LOOK_SCALE))
   const again = (await detectWithin(image, region, detector)).filter(
     d => d.detectionScore >= detector.scores.start && iou(d.box, found.box) >= LOOK_MIN_IOU,
   )

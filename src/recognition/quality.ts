@@ -18,7 +18,7 @@ const POOR = 0.5
 
 /** Where each aspect runs from 0 to 1. Sizes in pixels between the eyes; embedders see 35. */
 const RANGES = {
-  eyeDistancePx: [7, 28],
+  sizePx: [7, 28],
   /** |nose offset from the line between eye and mouth centres| / eye distance: 0 frontal, about 0.5 at 45°. */
   yaw: [0.62, 0.22],
   /** Where the nose lies between eyes (0) and mouth (1), as distance from 0.58. */
@@ -43,9 +43,9 @@ export interface FaceToJudge {
 /** What can be said before embedding. */
 export function judgeFace({ box, landmarks, aligned, picture, unsteadiness = 0 }: FaceToJudge): Quality {
   const { mean, sharpness } = lightAndSharpness(aligned)
-  const { yaw, pitch, eyeDistancePx } = pose(landmarks)
+  const { yaw, pitch, sizePx } = pose(landmarks)
   return combine({
-    too_small: ramp(eyeDistancePx, RANGES.eyeDistancePx),
+    too_small: ramp(sizePx, RANGES.sizePx),
     turned: Math.min(ramp(yaw, RANGES.yaw), ramp(pitch, RANGES.pitch)),
     blurred: ramp(sharpness, RANGES.sharpness),
     dark: ramp(mean, RANGES.darkLuma),
@@ -79,7 +79,7 @@ function combine(aspects: Aspects): Quality {
 const ramp = (value: number, [worst, best]: readonly [number, number]): number => clamp((value - worst) / (best - worst), 0, 1)
 
 /** How far the head is turned, from the five points alone; roll is taken out first. */
-export function pose(landmarks: Landmarks5): { yaw: number; turn: number; pitch: number; eyeDistancePx: number } {
+export function pose(landmarks: Landmarks5): { yaw: number; turn: number; pitch: number; sizePx: number } {
   const [leftEye, rightEye, nose, leftMouth, rightMouth] = landmarks
   const eyes = middle(leftEye, rightEye)
   const mouth = middle(leftMouth, rightMouth)
@@ -88,10 +88,10 @@ export function pose(landmarks: Landmarks5): { yaw: number; turn: number; pitch:
   const toNose = { x: nose.x - eyes.x, y: nose.y - eyes.y }
   const across = (toNose.x * down.y - toNose.y * down.x) / length
   const along = (toNose.x * down.x + toNose.y * down.y) / length
-  const eyeDistancePx = Math.hypot(rightEye.x - leftEye.x, rightEye.y - leftEye.y)
+  const eyeDistance = Math.hypot(rightEye.x - leftEye.x, rightEye.y - leftEye.y)
   // A turned head narrows the distance between the eyes, not the face's height: use the larger as the face's size.
-  const size = Math.max(eyeDistancePx, 0.8 * length) || 1
-  return { yaw: Math.abs(across) / size, turn: across / size, pitch: Math.abs(along / length - 0.58), eyeDistancePx: size }
+  const size = Math.max(eyeDistance, 0.8 * length) || 1
+  return { yaw: Math.abs(across) / size, turn: across / size, pitch: Math.abs(along / length - 0.58), sizePx: size }
 }
 
 const middle = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 })

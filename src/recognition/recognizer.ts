@@ -59,7 +59,7 @@ interface Memory {
 const TILE_FROM = 3
 const MAX_IOU = 0.35
 /** A new face this unlike what a track showed so far is somebody else who took its place. */
-const SAME_FACE_SIMILARITY = 0.12
+const SAME_FACE_SIMILARITY = 0.2
 /** Sure looks that make a track a face. */
 const SURE_LOOKS = 2
 /** After a look that saw no face, or none good enough. */

@@ -65,6 +65,22 @@ test('a face that moves by half its size from look to look is followed', () => {
   expect(steps).toEqual([[1], [1], [1], [1], [1]])
 })
 
+test('a small face that jumps by most of its size between looks is followed', () => {
+  const tracker = new Tracker()
+  for (const [i, x] of [100, 150, 200].entries()) expect(ids(tracker.step([face(x)], i * 120))).toEqual([1])
+})
+
+test('after a stall nobody is who stood there before, but the pace of a slow source is no stall', () => {
+  const tracker = new Tracker()
+  tracker.step([face(100)], 0)
+  tracker.step([face(100)], 120)
+  const back = tracker.step([face(100)], 60_000)
+  expect(back.lost.map(t => t.id)).toEqual([1])
+  expect(ids(back)).toEqual([2])
+  const slow = new Tracker()
+  for (const atMs of [0, 2000, 4000, 6000]) expect(ids(slow.step([face(100)], atMs))).toEqual([1])
+})
+
 test('a face somewhere else, or of quite another size, is another face', () => {
   const tracker = new Tracker()
   tracker.step([face(100)], 0)

@@ -19,7 +19,7 @@ export const TRACKER_DEFAULTS: TrackerOptions = { startScore: 0.7, maxGapMs: 700
 /** Below this IoU of predicted and detected box a pair is not the same face… */
 const MIN_IOU = 0.15
 /** …unless their centres are within this part of the face's size: fast small faces overlap little. */
-const MAX_CENTRE_DISTANCE = 0.6
+const MAX_CENTRE_DISTANCE = 1
 
 interface Followed {
   readonly id: number
@@ -45,6 +45,8 @@ export class Tracker {
   readonly #options: TrackerOptions
   #followed: Followed[] = []
   #nextId = 1
+  #steppedAtMs = -Infinity
+  #pauseMs = Infinity
 
   constructor(options: Partial<TrackerOptions> = {}) {
     this.#options = { ...TRACKER_DEFAULTS, ...options }
@@ -52,6 +54,11 @@ export class Tracker {
 
   /** Takes in what a detector saw at a moment. */
   step(detections: readonly Detection[], atMs: number): TrackerStep {
+    // After a stall nobody knows who stands there now. A slow source's own pace is no stall.
+    const pause = atMs - this.#steppedAtMs
+    const stalled = pause > Math.max(this.#options.maxGapMs, 3 * this.#pauseMs) ? this.end(atMs) : []
+    this.#steppedAtMs = atMs
+    this.#pauseMs = pause
     const predicted = this.#followed.map(f => f.filter.at(atMs))
     const costs = predicted.map(box => detections.map(d => mismatch(box, d.box)))
     const detectionOf = assign(costs, 1)
@@ -71,7 +78,10 @@ export class Tracker {
       seen.push({ followed, detection })
     }
     const lost = this.#drop(f => atMs - f.lastSeenAtMs > this.#options.maxGapMs, atMs)
-    return { seen: seen.map(({ followed, detection }) => ({ track: toTrack(followed, atMs), detection })), lost }
+    return {
+      seen: seen.map(({ followed, detection }) => ({ track: toTrack(followed, atMs), detection })),
+      lost: [...stalled, ...lost],
+    }
   }
 
   /** Where every followed face should be at a moment, between detections. */

@@ -30,6 +30,6 @@ export async function chooseDecoderName(name: DecoderName | undefined): Promise<
     'decoder_missing',
     name === 'ffmpeg'
       ? 'The ffmpeg program is not installed: install it ("apt install ffmpeg", "brew install ffmpeg", "winget install ffmpeg") or leave out the choice of decoder.'
-      : 'There is no video decoder: run "npm install node-av", or install the ffmpeg program ("apt install ffmpeg", "brew install ffmpeg", "winget install ffmpeg").',
+      : 'There is no video decoder: run "npm ci" again (or "npm install node-av"), or install the ffmpeg program ("apt install ffmpeg", "brew install ffmpeg", "winget install ffmpeg").',
   )
 }

@@ -97,9 +97,7 @@ function summarise({ terminal }: Context, registered: readonly string[], lines: 
   const named = registered.filter(name => lines.some(line => line.name === name))
   const strangers = lines.filter(line => line.type === 'decided' && line.outcome === 'unknown').length
   terminal.print('')
-  terminal.print(
-    `Named ${named.length} of the ${registered.length} registered; ${strangers} times a face was left unknown, as it should be for strangers.`,
-  )
+  terminal.print(`Named ${named.length} of the ${registered.length} registered; ${plural(strangers, 'face')} stayed unknown.`)
   terminal.print(
     'This shows how Rostro works, not how accurate it is: the photos named are the photos registered (see docs/accuracy.md).',
   )

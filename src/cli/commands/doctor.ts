@@ -52,7 +52,7 @@ async function doctor({ terminal, env }: Context, address: string | undefined): 
     `Node ${process.version} on ${process.platform} ${process.arch}, ${plural(defaultThreads(), 'thread')} a network`,
   )
   await check('data folder', async () => {
-    await mkdir(home, { recursive: true })
+    await mkdir(home, { recursive: true, mode: 0o700 })
     await access(home, constants.W_OK)
     return home
   })

@@ -46,16 +46,10 @@ export function insideShare(box: Box, picture: { width: number; height: number }
   return whole === 0 ? 0 : intersection(box, { x: 0, y: 0, ...picture }) / whole
 }
 
-/** The box cut to whole pixels inside a picture, at least 1×1. */
-export function toPixels(box: Box, picture: { width: number; height: number }): Box {
-  const x = clamp(Math.floor(box.x), 0, picture.width - 1)
-  const y = clamp(Math.floor(box.y), 0, picture.height - 1)
-  return {
-    x,
-    y,
-    width: clamp(Math.ceil(box.x + box.width) - x, 1, picture.width - x),
-    height: clamp(Math.ceil(box.y + box.height) - y, 1, picture.height - y),
-  }
+/** The smallest box of whole pixels around it. */
+export function toPixels({ x, y, width, height }: Box): Box {
+  const [left, top] = [Math.floor(x), Math.floor(y)]
+  return { x: left, y: top, width: Math.ceil(x + width) - left, height: Math.ceil(y + height) - top }
 }
 
 export const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value))

@@ -212,7 +212,7 @@ export function openModelCache({ home, packs = DECLARED_PACKS, ...options }: Mod
 
   async function locked<T>(name: string, signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     return writing(folder, async () => {
-      await mkdir(folder, { recursive: true })
+      await mkdir(folder, { recursive: true, mode: 0o700 })
       return withLock(folderOf(name), { ...LOCK, ...options.lock }, signal, work)
     })
   }

@@ -23,7 +23,7 @@ export async function pullFiles(
   folder: string,
   context: FetchContext,
 ): Promise<void> {
-  await mkdir(folder, { recursive: true })
+  await mkdir(folder, { recursive: true, mode: 0o700 })
   await mkdir(context.staging, { recursive: true })
   for (const [key, source] of Object.entries(pack.sources)) {
     const wanted = files.filter(file => file.from?.source === key)

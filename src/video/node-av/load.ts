@@ -18,7 +18,7 @@ export async function loadNodeAv(): Promise<NodeAv> {
   } catch (cause) {
     throw new RostroError(
       'decoder_missing',
-      'The video decoder node-av is not installed or does not start on this machine: run "npm install node-av", or install the ffmpeg program.',
+      'The video decoder node-av is not installed or does not start on this machine: run "npm ci" again (or "npm install node-av"), or install the ffmpeg program.',
       { cause },
     )
   }
