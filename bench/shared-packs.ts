@@ -46,11 +46,11 @@ const Y1 = {
 } as const
 
 /** The default pack, pulled when it is not there yet. */
-export async function openMobile(threads: number, minScore?: number): Promise<OpenedNetworks> {
+export async function openMobile(threads: number, changes: { readonly minScore?: number } = {}): Promise<OpenedNetworks> {
   const models = openModels()
   const pack = await models.pull('mobile')
   const { detector } = pack.networks
-  const networks = { ...pack.networks, detector: { ...detector, minScore: minScore ?? detector.minScore } }
+  const networks = { ...pack.networks, detector: { ...detector, ...changes } }
   return openNetworks({ ...pack, networks }, role => models.readModel('mobile', role), { device: 'cpu', threads })
 }
 
@@ -59,7 +59,7 @@ export async function openShared(
   folder: string,
   name: keyof typeof SHARED_DETECTORS,
   threads: number,
-  minScore?: number,
+  changes: Partial<Pick<PackManifest['networks']['detector'], 'minScore' | 'input'>> = {},
 ): Promise<OpenedNetworks> {
   const models = openModels()
   const mobile = await models.pull('mobile')
@@ -78,7 +78,7 @@ export async function openShared(
       sources: landmarksFile ? mobile.sources : {},
       files: [await file(detector.file), await file(Y1.file), ...(landmarksFile ? [landmarksFile] : [])],
       networks: {
-        detector: { ...detector, minScore: minScore ?? detector.minScore },
+        detector: { ...detector, ...changes },
         embedder: Y1,
         ...(landmarks && { landmarks }),
       },

@@ -43,14 +43,14 @@ const { shared, json, threads = 1, only } = readOptions()
 const folder = join(shared, 'data/wider')
 needs(join(folder, 'boxes.jsonl'))
 
-const mobile = { minScore: 0.5, open: () => openMobile(threads, LOWEST_SCORE) }
+const mobile = { minScore: 0.5, open: () => openMobile(threads, { minScore: LOWEST_SCORE }) }
 const CANDIDATES: readonly Candidate[] = [
   { name: 'UltraFace (mobile), whole', ...mobile, tiled: false },
   { name: 'UltraFace (mobile), tiled', ...mobile, tiled: true },
   ...(Object.keys(SHARED_DETECTORS) as (keyof typeof SHARED_DETECTORS)[]).map(name => ({
     name,
     minScore: SHARED_DETECTORS[name].minScore,
-    open: () => openShared(join(shared, 'models'), name, threads, LOWEST_SCORE),
+    open: () => openShared(join(shared, 'models'), name, threads, { minScore: LOWEST_SCORE }),
     tiled: false,
   })),
 ]
@@ -113,6 +113,7 @@ interface Box {
 }
 
 async function measure({ name, minScore, open, tiled }: Candidate) {
+  const startedAt = performance.now()
   const networks = await open()
   const boxes: Box[] = []
   const faces: { heightPx: number; found: boolean }[] = []
@@ -148,6 +149,7 @@ async function measure({ name, minScore, open, tiled }: Candidate) {
     for (const [k, face] of forRecall.entries()) if (face.counts) faces.push({ heightPx: face.box.height, found: found[k]! })
   }
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
+  console.log(`${name}: ${((performance.now() - startedAt) / 1000).toFixed(0)} s`)
   await networks.close()
 
   const used = boxes.filter(b => b.detectionScore >= minScore)

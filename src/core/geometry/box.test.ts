@@ -50,10 +50,10 @@ test('a box in whole pixels covers the box and at most one pixel more on each si
     fc.property(real, real, real, real, (x, y, width, height) => {
       const box = { x, y, width: Math.abs(width), height: Math.abs(height) }
       const whole = toPixels(box)
-      expect(Object.values(whole).every(Number.isInteger)).toBe(true)
-      expect(whole.x <= x && x - whole.x < 1).toBe(true)
+      expect(Object.values(whole).every(v => Number.isInteger(v))).toBe(true)
+      expect(whole.x <= x && x - whole.x <= 1).toBe(true)
       const over = whole.x + whole.width - (box.x + box.width)
-      expect(over > -1e-9 && over < 1 + 1e-9).toBe(true)
+      expect(over > -1e-9 && over <= 1 + 1e-9).toBe(true)
     }),
   )
   expect(toPixels({ x: 1.2, y: -2.8, width: 3.1, height: 1 })).toEqual({ x: 1, y: -3, width: 4, height: 2 })
