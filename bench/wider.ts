@@ -14,8 +14,8 @@ import { machine, needs, printTable, readOptions, round, writeJson } from './com
 import { openMobile, openShared, SHARED_DETECTORS } from './shared-packs.ts'
 
 const MIN_IOU = 0.4
-/** Average precision needs detections far below the score a detector is used with. */
-const LOWEST_SCORE = 0.02
+/** Average precision needs detections far below the score a detector is used with; below this one, nearly all are noise. */
+const LOWEST_SCORE = 0.1
 /** Smaller faces are ignored in average precision and in false alarms, and not examined: nobody can be known by them. */
 const MIN_HEIGHT_PX = 20
 const SIZES = [
@@ -30,7 +30,7 @@ interface Candidate {
   readonly name: string
   /** The score it is used with. */
   readonly minScore: number
-  readonly open: () => Promise<OpenedNetworks>
+  readonly open: (minScore: number) => Promise<OpenedNetworks>
   readonly tiled: boolean
 }
 
@@ -43,14 +43,14 @@ const { shared, json, threads = 1, only } = readOptions()
 const folder = join(shared, 'data/wider')
 needs(join(folder, 'boxes.jsonl'))
 
-const mobile = { minScore: 0.5, open: () => openMobile(threads, { minScore: LOWEST_SCORE }) }
+const mobile = { minScore: 0.5, open: (minScore: number) => openMobile(threads, { minScore }) }
 const CANDIDATES: readonly Candidate[] = [
   { name: 'UltraFace (mobile), whole', ...mobile, tiled: false },
   { name: 'UltraFace (mobile), tiled', ...mobile, tiled: true },
   ...(Object.keys(SHARED_DETECTORS) as (keyof typeof SHARED_DETECTORS)[]).map(name => ({
     name,
     minScore: SHARED_DETECTORS[name].minScore,
-    open: () => openShared(join(shared, 'models'), name, threads, { minScore: LOWEST_SCORE }),
+    open: (minScore: number) => openShared(join(shared, 'models'), name, threads, { minScore }),
     tiled: false,
   })),
 ]
@@ -114,14 +114,15 @@ interface Box {
 
 async function measure({ name, minScore, open, tiled }: Candidate) {
   const startedAt = performance.now()
-  const networks = await open()
+  const sensitive = await open(LOWEST_SCORE)
+  const networks = await open(minScore)
   const boxes: Box[] = []
   const faces: { heightPx: number; found: boolean }[] = []
   let counting = 0
   for (const [i, { image: file, faces: truth }] of labelled.entries()) {
     if (process.stderr.isTTY) process.stderr.write(`\r${name}: ${i} of ${labelled.length} images`)
     const { image } = await readPhoto(join(folder, file))
-    const detections = await detectAll(image, networks.detector, tiled)
+    const detections = await detectAll(image, sensitive.detector, tiled)
     const labels = truth.map(({ box: [x, y, width, height], invalid }) => ({
       box: { x, y, width, height },
       invalid: invalid === 1,
@@ -151,6 +152,7 @@ async function measure({ name, minScore, open, tiled }: Candidate) {
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
   console.log(`${name}: ${((performance.now() - startedAt) / 1000).toFixed(0)} s`)
   await networks.close()
+  await sensitive.close()
 
   const used = boxes.filter(b => b.detectionScore >= minScore)
   const large = used.filter(b => b.heightPx >= MIN_HEIGHT_PX)
@@ -184,8 +186,9 @@ async function measure({ name, minScore, open, tiled }: Candidate) {
 }
 
 /** A small box on nothing labelled is outside what average precision is asked about. */
-const ignoringSmall = (box: Box): Box =>
-  box.verdict === 'false' && box.heightPx < MIN_HEIGHT_PX ? { ...box, verdict: 'ignored' } : box
+function ignoringSmall(box: Box): Box {
+  return box.verdict === 'false' && box.heightPx < MIN_HEIGHT_PX ? { ...box, verdict: 'ignored' } : box
+}
 
 /** The whole picture, or it and its tiles as findFaces() does. */
 async function detectAll(image: Image, detector: Detector, tiled: boolean): Promise<Detection[]> {
