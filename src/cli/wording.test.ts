@@ -16,7 +16,7 @@ test('what a camera does is told in a sentence', () => {
 
 test('what is damaged is named once: the clip, or the photo of a folder', () => {
   expect(statusSentence({ sourceId: 'a.mp4', state: 'damaged', reason: 'a frame cannot be decoded' })).toBe(
-    'a.mp4 is damaged (a frame cannot be decoded); the rest is read on.',
+    'a.mp4 is damaged (a frame cannot be decoded); what can be read of it is used.',
   )
   expect(
     statusSentence({ sourceId: 'folder', state: 'damaged', reason: 'folder/x.png cannot be read: this is not a picture.' }),

@@ -47,7 +47,7 @@ export function statusSentence({ sourceId, state, reason, retryInMs }: SourceSta
       return `${sourceId} cannot be reached${because}.${again}`
     case 'damaged':
       // A photo of a folder is named by its own sentence.
-      return reason?.endsWith('.') ? `Skipped: ${reason}` : `${sourceId} is damaged${because}; the rest is read on.`
+      return reason?.endsWith('.') ? `Skipped: ${reason}` : `${sourceId} is damaged${because}; what can be read of it is used.`
   }
 }
 
