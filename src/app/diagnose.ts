@@ -10,7 +10,6 @@ import type { PackManifest } from '../models/packs/manifest.ts'
 import type { ModelCache } from '../models/packs/model-cache.ts'
 import { DEVICES, type Device } from '../models/session.ts'
 import { drawPattern } from '../video/test-pattern.ts'
-import { forbidRuntimeTelemetry } from './runtime-telemetry.ts'
 
 export type DeviceReport = { readonly device: Device } & (
   { readonly works: true; readonly milliseconds: NetworkTimes } | { readonly works: false; readonly reason: string }
@@ -27,7 +26,6 @@ const RUNS = 9
 
 /** Loads the pack on every device and times its networks there. */
 export async function diagnoseDevices(models: ModelCache, pack: PackManifest, clock: MonotonicClock): Promise<DeviceReport[]> {
-  forbidRuntimeTelemetry()
   const reports: DeviceReport[] = []
   for (const device of DEVICES) {
     try {

@@ -12,7 +12,6 @@ import type { Rule } from '../recognition/evidence.ts'
 import type { RecognizerSettings } from '../recognition/recognizer.ts'
 import { openSqliteStore } from '../stores/sqlite.ts'
 import { openLiveGallery, type LiveGallery } from './live-gallery.ts'
-import { forbidRuntimeTelemetry } from './runtime-telemetry.ts'
 
 export interface RostroOptions {
   /** The data folder. Default: `ROSTRO_HOME`, or the system's place for user data. */
@@ -66,7 +65,6 @@ export async function openRostro(options: RostroOptions = {}): Promise<Rostro> {
   try {
     const store = await openStore(home, options.people)
     closers.push(() => store.close())
-    forbidRuntimeTelemetry()
     const networks = await openNetworks(pack, role => models.readModel(name, role), {
       device: options.device ?? 'auto',
       threads: options.threads,

@@ -35,6 +35,7 @@ export interface SessionOptions {
  * @throws RostroError device_unavailable when the device does not start, model_incompatible when the model does not load.
  */
 export async function openSession(model: Uint8Array, { device, threads }: SessionOptions): Promise<Session> {
+  forbidTelemetry()
   const missing = missingFor(device)
   if (missing) throw new RostroError('device_unavailable', `Device "${device}" cannot start: ${missing}`)
   const session = await ort.InferenceSession.create(model, {
@@ -71,6 +72,14 @@ export async function openSession(model: Uint8Array, { device, threads }: Sessio
     },
     close: () => session.release(),
   }
+}
+
+/**
+ * ONNX Runtime's official builds (1.29 and later) keep a device id in ~/.cache and report over the network what they run,
+ * unless this is set before they start. Source: microsoft/onnxruntime pull request 27379, "Behavior and controls".
+ */
+function forbidTelemetry(): void {
+  process.env['ORT_DISABLE_TELEMETRY'] = '1'
 }
 
 /**

@@ -5,7 +5,6 @@ import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import pacote from 'pacote'
 import { messageOf, RostroError } from '../../../core/errors.ts'
 import { isDiskFull } from '../files.ts'
 import type { SourceOf } from '../source.ts'
@@ -13,6 +12,8 @@ import type { Fetcher } from './fetcher.ts'
 
 /** pacote checks the tarball against the integrity and asks the registry, proxy and credentials of the user's npm settings. */
 export const fetchNpmTarball: Fetcher<SourceOf<'npm'>> = async (source, files, context) => {
+  // Loading it takes a quarter of a second, which only pulling needs to spend.
+  const { default: pacote } = await import('pacote')
   const spec = `${source.name}@${source.version}`
   const tarball = join(context.staging, 'package.tgz')
   const folder = join(context.staging, 'package')
