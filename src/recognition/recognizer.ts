@@ -50,6 +50,8 @@ interface Memory {
   decisionFrames: number
   /** Looks that were sure to see a face. */
   sureLooks: number
+  /** Looks in a row at a face unlike the one before, none clear enough to be certain alone. */
+  strangeLooks: number
   /** Looks that saw no face; a track nobody confirmed is asked less and less often. */
   refusals: number
   nextLookAtMs: number
@@ -60,6 +62,8 @@ const TILE_FROM = 3
 const MAX_IOU = 0.35
 /** A new face this unlike what a track showed so far is somebody else who took its place. */
 const SAME_FACE_SIMILARITY = 0.2
+/** So many looks in a row at a turned or blurred face unlike it mean the same. */
+const MAX_STRANGE_LOOKS = 3
 /** Sure looks that make a track a face. */
 const SURE_LOOKS = 2
 /** After a look that saw no face, or none good enough. */
@@ -159,10 +163,14 @@ export class Recognizer {
       return
     }
     const agreement = memory.evidence.agreesWith(face.template)
-    if (agreement !== undefined && agreement < SAME_FACE_SIMILARITY && face.quality.reasons.length === 0) {
-      this.#leave(this.#tracker.end(atMs, track.id), atMs, events)
+    if (agreement !== undefined && agreement < SAME_FACE_SIMILARITY) {
+      memory.strangeLooks++
+      memory.nextLookAtMs = atMs + REFUSED_PAUSE_MS
+      const clear = face.quality.reasons.length === 0
+      if (clear || memory.strangeLooks >= MAX_STRANGE_LOOKS) this.#leave(this.#tracker.end(atMs, track.id), atMs, events)
       return
     }
+    memory.strangeLooks = 0
     memory.evidence.add(face.template, face.quality)
     memory.refusals = 0
     if (face.surelyAFace && ++memory.sureLooks >= SURE_LOOKS) this.#tracker.confirm(track.id)
@@ -229,6 +237,7 @@ export class Recognizer {
       decision: this.#undecided(),
       decisionFrames: -1,
       sureLooks: 0,
+      strangeLooks: 0,
       refusals: 0,
       nextLookAtMs: 0,
     }

@@ -30,3 +30,10 @@ test('the same scene at another size is no cut, however small', () => {
   cuts.isCut(room)
   expect(cuts.isCut(picture(x => 40 + 120 * x, 200, 150))).toBe(false)
 })
+
+test('a cut from dark to dark is a cut, though brightness hardly changes', () => {
+  const cuts = new SceneCutDetector()
+  const stage = picture((x, y) => (Math.hypot(x - 0.4, y - 0.5) < 0.25 ? 70 : 8))
+  const audience = picture((x, y) => (Math.hypot(x - 0.85, y - 0.6) < 0.2 ? 60 : 10))
+  expect([stage, stage, audience, audience].map(image => cuts.isCut(image))).toEqual([false, false, true, false])
+})
