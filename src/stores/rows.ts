@@ -1,8 +1,9 @@
 // Turns rows into core values and back, and refuses a row that cannot be what was written; runs no queries.
 
+import { crc32 } from 'node:zlib'
 import type { Selectable } from 'kysely'
 import { RostroError } from '../core/errors.ts'
-import { dot, toTemplate } from '../core/template.ts'
+import { toTemplate } from '../core/template.ts'
 import type { EmbeddingSpace, Person, Reference, Template } from '../core/types.ts'
 import { nameKey } from './names.ts'
 import type { Schema } from './schema.ts'
@@ -10,9 +11,6 @@ import type { Schema } from './schema.ts'
 type PersonRow = Selectable<Schema['people']>
 type ReferenceRow = Selectable<Omit<Schema['refs'], 'sequence'>>
 type TemplateRow = Omit<ReferenceRow, 'crop'>
-
-/** Templates are stored at unit length in float32; more deviation than rounding explains means other bytes than were written. */
-const LENGTH_TOLERANCE = 1e-4
 
 /** @throws RostroError store_corrupt when the name is not the one its key was made of */
 export function toPerson(row: PersonRow): Person {
@@ -42,11 +40,11 @@ export function vectorBytes({ vector }: Template): Uint8Array {
 }
 
 // One damaged template fails the whole read: leaving it out would quietly stop recognising somebody.
-function readTemplate({ id, person_id, space, vector, quality }: TemplateRow): Template {
-  if (vector.byteLength % Float32Array.BYTES_PER_ELEMENT === 0 && isQuality(quality)) {
-    const read = new Float32Array(vector instanceof ArrayBuffer ? vector : vector.slice().buffer)
-    const template = toTemplate({ space: space as EmbeddingSpace, vector: read })
-    if (template && Math.abs(dot(read, read) - 1) < LENGTH_TOLERANCE) return template
+function readTemplate({ id, person_id, space, vector, vector_crc, quality }: TemplateRow): Template {
+  const bytes = vector instanceof ArrayBuffer ? new Uint8Array(vector) : vector
+  if (crc32(bytes) === vector_crc && isQuality(quality)) {
+    const template = toTemplate({ space: space as EmbeddingSpace, vector: new Float32Array(bytes.slice().buffer) })
+    if (template) return template
   }
   const remedy = `restore a backup, or delete person ${person_id} and register again`
   throw new RostroError('store_corrupt', `The template of reference ${id} is damaged; ${remedy}.`)

@@ -19,6 +19,8 @@ export interface Schema {
     created_at: number
     /** float32, little-endian. */
     vector: Blob
+    /** CRC-32 of the vector's bytes: a sign that flipped would pass every other check. */
+    vector_crc: number
     crop: Blob
   }
   settings: { key: string; value: string }

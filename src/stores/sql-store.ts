@@ -1,6 +1,7 @@
 // The Store port in SQL that every supported database understands; knows no driver, file or dialect.
 
 import { randomUUID } from 'node:crypto'
+import { crc32 } from 'node:zlib'
 import type { Kysely, Transaction } from 'kysely'
 import { RostroError } from '../core/errors.ts'
 import type { NewReference, PersonSummary, Store } from '../core/ports.ts'
@@ -21,7 +22,7 @@ export interface Engine {
 
 type Tx = Transaction<Schema>
 
-const TEMPLATE_COLUMNS = ['id', 'person_id', 'space', 'quality', 'source', 'created_at', 'vector'] as const
+const TEMPLATE_COLUMNS = ['id', 'person_id', 'space', 'quality', 'source', 'created_at', 'vector', 'vector_crc'] as const
 
 export class SqlStore implements Store {
   readonly #engine: Engine
@@ -182,7 +183,18 @@ async function insertReferences(tx: Tx, personId: string, references: readonly N
     if (!isQuality(quality))
       throw new RostroError('usage_invalid', `The quality of ${source} is ${quality}; it must be 0 to 100.`)
     const { space } = template
-    const row = { id: randomUUID(), person_id: personId, space, quality, source, created_at, vector: vectorBytes(template), crop }
+    const vector = vectorBytes(template)
+    const row = {
+      id: randomUUID(),
+      person_id: personId,
+      space,
+      quality,
+      source,
+      created_at,
+      vector,
+      vector_crc: crc32(vector),
+      crop,
+    }
     await tx.insertInto('refs').values(row).execute()
   }
 }

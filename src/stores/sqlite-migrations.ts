@@ -20,6 +20,7 @@ const MIGRATIONS: readonly string[] = [
      source text not null,
      created_at integer not null,
      vector blob not null,
+     vector_crc integer not null,
      crop blob not null
    ) strict;
    create index refs_of_person on refs (person_id, quality);
