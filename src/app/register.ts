@@ -2,8 +2,7 @@
 
 import { basename } from 'node:path'
 import { RostroError } from '../core/errors.ts'
-import type { NewReference } from '../core/ports.ts'
-import { meanTemplate, similarity } from '../core/template.ts'
+import { meanReference, similarity } from '../core/template.ts'
 import type { Candidate, Image, Person } from '../core/types.ts'
 import { Enrolment, type Verdict } from '../recognition/enrolment.ts'
 import { encodeJpeg, readPhoto } from '../video/photos.ts'
@@ -56,16 +55,13 @@ export async function looksUnlikeNamesake(
 ): Promise<number | undefined> {
   const existing = await store.findPerson(name)
   if (!existing) return undefined
-  const theirs = meanOf(
+  const theirs = meanReference(
     (await store.references({ personId: existing.id })).filter(r => r.template.space === networks.embedder.space),
   )
-  const these = meanOf(enrolment.references)
+  const these = meanReference(enrolment.references)
   const alike = theirs && these && similarity(theirs, these)
   return alike !== undefined && alike < NAMESAKE_SIMILARITY ? alike : undefined
 }
-
-const meanOf = (references: readonly Pick<NewReference, 'template' | 'quality'>[]) =>
-  meanTemplate(references.map(r => ({ template: r.template, weight: r.quality })))
 
 export interface PhotoVerdict {
   readonly photo: string

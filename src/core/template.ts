@@ -40,6 +40,11 @@ export function meanTemplate(templates: readonly WeightedTemplate[]): Template |
   return toTemplate({ space: first.template.space, vector: weightedSum(first.template.space, templates) })
 }
 
+/** One template for all references of a person, weighted by quality (0–100); undefined for none. */
+export const meanReference = (
+  references: readonly { readonly template: Template; readonly quality: number }[],
+): Template | undefined => meanTemplate(references.map(({ template, quality }) => ({ template, weight: Math.max(1, quality) })))
+
 function weightedSum(space: EmbeddingSpace, templates: readonly WeightedTemplate[]): Float32Array {
   const sum = new Float32Array(templates[0]!.template.vector.length)
   for (const { template, weight } of templates) {

@@ -1,6 +1,6 @@
 // The people a probe is compared with: one mean template a person and all their references, in one embedding space.
 
-import { meanTemplate } from '../core/template.ts'
+import { meanReference } from '../core/template.ts'
 import type { Candidate, EmbeddingSpace, Person, Reference, Template } from '../core/types.ts'
 import { ExactIndex, type Hit } from './exact-index.ts'
 
@@ -23,7 +23,7 @@ export class Gallery {
     for (const reference of comparable) byPerson.set(reference.personId, [...(byPerson.get(reference.personId) ?? []), reference])
     this.#means = new ExactIndex(
       [...byPerson].flatMap(([key, of]) => {
-        const template = meanTemplate(of.map(r => ({ template: r.template, weight: Math.max(1, r.quality) })))
+        const template = meanReference(of)
         return template ? [{ key, template }] : []
       }),
     )

@@ -3,7 +3,7 @@
 import { area, scaleAround, squareAround } from '../core/geometry/box.ts'
 import { cropResize } from '../core/image/resize.ts'
 import type { Networks, NewReference } from '../core/ports.ts'
-import { dot, meanTemplate } from '../core/template.ts'
+import { dot, meanReference } from '../core/template.ts'
 import type { Candidate, Image, QualityReason, Template } from '../core/types.ts'
 import type { Comparable } from './evidence.ts'
 import { isFace, type Examined, type Face } from './examine.ts'
@@ -87,7 +87,7 @@ export class Enrolment {
 
   /** A registered person these photos show, whatever they are called. */
   alreadyKnownAs(): Candidate | undefined {
-    const mean = meanTemplate(this.#references.map(r => ({ template: r.template, weight: r.quality })))
+    const mean = meanReference(this.#references)
     const nearest = mean && this.#options.gallery.byMean(mean, 1)[0]
     return nearest && nearest.similarity >= this.#options.threshold ? nearest : undefined
   }
