@@ -1,5 +1,6 @@
 // What the recognition floor asks of the world; adapters live one floor up from core and are named only in app/wiring.
 
+import type { Accounts, Cameras, Consent, EventLog, Page, PageRequest, PhotosToMove } from './records.ts'
 import type { AlignedFace, Box, Detection, Embedding, EmbeddingSpace, Image, Landmarks5, Person, Reference } from './types.ts'
 
 /** One picture of a source. Whoever takes it from `frames()` owns it and closes it. */
@@ -91,12 +92,19 @@ export type NewReference = Omit<Reference, 'id' | 'personId' | 'createdAt'>
 
 /** People and their references. Every method is one transaction: after it resolves, the change survives power loss. */
 export interface Store {
+  readonly events: EventLog
+  readonly cameras: Cameras
+  readonly accounts: Accounts
   /** Adds a person with at least one reference. @throws RostroError name_invalid, name_taken, store_* */
-  enrol(name: string, references: readonly NewReference[]): Promise<Person>
+  enrol(name: string, references: readonly NewReference[], consent?: Consent): Promise<Person>
   /** @throws RostroError person_not_found, store_* */
   addReferences(personId: string, references: readonly NewReference[]): Promise<void>
-  /** All people by name. */
+  /** All people by name, without those whose deletion can still be undone. */
   people(): Promise<readonly PersonSummary[]>
+  /** A part of them. `search` matches anywhere in the name, case and accents ignored. @throws RostroError request_invalid for a cursor that is none */
+  peoplePage(query: PeopleQuery, page: PageRequest): Promise<Page<PersonEntry>>
+  /** @throws RostroError person_not_found */
+  person(personId: string): Promise<PersonEntry>
   /** Names are compared without case and surrounding space. */
   findPerson(nameOrId: string): Promise<Person | undefined>
   /** References of one person, in the order of enrolment. */
@@ -105,10 +113,30 @@ export interface Store {
   references(of: { space: EmbeddingSpace }): Promise<readonly Omit<Reference, 'crop'>[]>
   /** @throws RostroError person_not_found, name_invalid, name_taken */
   rename(personId: string, name: string): Promise<void>
-  /** Moves all references of `fromId` to `intoId` and deletes `fromId`. @throws RostroError person_not_found */
+  /** Moves all references, events and refusals of `fromId` to `intoId` and deletes `fromId`. @throws RostroError person_not_found */
   merge(fromId: string, intoId: string): Promise<void>
-  /** Deletes the person, their references and crops, and overwrites the freed pages. @throws RostroError person_not_found */
+  /**
+   * Deletes the person, their references, crops, events, shots and refusals, and overwrites the freed pages.
+   * @throws RostroError person_not_found
+   */
   deletePerson(personId: string): Promise<void>
+  /** From now on nobody sees the person; `purge()` after `at` deletes them, `restore()` before undoes it. @throws RostroError person_not_found */
+  deletePersonLater(personId: string, at: Date): Promise<void>
+  /** @throws RostroError person_not_found when it is too late */
+  restorePerson(personId: string): Promise<void>
+  /** Deletes for good everybody whose time has come. @returns how many */
+  purgePeople(now: Date): Promise<number>
+  /** One photo. @throws RostroError reference_not_found */
+  reference(referenceId: string): Promise<Reference>
+  /** @throws RostroError reference_not_found, last_reference when it is the only one of its person */
+  deleteReference(referenceId: string): Promise<void>
+  /**
+   * To somebody there, or to a new person; whoever has none left is deleted.
+   * @returns the person who has them now. @throws RostroError reference_not_found, person_not_found, name_invalid, name_taken
+   */
+  moveReferences(referenceIds: readonly string[], to: PhotosToMove): Promise<Person>
+  /** What the person agreed to, if it was noted. */
+  consent(personId: string): Promise<Consent | undefined>
   setting(key: string): Promise<string | undefined>
   setSetting(key: string, value: string): Promise<void>
   /** A number that differs from its last value whenever anything changed, whichever process changed it. Cheap: poll it. */
@@ -119,4 +147,18 @@ export interface Store {
 export interface PersonSummary extends Person {
   readonly references: number
   readonly meanQuality: number
+}
+
+/** A person as lists show them. */
+export interface PersonEntry extends PersonSummary {
+  /** The reference of best quality. */
+  readonly coverId: string | undefined
+  readonly lastSeenAt: Date | undefined
+  /** The embedding spaces of the references. */
+  readonly spaces: readonly string[]
+}
+
+export interface PeopleQuery {
+  readonly search?: string | undefined
+  readonly sort: 'name' | 'newest' | 'last_seen'
 }

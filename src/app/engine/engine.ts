@@ -1,0 +1,247 @@
+// What the server asks of vision, wherever it runs: in a worker thread, so that no network ever holds up a request.
+
+import type { Consent, FaceEvent, Shot } from '../../core/records.ts'
+import type { Box, Candidate, Decision, Reason } from '../../core/types.ts'
+import type { Device } from '../../models/session.ts'
+import type { Verdict } from '../../recognition/enrolment.ts'
+import type { Rule } from '../../recognition/evidence.ts'
+import type { SourceStatus } from '../../video/source-status.ts'
+
+/** How faces are decided; what is undefined is the pack's or the default. */
+export interface EngineSettings {
+  readonly threshold?: number | undefined
+  readonly rule?: Rule | undefined
+  readonly minMargin?: number | undefined
+}
+
+export interface Zone {
+  readonly name: string
+  /** In shares of the picture, 0–1. */
+  readonly points: readonly { readonly x: number; readonly y: number }[]
+}
+
+export interface StreamSettings extends EngineSettings {
+  /** Smaller faces (height of the box in pixels of the frame) are ignored. */
+  readonly minFacePx?: number | undefined
+  /** Faces whose centre is in none of them are ignored; none means everywhere. */
+  readonly zones?: readonly Zone[] | undefined
+  readonly far?: boolean | undefined
+}
+
+export interface EngineDescription {
+  readonly pack: string
+  readonly space: string
+  readonly device: Device
+  readonly passedOver: readonly { readonly device: Device; readonly reason: string }[]
+  readonly threshold: { readonly similarity: number; readonly basis: string }
+  readonly licence: string
+  /** People with at least one photo of this pack. */
+  readonly comparablePeople: number
+}
+
+export interface PictureFace {
+  readonly box: Box
+  /** 0–100. */
+  readonly quality: number
+  readonly reasons: readonly Reason[]
+  readonly decision: Decision
+}
+
+export interface PictureFaces {
+  readonly width: number
+  readonly height: number
+  readonly faces: readonly PictureFace[]
+}
+
+export interface Verification {
+  /** Undefined when one of the pictures shows no single usable face; `reason` says which and why. */
+  readonly similarity: number | undefined
+  readonly threshold: number
+  readonly reason: string | undefined
+}
+
+export const POSES = ['front', 'left', 'right', 'up', 'down'] as const
+/** Left and right as the person sees them. */
+export type Pose = (typeof POSES)[number]
+
+export interface KeptPhoto {
+  readonly photoId: string
+  readonly quality: number
+  readonly pose: Pose
+}
+
+/** The engine's side of one registration: pictures kept in memory until stored or forgotten. */
+export interface EnrolmentState {
+  readonly id: string
+  readonly photos: readonly KeptPhoto[]
+  readonly missingPoses: readonly Pose[]
+  readonly alreadyKnownAs: Candidate | undefined
+}
+
+export type OfferedPhoto =
+  | (KeptPhoto & { readonly kept: true; readonly nearestPhoto: number | undefined })
+  | {
+      readonly kept: false
+      readonly reason: Extract<Verdict, { kept: false }>['reason']
+      readonly quality: number
+      /** All faces, so that a person can pick one: offer the photo again with its index. */
+      readonly faces: readonly { readonly box: Box; readonly quality: number; readonly pickable: boolean }[]
+      readonly width: number
+      readonly height: number
+    }
+
+/** See `hint` of the live contract. */
+export type Hint =
+  | 'no_face'
+  | 'several_faces'
+  | 'someone_else'
+  | 'come_closer'
+  | 'move_back'
+  | 'centre'
+  | 'more_light'
+  | 'less_light'
+  | 'hold_still'
+  | 'look_straight'
+  | 'turn_left'
+  | 'turn_right'
+  | 'look_up'
+  | 'look_down'
+  | 'take_off_cover'
+  | 'good'
+  | 'enough'
+
+export interface EnrolmentLook {
+  readonly width: number
+  readonly height: number
+  readonly hint: Hint
+  readonly box: Box | undefined
+  readonly quality: number
+  readonly pose: Pose | undefined
+  readonly taken: OfferedPhoto | undefined
+}
+
+export interface FinishRequest {
+  readonly name: string
+  readonly consent: Consent
+  /** Store although doubts were told. */
+  readonly confirmed: boolean
+}
+
+export type Finished =
+  | { readonly stored: true; readonly personId: string; readonly name: string; readonly isNew: boolean; readonly photos: number }
+  | {
+      readonly stored: false
+      readonly doubts: readonly {
+        readonly kind: 'looks_like_another' | 'unlike_namesake'
+        readonly personId: string
+        readonly name: string
+        readonly similarity: number
+      }[]
+    }
+
+export interface StreamFace {
+  readonly track: number
+  readonly box: Box
+  readonly decision: Decision
+  readonly frames: number
+}
+
+/** What became of one pushed frame. */
+export type Pushed =
+  | { readonly dropped: true }
+  | { readonly dropped: false; readonly width: number; readonly height: number; readonly faces: readonly StreamFace[] }
+
+export interface CameraHealth {
+  readonly cameraId: string
+  readonly state: 'connecting' | SourceStatus['state'] | 'ended' | 'failed'
+  readonly reason: string | undefined
+  readonly framesPerSecond: number
+  readonly lastFrameAgeMs: number | undefined
+  readonly reconnects: number
+  readonly droppedFrames: number
+  readonly width: number | undefined
+  readonly height: number | undefined
+  readonly faces: number
+}
+
+export type CameraProbe =
+  | {
+      readonly ok: true
+      readonly width: number
+      readonly height: number
+      readonly framesPerSecond: number | undefined
+      readonly jpeg: Uint8Array
+    }
+  | { readonly ok: false; readonly code: string; readonly message: string }
+
+/** One picture of a watched camera with the faces in it. */
+export interface CameraPicture {
+  readonly cameraId: string
+  readonly frame: number
+  /** Of the original frame, which the boxes refer to; the JPEG may be smaller. */
+  readonly width: number
+  readonly height: number
+  readonly jpeg: Uint8Array
+  readonly faces: readonly StreamFace[]
+  readonly ageMs: number
+}
+
+export interface EngineListener {
+  /** A face appeared, changed its name, showed a better shot, or left (`endedAt`). */
+  onEvent(event: FaceEvent, shot: Shot | undefined): void
+  onPicture(picture: CameraPicture): void
+  onCamera(health: CameraHealth): void
+  /** The store cannot be read, or the engine was started anew; undefined when all is well again. */
+  onProblem(problem: { readonly code: string; readonly message: string } | undefined): void
+}
+
+/** All pictures are files as they were uploaded (JPEG, PNG, …): decoding is the engine's. */
+export interface Engine {
+  describe(): Promise<EngineDescription>
+  configure(settings: EngineSettings): Promise<void>
+  /** People changed: compare with the new ones from now on. */
+  refresh(): Promise<void>
+  /** @throws RostroError image_* */
+  recognize(picture: Uint8Array, settings?: EngineSettings): Promise<PictureFaces>
+  /** @throws RostroError image_*, person_not_found */
+  verify(first: Uint8Array, second: Uint8Array | { readonly personId: string }, threshold?: number): Promise<Verification>
+
+  /** @throws RostroError too_many_requests when too many are open, person_not_found */
+  beginEnrolment(personId?: string): Promise<EnrolmentState>
+  /** @throws RostroError enrolment_not_found, here and in the following */
+  enrolment(enrolmentId: string): Promise<EnrolmentState>
+  /** One frame of a live registration; `take` keeps it if it is good, `auto` when it also shows a pose still missing. */
+  lookForEnrolment(
+    enrolmentId: string,
+    picture: Uint8Array,
+    how: { readonly auto: boolean; readonly take: boolean },
+  ): Promise<EnrolmentLook>
+  /** @throws RostroError image_* */
+  offerPhoto(enrolmentId: string, picture: Uint8Array, source: string, face?: number): Promise<OfferedPhoto>
+  enrolmentPhoto(enrolmentId: string, photoId: string): Promise<Uint8Array>
+  removePhoto(enrolmentId: string, photoId: string): Promise<EnrolmentState>
+  /** @throws RostroError nothing_enrolled, name_invalid, store_* */
+  finishEnrolment(enrolmentId: string, request: FinishRequest): Promise<Finished>
+  dropEnrolment(enrolmentId: string): Promise<void>
+
+  /** A stream fed by a browser. Its events carry this id and name as their source when `events` is true. */
+  openStream(stream: { readonly id: string; readonly name: string; readonly events: boolean }): Promise<void>
+  /** A frame not yet taken is dropped for a newer one. @throws RostroError image_* */
+  pushFrame(streamId: string, jpeg: Uint8Array): Promise<Pushed>
+  closeStream(streamId: string): Promise<void>
+
+  /** Starts looking through a camera, or goes on with changed settings. Its state comes to the listener. */
+  runCamera(camera: {
+    readonly id: string
+    readonly name: string
+    readonly address: string
+    readonly settings: StreamSettings
+  }): Promise<void>
+  stopCamera(cameraId: string): Promise<void>
+  /** Pictures are encoded, once for all, only while somebody watches. */
+  watchCamera(cameraId: string, watched: boolean): Promise<void>
+  /** The newest picture. @throws RostroError camera_not_found, source_unavailable */
+  cameraPicture(cameraId: string): Promise<Uint8Array>
+  probeCamera(address: string): Promise<CameraProbe>
+  close(): Promise<void>
+}

@@ -1,0 +1,51 @@
+// What a route of the API is: one entry of a table that authorises, validates, documents and types it. Runs nothing.
+
+import type { z } from 'zod'
+
+/** Each role may do all that the roles before it may. */
+export const ROLES = ['viewer', 'operator', 'admin'] as const
+export type Role = (typeof ROLES)[number]
+
+/** What an API key may be made for. */
+export const SCOPES = [
+  'recognize',
+  'people:read',
+  'people:write',
+  'events:read',
+  'events:write',
+  'cameras:read',
+  'cameras:write',
+  'live',
+  'settings:read',
+] as const
+export type Scope = (typeof SCOPES)[number]
+
+/** `public` answers anybody. Without a scope only a signed-in person gets through, never an API key. */
+export type Access = 'public' | { readonly role: Role; readonly scope?: Scope }
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+/** Relative to `/api/v1`; parameters as `:name`. */
+export type RouteKey = `${Method} /${string}`
+
+/** Pictures come as fields of a form (multipart/form-data); a route of one picture also takes it as the bare body. */
+export interface PictureFields {
+  readonly required: readonly string[]
+  readonly optional?: readonly string[]
+}
+
+export interface Route {
+  /** One line for the reference page. */
+  readonly summary: string
+  readonly tag: Tag
+  readonly access: Access
+  readonly query?: z.ZodObject
+  readonly body?: z.ZodType
+  readonly pictures?: PictureFields
+  /** What comes back: JSON of this schema, a JPEG, or nothing (204). */
+  readonly answer: z.ZodType | 'jpeg' | 'nothing'
+  /** Default 200, or 204 for nothing. */
+  readonly status?: 200 | 201 | 202
+}
+
+export const TAGS = ['Recognition', 'People', 'Enrolment', 'Events', 'Cameras', 'System', 'Accounts'] as const
+export type Tag = (typeof TAGS)[number]
