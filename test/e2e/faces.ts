@@ -21,7 +21,7 @@ const FACES = {
   nobody: { photo: 1, box: [40, 40, 120, 120] },
 } as const satisfies Record<string, { photo: number; box: readonly [number, number, number, number] }>
 
-type Face = keyof typeof FACES
+export type Face = keyof typeof FACES
 
 /** The group photo a face comes from. */
 export const samplePhotoOf = (face: Face): string => samplePhoto(FACES[face].photo)
@@ -57,6 +57,25 @@ export async function faceFrames(face: Face, frames: number): Promise<Image[]> {
     const wide = (height * 480) / 360
     return cropResize(image, { x: x + (width - wide) / 2, y, width: wide, height }, 480, 360)
   })
+}
+
+/** Cuts pictures of a face, shifted by shares of its height and so many heights tall. */
+export async function faceView(
+  face: Face,
+  size: { readonly width: number; readonly height: number },
+): Promise<(shift: { readonly dx: number; readonly dy: number; readonly heights: number }) => Image> {
+  const { image } = await readPhoto(samplePhoto(FACES[face].photo))
+  return ({ dx, dy, heights }) => {
+    const { x, y, width, height } = viewOf(face, heights)
+    const wide = (height * size.width) / size.height
+    const px = height / heights
+    return cropResize(
+      image,
+      { x: x + (width - wide) / 2 + dx * px, y: y + dy * px, width: wide, height },
+      size.width,
+      size.height,
+    )
+  }
 }
 
 /** The square around a face, in heights of the face. */
