@@ -1,0 +1,108 @@
+// How large and how often frames are sent, from the round trips measured: smaller or rarer when slow, back when there is room.
+
+/** The largest first. */
+export const WIDTHS = [1280, 960, 640, 480] as const
+/** Frames a second, the most first. Faces are detected about eight times a second: more than 15 would only cost. */
+const RATES = [15, 10, 6] as const
+
+/** From capture to the box on the screen, 95th percentile. */
+const AIM_MS = 100
+const ROOMY_MS = 60
+/** Answers to have seen before anything is changed. */
+const ENOUGH = 16
+const WINDOW = 24
+const SLOWER_AFTER_MS = 1200
+const FASTER_AFTER_MS = 4000
+const MAX_FASTER_AFTER_MS = 60_000
+
+export interface RoundTrip {
+  /** From capture to the answer. */
+  readonly totalMs: number
+  /** The server's part of it. */
+  readonly tookMs: number
+}
+
+export interface Pace {
+  /** Indices into WIDTHS and RATES. */
+  readonly width: number
+  readonly rate: number
+  readonly since: number
+  /** How long all must go well before trying more; doubles when trying more went badly. */
+  readonly patienceMs: number
+  readonly lastChange: 'faster' | 'slower' | undefined
+  readonly recent: readonly RoundTrip[]
+}
+
+export const startPace = (now: number): Pace => ({
+  width: 0,
+  rate: 0,
+  since: now,
+  patienceMs: FASTER_AFTER_MS,
+  lastChange: undefined,
+  recent: [],
+})
+
+export const widthOf = (pace: Pace): number => WIDTHS[pace.width] ?? 480
+export const intervalMs = (pace: Pace): number => 1000 / (RATES[pace.rate] ?? 6)
+
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0
+}
+
+/** Two frames may be on their way when the way, not the server, is what takes long. */
+export function mostInFlight({ recent }: Pace): 1 | 2 {
+  const way = percentile(
+    recent.map(({ totalMs, tookMs }) => totalMs - tookMs),
+    0.5,
+  )
+  const took = percentile(
+    recent.map(({ tookMs }) => tookMs),
+    0.5,
+  )
+  return recent.length >= 4 && way > 60 && way > took ? 2 : 1
+}
+
+export function adapt(before: Pace, roundTrip: RoundTrip, now: number): Pace {
+  const recent = [...before.recent, roundTrip].slice(-WINDOW)
+  const pace = { ...before, recent }
+  if (recent.length < ENOUGH) return pace
+  const p95 = percentile(
+    recent.map(({ totalMs }) => totalMs),
+    0.95,
+  )
+  const lasted = now - pace.since
+  if (p95 > AIM_MS && lasted >= SLOWER_AFTER_MS) return slower(pace, now)
+  if (p95 < ROOMY_MS && lasted >= pace.patienceMs) return faster(pace, now)
+  return pace
+}
+
+function slower(pace: Pace, now: number): Pace {
+  const total = percentile(
+    pace.recent.map(({ totalMs }) => totalMs),
+    0.5,
+  )
+  const took = percentile(
+    pace.recent.map(({ tookMs }) => tookMs),
+    0.5,
+  )
+  const canRarer = pace.rate < RATES.length - 1
+  const canSmaller = pace.width < WIDTHS.length - 1
+  if (!canRarer && !canSmaller) return pace
+  // Smaller pictures travel faster but are recognised no faster: when the server is the slow part, send fewer.
+  const rarer = canRarer && (took > total / 2 || !canSmaller)
+  const failed = pace.lastChange === 'faster'
+  return {
+    ...(rarer ? { width: pace.width, rate: pace.rate + 1 } : { width: pace.width + 1, rate: pace.rate }),
+    since: now,
+    patienceMs: failed ? Math.min(MAX_FASTER_AFTER_MS, pace.patienceMs * 2) : pace.patienceMs,
+    lastChange: 'slower',
+    recent: [],
+  }
+}
+
+function faster(pace: Pace, now: number): Pace {
+  if (pace.width === 0 && pace.rate === 0) return pace
+  const step = pace.rate > 0 ? { width: pace.width, rate: pace.rate - 1 } : { width: pace.width - 1, rate: pace.rate }
+  return { ...step, since: now, patienceMs: pace.patienceMs, lastChange: 'faster', recent: [] }
+}
