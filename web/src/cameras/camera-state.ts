@@ -1,0 +1,35 @@
+// What a camera's state means for whoever looks at the list: calm, waiting or wrong, and which number to show. Knows no words.
+
+import type { CameraJson } from '../../../src/client.ts'
+
+export type StateName = CameraJson['state']['state']
+export type Tone = 'good' | 'quiet' | 'waiting' | 'bad'
+
+const TONES = {
+  online: 'good',
+  off: 'quiet',
+  ended: 'quiet',
+  connecting: 'waiting',
+  reconnecting: 'waiting',
+  stalled: 'waiting',
+  offline: 'bad',
+  failed: 'bad',
+} as const satisfies Record<StateName, Tone>
+
+export const toneOf = (state: StateName): Tone => TONES[state]
+
+/** Whether there is a picture worth asking for. */
+export const hasPicture = (state: StateName): boolean => state === 'online' || state === 'stalled' || state === 'ended'
+
+/** Counted since the answer came, so that a frozen picture is seen to age. */
+export const ageNow = (lastFrameAgeMs: number | null, answeredAt: number, now: number): number | undefined =>
+  lastFrameAgeMs === null ? undefined : lastFrameAgeMs + Math.max(0, now - answeredAt)
+
+/** First what needs somebody, then by name. */
+export function byUrgency(cameras: readonly CameraJson[], locale: string): CameraJson[] {
+  const rank: Record<Tone, number> = { bad: 0, waiting: 1, good: 2, quiet: 3 }
+  return [...cameras].sort(
+    (a, b) =>
+      rank[toneOf(a.state.state)] - rank[toneOf(b.state.state)] || a.name.localeCompare(b.name, locale, { numeric: true }),
+  )
+}
