@@ -67,6 +67,8 @@ export interface Reference {
   /** JPEG of the face with some surroundings, without metadata, so that another model can embed it again. */
   readonly crop: Uint8Array
   readonly createdAt: Date
+  /** An operator said who an event showed, and its picture became this photo. */
+  readonly addedByCorrection?: boolean
 }
 
 /** A person the probe was compared with. Similarity is a cosine, -1…1. */

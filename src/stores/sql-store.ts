@@ -26,6 +26,18 @@ const TEMPLATE_COLUMNS = ['id', 'person_id', 'space', 'quality', 'source', 'crea
 
 export class SqlStore implements Store {
   readonly #engine: Engine
+  declare readonly events: Store['events']
+  declare readonly cameras: Store['cameras']
+  declare readonly accounts: Store['accounts']
+  declare readonly peoplePage: Store['peoplePage']
+  declare readonly person: Store['person']
+  declare readonly deletePersonLater: Store['deletePersonLater']
+  declare readonly restorePerson: Store['restorePerson']
+  declare readonly purgePeople: Store['purgePeople']
+  declare readonly reference: Store['reference']
+  declare readonly deleteReference: Store['deleteReference']
+  declare readonly moveReferences: Store['moveReferences']
+  declare readonly consent: Store['consent']
 
   constructor(engine: Engine) {
     this.#engine = engine

@@ -49,6 +49,18 @@ export function fakeStore(): FakeStore {
       await store.held
       return now
     },
+    events: { refusals: () => Promise.resolve([]) } as unknown as Store['events'],
+    cameras: {} as Store['cameras'],
+    accounts: {} as Store['accounts'],
+    peoplePage: notFaked,
+    person: notFaked,
+    deletePersonLater: notFaked,
+    restorePerson: notFaked,
+    purgePeople: notFaked,
+    reference: notFaked,
+    deleteReference: notFaked,
+    moveReferences: notFaked,
+    consent: notFaked,
     rename: notFaked,
     merge: notFaked,
     deletePerson: notFaked,
