@@ -1,0 +1,80 @@
+// One WebSocket that comes back by itself, ever more patiently. Knows bytes in and out, nothing of pictures.
+
+import type { LiveState } from './worker-messages.ts'
+
+const FIRST_WAIT_MS = 250
+const LONGEST_WAIT_MS = 8000
+/** So much not yet sent means that the way out is full: frames are left out. */
+const FULL_BYTES = 512 * 1024
+
+/** Half of the wait is chance, so that a hundred pages do not come back to a restarted server at once. */
+export const waitMs = (attempt: number, chance: number): number =>
+  Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt) * (0.5 + chance / 2)
+
+export interface SocketListener {
+  onState(state: LiveState): void
+  onText(text: string): void
+  onBytes(bytes: ArrayBuffer): void
+}
+
+export class LiveSocket {
+  readonly #url: string
+  readonly #protocol: string
+  readonly #listener: SocketListener
+  #socket: WebSocket | undefined
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #attempt = 0
+  #closed = false
+
+  constructor(url: string, protocol: string, listener: SocketListener) {
+    this.#url = url
+    this.#protocol = protocol
+    this.#listener = listener
+    this.#open()
+  }
+
+  get ready(): boolean {
+    return this.#socket?.readyState === WebSocket.OPEN && this.#socket.bufferedAmount < FULL_BYTES
+  }
+
+  /** Sends, or says that it could not. */
+  send(content: string | Blob): boolean {
+    if (!this.#socket || !this.ready) return false
+    this.#socket.send(content)
+    return true
+  }
+
+  close(): void {
+    this.#closed = true
+    clearTimeout(this.#timer)
+    this.#socket?.close(1000)
+    this.#socket = undefined
+    this.#listener.onState('closed')
+  }
+
+  #open(): void {
+    this.#listener.onState('connecting')
+    const socket = new WebSocket(this.#url, this.#protocol)
+    socket.binaryType = 'arraybuffer'
+    socket.onopen = () => {
+      this.#attempt = 0
+      this.#listener.onState('open')
+    }
+    socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
+      if (this.#closed) return
+      if (typeof data === 'string') this.#listener.onText(data)
+      else this.#listener.onBytes(data)
+    }
+    socket.onclose = () => {
+      if (this.#closed) return
+      this.#listener.onState('waiting')
+      this.#timer = setTimeout(
+        () => {
+          this.#open()
+        },
+        waitMs(this.#attempt++, Math.random()),
+      )
+    }
+    this.#socket = socket
+  }
+}
