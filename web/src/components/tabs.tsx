@@ -1,0 +1,36 @@
+// Several views of one thing, one shown at a time.
+
+import type { ReactNode } from 'react'
+import { Tab, TabList, TabPanel, Tabs as AriaTabs } from 'react-aria-components'
+
+export interface TabsProps<Id extends string> {
+  readonly label: string
+  readonly selected: Id
+  readonly onSelect: (id: Id) => void
+  readonly tabs: readonly { readonly id: Id; readonly title: string; readonly content: ReactNode }[]
+}
+
+export function Tabs<Id extends string>({ label, selected, onSelect, tabs }: TabsProps<Id>) {
+  return (
+    <AriaTabs
+      selectedKey={selected}
+      onSelectionChange={key => {
+        const tab = tabs.find(({ id }) => id === key)
+        if (tab) onSelect(tab.id)
+      }}
+    >
+      <TabList aria-label={label} className="tab-list">
+        {tabs.map(({ id, title }) => (
+          <Tab key={id} id={id} className="tab">
+            {title}
+          </Tab>
+        ))}
+      </TabList>
+      {tabs.map(({ id, content }) => (
+        <TabPanel key={id} id={id} className="tab-panel">
+          {content}
+        </TabPanel>
+      ))}
+    </AriaTabs>
+  )
+}

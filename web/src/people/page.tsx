@@ -1,0 +1,5 @@
+// A placeholder.
+
+export default function Placeholder() {
+  return <div className="page" />
+}

@@ -1,0 +1,85 @@
+// The frame of the page for whoever is signed in: navigation, what is wrong with the system, the screen.
+
+import { useQuery } from '@tanstack/react-query'
+import { Camera, Clock, Settings, Users, Video } from 'lucide-react'
+import { useEffect, useRef, type ReactNode } from 'react'
+import { Link, useLocation } from 'wouter'
+import type { SessionJson } from '../../../src/client.ts'
+import { ask } from '../api.ts'
+import { Banner } from '../components/notices.tsx'
+import { useText } from '../i18n/language.tsx'
+import { shell } from '../i18n/parts/shell.ts'
+import { AccountMenu } from './account-menu.tsx'
+
+const SCREENS = [
+  { path: '/live', key: 'live', icon: Video, others: ['/register'] },
+  { path: '/people', key: 'people', icon: Users, others: ['/health'] },
+  { path: '/timeline', key: 'timeline', icon: Clock, others: [] },
+  { path: '/cameras', key: 'cameras', icon: Camera, others: [] },
+  { path: '/settings', key: 'settings', icon: Settings, others: [] },
+] as const
+
+export function Shell({ session, children }: { readonly session: SessionJson; readonly children: ReactNode }) {
+  const t = useText(shell)
+  const [location] = useLocation()
+  const main = useRef<HTMLElement>(null)
+  const isAt = (path: string) => location === path || location.startsWith(`${path}/`)
+
+  // A new screen begins at its top.
+  useEffect(() => {
+    window.scrollTo(0, 0)
+  }, [location])
+
+  return (
+    <div className="shell">
+      <a
+        className="skip-link"
+        href="#main"
+        onClick={event => {
+          event.preventDefault()
+          main.current?.focus()
+        }}
+      >
+        {t('skip')}
+      </a>
+      <header className="nav">
+        <Link href="/live" className="brand">
+          <img src="/icon.svg" alt="" width={28} height={28} />
+          Rostro
+        </Link>
+        <nav aria-label={t('navigation')} className="nav-grow">
+          <ul className="nav-links">
+            {SCREENS.map(({ path, key, icon: Icon, others }) => (
+              <li key={path}>
+                <Link href={path} className="nav-link" aria-current={[path, ...others].some(isAt) ? 'page' : undefined}>
+                  <Icon size={20} aria-hidden />
+                  {t(key)}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <AccountMenu account={session.account} />
+      </header>
+      <main id="main" ref={main} tabIndex={-1} className="main">
+        <Problems />
+        {children}
+      </main>
+    </div>
+  )
+}
+
+/** What is wrong with the system, as it says itself. */
+function Problems() {
+  const { data } = useQuery({ ...ask('GET /status'), refetchInterval: 30_000 })
+  if (!data || data.problems.length === 0) return null
+  return (
+    <div className="problems">
+      {data.problems.map(problem => (
+        <Banner key={problem.code + problem.message} tone="warning">
+          {problem.message}
+        </Banner>
+      ))}
+    </div>
+  )
+}
