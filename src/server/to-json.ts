@@ -24,22 +24,15 @@ export const toPersonJson = (person: PersonEntry, space: string): PersonJson => 
   comparable: person.spaces.includes(space),
 })
 
-type ReferenceFacts = Pick<Reference, 'id' | 'personId' | 'quality' | 'source' | 'createdAt' | 'template'>
-
-export const toPhotoJson = (reference: ReferenceFacts, space: string): PhotoJson => ({
+export const toPhotoJson = (reference: Omit<Reference, 'crop'>, space: string): PhotoJson => ({
   id: reference.id,
   personId: reference.personId,
   quality: reference.quality,
   source: reference.source,
   createdAt: reference.createdAt.toISOString(),
   comparable: reference.template.space === space,
-  addedByCorrection: isFromCorrection(reference.source),
+  addedByCorrection: reference.addedByCorrection ?? false,
 })
-
-/** A photo that came from the timeline names its event as source. */
-const CORRECTION = 'event:'
-export const correctionSource = (eventId: string): string => `${CORRECTION}${eventId}`
-export const isFromCorrection = (source: string): boolean => source.startsWith(CORRECTION)
 
 export const toCandidateJson = ({ personId, name, similarity, rank }: Candidate) => ({ personId, name, similarity, rank })
 

@@ -1,0 +1,119 @@
+// Runs the cameras that are switched on and knows how each is doing; how a camera is read is the engine's.
+
+import type { CameraHealth, Engine, StreamSettings } from '../app/engine/engine.ts'
+import { messageOf } from '../core/errors.ts'
+import type { KeptCamera } from '../core/records.ts'
+import { redactUrl } from '../video/redact-url.ts'
+import { cameraSettings, type CameraJson, type CameraSettingsJson } from './contract/cameras.ts'
+import type { Log } from './log.ts'
+
+export class CameraRunner {
+  readonly #engine: Pick<Engine, 'runCamera' | 'stopCamera'>
+  readonly #viewers: (cameraId: string) => number
+  readonly #log: Log
+  readonly #health = new Map<string, CameraHealth>()
+  readonly #running = new Set<string>()
+
+  constructor(engine: Pick<Engine, 'runCamera' | 'stopCamera'>, viewers: (cameraId: string) => number, log: Log) {
+    this.#engine = engine
+    this.#viewers = viewers
+    this.#log = log
+  }
+
+  /** Whether an event with this source comes from a camera of the server. */
+  runs(sourceId: string): boolean {
+    return this.#running.has(sourceId)
+  }
+
+  onHealth(health: CameraHealth): void {
+    if (!this.#running.has(health.cameraId)) return
+    const before = this.#health.get(health.cameraId)
+    if (before?.state !== health.state)
+      this.#log('info', `Camera ${health.cameraId}: ${health.state}${health.reason ? ` (${health.reason})` : ''}`)
+    this.#health.set(health.cameraId, health)
+  }
+
+  /** Starts it, goes on with changed settings, or stops it: as the camera says. */
+  async apply(camera: KeptCamera): Promise<void> {
+    if (!camera.enabled) {
+      await this.stop(camera.id)
+      return
+    }
+    const { id, name, address } = camera
+    this.#running.add(id)
+    await this.#engine.runCamera({ id, name, address, settings: toStreamSettings(settingsOf(camera)) })
+  }
+
+  /** One that cannot start says so in its state and holds up nobody. */
+  async applyAll(cameras: readonly KeptCamera[]): Promise<void> {
+    for (const camera of cameras) {
+      await this.apply(camera).catch((error: unknown) => {
+        this.#log('warn', `Camera ${camera.id} cannot start: ${messageOf(error)}`)
+        this.#health.set(camera.id, failed(camera.id, messageOf(error)))
+      })
+    }
+  }
+
+  async stop(cameraId: string): Promise<void> {
+    this.#health.delete(cameraId)
+    if (this.#running.delete(cameraId)) await this.#engine.stopCamera(cameraId)
+  }
+
+  healthOf(cameraId: string): CameraHealth | undefined {
+    return this.#health.get(cameraId)
+  }
+
+  toJson(camera: KeptCamera): CameraJson {
+    const health = this.#health.get(camera.id)
+    return {
+      id: camera.id,
+      name: camera.name,
+      address: redactUrl(camera.address),
+      enabled: camera.enabled,
+      settings: settingsOf(camera),
+      createdAt: camera.createdAt.toISOString(),
+      state: {
+        state: camera.enabled ? stateOf(health) : 'off',
+        reason: health?.reason ?? null,
+        framesPerSecond: health?.framesPerSecond ?? 0,
+        lastFrameAgeMs: health?.lastFrameAgeMs ?? null,
+        reconnects: health?.reconnects ?? 0,
+        droppedFrames: health?.droppedFrames ?? 0,
+        width: health?.width ?? null,
+        height: health?.height ?? null,
+        viewers: this.#viewers(camera.id),
+      },
+    }
+  }
+}
+
+/** A damaged part of a picture is a reason, no state of its own: the camera is there. */
+const stateOf = (health: CameraHealth | undefined): CameraJson['state']['state'] =>
+  health?.state === 'damaged' ? 'online' : (health?.state ?? 'connecting')
+
+/** As validated when they were kept; what another version wrote and this one cannot read counts as the default. */
+function settingsOf({ settings }: KeptCamera): CameraSettingsJson {
+  const kept = cameraSettings.safeParse(JSON.parse(settings))
+  return kept.success ? kept.data : cameraSettings.parse({})
+}
+
+const toStreamSettings = ({ threshold, rule, minFacePx, far, zones }: CameraSettingsJson): StreamSettings => ({
+  threshold: threshold ?? undefined,
+  rule: rule ?? undefined,
+  minFacePx,
+  far,
+  zones,
+})
+
+const failed = (cameraId: string, reason: string): CameraHealth => ({
+  cameraId,
+  state: 'failed',
+  reason,
+  framesPerSecond: 0,
+  lastFrameAgeMs: undefined,
+  reconnects: 0,
+  droppedFrames: 0,
+  width: undefined,
+  height: undefined,
+  faces: 0,
+})

@@ -1,0 +1,177 @@
+// Opens the server: store and engine in, an address out. Wires the parts; what each does is in its own file.
+
+import type { RequestListener } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
+import { getRequestListener } from '@hono/node-server'
+import type { Engine, EngineListener } from '../app/engine/engine.ts'
+import { messageOf } from '../core/errors.ts'
+import type { Store } from '../core/ports.ts'
+import type { EmbeddingSpace } from '../core/types.ts'
+import type { ModelCache } from '../models/packs/model-cache.ts'
+import { buildApp } from './app.ts'
+import { authorizeLive } from './authorize-live.ts'
+import { CameraRunner } from './camera-runner.ts'
+import { createCookies } from './cookies.ts'
+import { EventRecorder } from './event-recorder.ts'
+import { startHousekeeping } from './housekeeping.ts'
+import { isLoopback, listen, proxyList, type ListenOptions } from './listen.ts'
+import { serveLive, type LiveOptions, type LiveSockets } from './live/live-sockets.ts'
+import type { Log } from './log.ts'
+import { allowedNames } from './origins.ts'
+import type { ServerParts } from './parts.ts'
+import { createPasswords } from './passwords.ts'
+import { Problems } from './problems.ts'
+import { createSessions } from './sessions.ts'
+import { openSettings } from './settings.ts'
+import { createSetup } from './setup.ts'
+import { ShotMemory } from './shot-memory.ts'
+import { Tickets } from './tickets.ts'
+
+export interface ServerOptions extends ListenOptions {
+  /** The caller's to close, after the server. */
+  readonly store: Store
+  /** Closed with the server. */
+  readonly openEngine: (listener: EngineListener) => Promise<Engine>
+  readonly models: Pick<ModelCache, 'list'>
+  /** The folder of the built page. */
+  readonly webRoot: string
+  readonly version: string
+  readonly log: Log
+  /** Wall clock. */
+  readonly now?: () => Date
+  /** Answers are compared with their schemas. For tests. */
+  readonly checkAnswers?: boolean
+  /** log2 of scrypt's N. For tests, which cannot wait. */
+  readonly passwordCost?: number
+  /** Instead of the real live connections. For tests. */
+  readonly live?: (options: LiveOptions) => LiveSockets
+}
+
+export interface RostroServer {
+  /** Where the page is, for a browser on this machine or under the first public name. */
+  readonly url: string
+  /** While there is no account: the link that makes the first one. */
+  readonly setupUrl: string | undefined
+  /** Takes in nothing new, says goodbye to live connections, and ends within 5 s. */
+  close(): Promise<void>
+}
+
+const GRACE_MS = 1500
+const RETRY_MS = 1000
+
+const starting: RequestListener = (_, response) => {
+  response.writeHead(503, { 'retry-after': '2', 'content-type': 'text/plain' }).end('Rostro is starting; try again in a moment.')
+}
+
+/** @throws RostroError binding_refused, store_*, and what `openEngine` throws */
+export async function openServer(options: ServerOptions): Promise<RostroServer> {
+  const { store, log, now = () => new Date() } = options
+  const closers: (() => Promise<void> | void)[] = []
+  const close = async () => {
+    for (const closeOne of closers.splice(0).reverse()) await closeOne()
+  }
+  const front = { listener: starting }
+  // The port first: that it is taken is known before networks are loaded.
+  const listening = await listen(options, (request, response) => {
+    front.listener(request, response)
+  })
+  closers.push(() => listening.close(GRACE_MS))
+  try {
+    const problems = new Problems(now)
+    const problem = (source: string, what: { code: string; message: string } | undefined) => {
+      if (problems.set(source, what)) log(what ? 'warn' : 'info', what?.message ?? `The trouble with the ${source} is over.`)
+    }
+    const heard: { live?: LiveSockets; recorder?: EventRecorder; cameras?: CameraRunner } = {}
+    const engine = await options.openEngine({
+      onEvent: (event, shot) => heard.recorder?.record(event, shot),
+      onPicture: picture => heard.live?.onPicture(picture),
+      onCamera: health => {
+        heard.cameras?.onHealth(health)
+        heard.live?.onCamera(health)
+      },
+      onProblem: what => {
+        problem('engine', what)
+      },
+    })
+    closers.push(() => engine.close())
+    const space = (await engine.describe()).space as EmbeddingSpace
+    const settings = await openSettings(store, engine)
+    const sessions = createSessions(store.accounts, now)
+    const tickets = new Tickets(now)
+    const shots = new ShotMemory(now)
+    const setup = (await store.accounts.list()).length === 0 ? createSetup(now) : undefined
+
+    const secure = options.tls !== undefined || options.trustedProxy !== undefined
+    const cookies = createCookies(secure)
+    const publicNames = publicNamesOf(options)
+    const allowed = allowedNames({ port: listening.port, secure, publicNames })
+    const live = (options.live ?? serveLive)({
+      engine,
+      server: listening.upgrades,
+      authorize: authorizeLive({ sessions, tickets, allowed, cookies, now, accounts: store.accounts }),
+      browserEvents: () => settings.current().browserEvents,
+      clock: () => performance.now(),
+    })
+    const cameras = new CameraRunner(engine, cameraId => live.viewers(cameraId), log)
+    const recorder = new EventRecorder({
+      events: store.events,
+      shots,
+      settings: () => settings.current(),
+      isCamera: sourceId => cameras.runs(sourceId),
+      onSaved: eventId => {
+        live.onEvent(eventId)
+      },
+      onProblem: what => {
+        problem('timeline', what)
+      },
+      pause: signal => wait(RETRY_MS, undefined, { signal }).catch(() => undefined),
+    })
+    Object.assign(heard, { live, recorder, cameras })
+    const peopleChanged = async () => {
+      live.onPeople()
+      // The engine notices by itself a little later: no reason to fail what is stored already.
+      await engine.refresh().catch((error: unknown) => {
+        log('warn', `The engine did not take in the change: ${messageOf(error)}`)
+      })
+    }
+    const parts: ServerParts = {
+      ...{ store, engine, space, settings, sessions, tickets, setup, cameras, shots, problems, live, peopleChanged, now, log },
+      models: options.models,
+      passwords: createPasswords(options.passwordCost),
+      galleryHealth: () => Promise.reject(new Error('not built yet')),
+      startedAt: now(),
+      version: options.version,
+    }
+    closers.push(startHousekeeping(parts))
+    closers.push(() => recorder.close())
+    closers.push(() => live.close())
+    const app = buildApp({
+      ...{ parts, cookies, allowed },
+      proxies: proxyList(options.trustedProxy),
+      webRoot: options.webRoot,
+      strictTransport: options.tls !== undefined,
+      checkAnswers: options.checkAnswers ?? false,
+    })
+    const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false })
+    front.listener = (request, response) => {
+      void answer(request, response)
+    }
+    await cameras.applyAll(await store.cameras.list())
+    const url = urlOf(listening.port, secure, publicNames)
+    return { url, setupUrl: setup && `${url}/setup#${setup.token}`, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** A plain address to listen on is a name, too. */
+const publicNamesOf = ({ host, publicNames }: ListenOptions): readonly string[] =>
+  host === undefined || isLoopback(host) || host === '0.0.0.0' || host === '::' ? publicNames : [...publicNames, spelled(host)]
+
+const spelled = (host: string): string => (host.includes(':') ? `[${host}]` : host)
+
+function urlOf(port: number, secure: boolean, [first]: readonly string[]): string {
+  if (!secure) return `http://localhost:${port}`
+  return `https://${first === undefined ? `localhost:${port}` : /:\d+$/.test(first) ? first : `${first}:${port}`}`
+}

@@ -1,0 +1,62 @@
+// The settings of the server: kept in the store as JSON, completed with defaults, handed to whoever decides faces.
+
+import type { Engine, EngineSettings } from '../app/engine/engine.ts'
+import type { Store } from '../core/ports.ts'
+import { settings as schema, type SettingsJson } from './contract/system.ts'
+
+export const DEFAULT_SETTINGS: SettingsJson = {
+  threshold: null,
+  rule: 'fusion',
+  minMargin: 0.05,
+  keepUnknown: false,
+  eventDays: 30,
+  shotDays: 7,
+  browserEvents: true,
+  consentText: null,
+}
+
+const KEY = 'server'
+
+export interface Settings {
+  readonly current: () => SettingsJson
+  /** What is undefined stays. */
+  change(change: { readonly [Name in keyof SettingsJson]?: SettingsJson[Name] | undefined }): Promise<SettingsJson>
+}
+
+export const toEngineSettings = ({ threshold, rule, minMargin }: SettingsJson): EngineSettings => ({
+  threshold: threshold ?? undefined,
+  rule,
+  minMargin,
+})
+
+/** Reads them and configures the engine. */
+export async function openSettings(
+  store: Pick<Store, 'setting' | 'setSetting'>,
+  engine: Pick<Engine, 'configure'>,
+): Promise<Settings> {
+  const state = { current: parse(await store.setting(KEY)) }
+  await engine.configure(toEngineSettings(state.current))
+  return {
+    current: () => state.current,
+    async change(change) {
+      const next = schema.parse({ ...state.current, ...dropUndefined(change) })
+      await store.setSetting(KEY, JSON.stringify(next))
+      state.current = next
+      await engine.configure(toEngineSettings(next))
+      return next
+    },
+  }
+}
+
+/** What another version wrote and this one cannot read falls back to the default, setting by setting. */
+function parse(text: string | undefined): SettingsJson {
+  const kept = text === undefined ? {} : (JSON.parse(text) as Record<string, unknown>)
+  const readable = Object.entries(kept).filter(([name, value]) => {
+    const field = Object.entries(schema.shape).find(([known]) => known === name)?.[1]
+    return field?.safeParse(value).success === true
+  })
+  return { ...DEFAULT_SETTINGS, ...Object.fromEntries(readable) }
+}
+
+const dropUndefined = (change: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))

@@ -1,0 +1,101 @@
+// An engine that sees nothing and answers at once: for what the server does around vision.
+
+import type { Engine, EngineListener, EngineSettings, OfferedPhoto, PictureFaces } from '../../src/app/engine/engine.ts'
+import { RostroError } from '../../src/core/errors.ts'
+import { SPACE } from '../fixtures/templates.ts'
+
+export interface FakeEngine extends Engine {
+  /** Names of the methods called, with their first argument where it is a word. */
+  readonly calls: string[]
+  readonly listener: EngineListener
+  settings: EngineSettings
+  /** What it sees in every picture. */
+  faces: PictureFaces
+  /** While set, pictures wait for it. */
+  held: Promise<void> | undefined
+  /** Pictures being looked at now, and the most there ever were. */
+  readonly load: { now: number; most: number }
+}
+
+export const JPEG = Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex')
+
+export function fakeEngine(listener: EngineListener): FakeEngine {
+  const calls: string[] = []
+  const enrolments = new Map<string, { id: string; photoId: string; quality: number; pose: 'front' }[]>()
+  const load = { now: 0, most: 0 }
+  const photosOf = (id: string) => {
+    const photos = enrolments.get(id)
+    if (!photos) throw new RostroError('enrolment_not_found', 'There is no such enrolment.')
+    return photos
+  }
+  const stateOf = (id: string) =>
+    Promise.resolve({ id, photos: photosOf(id), missingPoses: ['left', 'right'] as const, alreadyKnownAs: undefined })
+  const look = async <T>(answer: T): Promise<T> => {
+    load.most = Math.max(load.most, ++load.now)
+    await engine.held
+    load.now--
+    return answer
+  }
+  const done = (call: string) => {
+    calls.push(call)
+    return Promise.resolve()
+  }
+
+  const engine: FakeEngine = {
+    calls,
+    listener,
+    load,
+    held: undefined,
+    settings: {},
+    faces: { width: 640, height: 480, faces: [] },
+    describe: () =>
+      Promise.resolve({
+        pack: 'mobile',
+        space: SPACE,
+        device: 'cpu',
+        passedOver: [],
+        threshold: { similarity: engine.settings.threshold ?? 0.4, basis: 'a test' },
+        licence: 'MIT',
+        comparablePeople: 0,
+      }),
+    configure(settings) {
+      engine.settings = settings
+      return done('configure')
+    },
+    refresh: () => done('refresh'),
+    recognize: () => look(engine.faces),
+    verify: (_, second, threshold = 0.4) => look({ similarity: 'personId' in second ? 0.9 : 0.1, threshold, reason: undefined }),
+    beginEnrolment() {
+      const id = `e${enrolments.size}`
+      enrolments.set(id, [])
+      return stateOf(id)
+    },
+    enrolment: async id => stateOf(id),
+    lookForEnrolment: () => Promise.reject(new Error('the fake engine does not do this')),
+    offerPhoto(id) {
+      const photos = photosOf(id)
+      const photo = { id: `${id}`, photoId: `f${photos.length}`, quality: 80, pose: 'front' as const }
+      photos.push(photo)
+      const { photoId, quality, pose } = photo
+      return look<OfferedPhoto>({ kept: true, photoId, quality, pose, nearestPhoto: undefined })
+    },
+    enrolmentPhoto: async id => Promise.resolve(photosOf(id) && JPEG),
+    removePhoto: async id => stateOf(id),
+    finishEnrolment: async (id, { name }) =>
+      Promise.resolve({ stored: true as const, personId: 'p0', name, isNew: true, photos: photosOf(id).length }),
+    dropEnrolment(id) {
+      enrolments.delete(id)
+      return done('dropEnrolment')
+    },
+    openStream: () => done('openStream'),
+    pushFrame: () => Promise.resolve({ dropped: true }),
+    closeStream: () => done('closeStream'),
+    runCamera: camera => done(`runCamera ${camera.address}`),
+    stopCamera: () => done('stopCamera'),
+    watchCamera: () => done('watchCamera'),
+    cameraPicture: () => Promise.resolve(JPEG),
+    probeCamera: () => Promise.resolve({ ok: true, width: 640, height: 480, framesPerSecond: 25, jpeg: JPEG }),
+    close: () => done('close'),
+  }
+  return engine
+}
