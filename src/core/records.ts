@@ -158,7 +158,7 @@ export interface Accounts {
   /** With its sessions and keys. @throws RostroError account_not_found, last_admin */
   delete(accountId: string): Promise<void>
   addSession(session: { tokenHash: string; accountId: string; expiresAt: Date }): Promise<void>
-  /** Undefined when there is none or it has expired; notes its use at most once a minute. */
+  /** Undefined when there is none or it has expired; notes its use at most once a minute. `lastUsedAt` is the use before this one. */
   findSession(tokenHash: string, now: Date): Promise<KeptSession | undefined>
   deleteSession(tokenHash: string): Promise<void>
   addKey(key: {
