@@ -37,3 +37,6 @@ export async function listCameras(): Promise<CameraChoice[]> {
     .filter(({ kind, deviceId }) => kind === 'videoinput' && deviceId !== '')
     .map(({ deviceId, label }) => ({ id: deviceId, name: label }))
 }
+
+/** People know themselves from the mirror; a camera at the back of a phone shows others. */
+export const isMirrored = (stream: MediaStream): boolean => stream.getVideoTracks()[0]?.getSettings().facingMode !== 'environment'

@@ -1,8 +1,22 @@
 // The page's one live connection, opened when something first needs it and closed when the signed-in page goes.
 
-import { createContext, useContext, useEffect, useEffectEvent, useState, type ReactNode } from 'react'
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useEffectEvent,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react'
 import { LiveConnection, type LiveListener } from './connection.ts'
+import { useText } from '../i18n/language.tsx'
+import { live } from '../i18n/parts/live.ts'
 import type { LiveState } from './worker-messages.ts'
+
+/** A drop shorter than this is nobody's business. */
+const GONE_MS = 2000
 
 /** Opens the connection at its first use. */
 class LiveDoor {
@@ -47,12 +61,38 @@ export function useLive(): LiveDoor {
 }
 
 export function useLiveState(): LiveState {
-  const [state, setState] = useState<LiveState>('connecting')
-  const door = useLiveNews(news => {
-    if (news.type === 'state') setState(news.state)
+  const door = useLive()
+  const subscribe = useCallback(
+    (changed: () => void) =>
+      door.get().subscribe(news => {
+        if (news.type === 'state') changed()
+      }),
+    [door],
+  )
+  return useSyncExternalStore(subscribe, () => door.get().state)
+}
+
+/** A sentence when the connection is gone for longer than a blink, or the server refused something. */
+export function useLiveNotice(): string | undefined {
+  const t = useText(live)
+  const state = useLiveState()
+  const [refused, setRefused] = useState<string>()
+  const [isGone, setIsGone] = useState(false)
+  useLiveNews(news => {
+    if (news.type === 'error') setRefused(news.message)
+    if (news.type === 'faces' || news.type === 'look' || news.type === 'picture') setRefused(undefined)
   })
+  const isOpen = state === 'open'
   useEffect(() => {
-    setState(door.get().state)
-  }, [door])
-  return state
+    if (isOpen) return
+    const timer = setTimeout(() => {
+      setIsGone(true)
+    }, GONE_MS)
+    return () => {
+      clearTimeout(timer)
+      setIsGone(false)
+    }
+  }, [isOpen])
+  if (isGone) return t('reconnecting')
+  return refused === undefined ? undefined : t('serverSaid', { message: refused })
 }

@@ -1,5 +1,186 @@
-// A placeholder.
+// The live screen: a camera of this device or of the server, the faces in it, and who is here now.
 
-export default function Placeholder() {
-  return <div className="page" />
+import { useQuery } from '@tanstack/react-query'
+import { Play, Square, UserPlus, Video } from 'lucide-react'
+import { useCallback, useEffect, useRef } from 'react'
+import { useLocation, useSearchParams } from 'wouter'
+import { ask, useRole } from '../api.ts'
+import { Button, LinkButton } from '../components/button.tsx'
+import { Banner, EmptyState } from '../components/notices.tsx'
+import { Page } from '../components/page.tsx'
+import { Select } from '../components/select.tsx'
+import { Switch } from '../components/switch.tsx'
+import { useText } from '../i18n/language.tsx'
+import { live } from '../i18n/parts/live.ts'
+import { CameraProblem } from './camera-problem.tsx'
+import { HereNow } from './here-now.tsx'
+import './live.css'
+import { useLiveNotice } from './live-provider.tsx'
+import { OwnCameraView } from './own-camera-view.tsx'
+import { ServerCameraView } from './server-camera-view.tsx'
+import { useShortcuts, useShortcutsOn } from './shortcuts.ts'
+import { Stage, StageNote } from './stage.tsx'
+import { useOwnCamera, type OwnCamera } from './use-own-camera.ts'
+import { usePresence } from './use-presence.ts'
+
+const OWN = 'own'
+
+export default function LivePage() {
+  const t = useText(live)
+  const [, navigate] = useLocation()
+  const [search, setSearch] = useSearchParams()
+  const camera = useOwnCamera()
+  const mayRegister = useRole('operator')
+  const { data: cameras = [] } = useQuery(ask('GET /cameras'))
+  const { data: people } = useQuery(ask('GET /people', { query: { limit: 1 } }))
+  const [keysOn, setKeysOn] = useShortcutsOn()
+  const { present, announcement, hear, clear } = usePresence()
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const notice = useLiveNotice()
+
+  const watched = cameras.find(({ id }) => id === search.get('camera'))
+  const isOn = camera.state.status === 'on' || camera.state.status === 'opening'
+  const isRunning = watched !== undefined || camera.state.status === 'on'
+  const { start, stop } = camera
+
+  const choose = (source: string) => {
+    stop()
+    clear()
+    setSearch(source === OWN ? {} : { camera: source }, { replace: true })
+  }
+  const toggle = () => {
+    if (watched) return
+    if (isOn) {
+      stop()
+      clear()
+    } else void start()
+  }
+  const register = useCallback(() => {
+    if (mayRegister) navigate('/register')
+  }, [mayRegister, navigate])
+  useShortcuts({ ' ': toggle, r: register }, keysOn)
+
+  // “See it live” after registering asks for the camera at once.
+  const isAsked = search.has('start')
+  useEffect(() => {
+    if (isAsked) void start()
+  }, [isAsked, start])
+
+  const isNobodyKnown = people?.total === 0
+  return (
+    <Page
+      title={t('title')}
+      width="full"
+      actions={
+        <>
+          {cameras.length > 0 && (
+            <Select
+              label={t('source')}
+              hideLabel
+              value={watched?.id ?? OWN}
+              onChange={choose}
+              options={[{ value: OWN, text: t('ownCamera') }, ...cameras.map(({ id, name }) => ({ value: id, text: name }))]}
+            />
+          )}
+          {!watched && <OwnControls camera={camera} onToggle={toggle} />}
+        </>
+      }
+    >
+      <div className="live">
+        <div className="live-picture">
+          {notice && <Banner tone="warning">{notice}</Banner>}
+          {watched ? (
+            <ServerCameraView key={watched.id} camera={watched} onFaces={hear} canvas={canvas} />
+          ) : (
+            <OwnStage camera={camera} onFaces={hear} isNobodyKnown={isNobodyKnown && mayRegister} />
+          )}
+        </div>
+        <div className="live-side">
+          <HereNow
+            present={present}
+            announcement={announcement}
+            isRunning={isRunning}
+            onRegister={mayRegister ? register : undefined}
+          />
+          {isNobodyKnown && mayRegister && isRunning && (
+            <div className="card stack">
+              <h2>{t('nobodyTitle')}</h2>
+              <p className="soft">{t('nobodyText')}</p>
+              <div>
+                <LinkButton to="/register" tone="primary">
+                  {t('registerYourself')}
+                </LinkButton>
+              </div>
+            </div>
+          )}
+          <div className="live-foot">
+            {mayRegister && !isNobodyKnown && (
+              <LinkButton to="/register">
+                <UserPlus size={16} aria-hidden />
+                {t('registerSomebody')}
+              </LinkButton>
+            )}
+            <div className="wide-only">
+              <Switch label={t('keys')} isSelected={keysOn} onChange={setKeysOn} />
+            </div>
+          </div>
+        </div>
+      </div>
+    </Page>
+  )
+}
+
+function OwnControls({ camera, onToggle }: { readonly camera: OwnCamera; readonly onToggle: () => void }) {
+  const t = useText(live)
+  const isOn = camera.state.status === 'on' || camera.state.status === 'opening'
+  return (
+    <>
+      {camera.choices.length > 1 && camera.chosen !== undefined && (
+        <Select
+          label={t('whichCamera')}
+          hideLabel
+          value={camera.chosen}
+          onChange={id => void camera.start(id)}
+          options={camera.choices.map(({ id, name }, i) => ({ value: id, text: name || t('cameraNumber', { number: i + 1 }) }))}
+        />
+      )}
+      <Button tone={isOn ? 'plain' : 'primary'} onPress={onToggle}>
+        {isOn ? <Square size={16} aria-hidden /> : <Play size={16} aria-hidden />}
+        {t(isOn ? 'stop' : 'start')}
+      </Button>
+    </>
+  )
+}
+
+interface OwnStageProps {
+  readonly camera: OwnCamera
+  readonly onFaces: React.ComponentProps<typeof OwnCameraView>['onFaces']
+  readonly isNobodyKnown: boolean
+}
+
+function OwnStage({ camera: { state, start }, onFaces, isNobodyKnown }: OwnStageProps) {
+  const t = useText(live)
+  if (state.status === 'on') return <OwnCameraView stream={state.stream} onFaces={onFaces} />
+  if (state.status === 'opening') {
+    return (
+      <Stage>
+        <StageNote text={t('starting')} hint={t('allowHint')} />
+      </Stage>
+    )
+  }
+  return (
+    <Stage isEmpty>
+      {state.status === 'problem' ? (
+        <CameraProblem problem={state.problem} onRetry={() => void start()} />
+      ) : isNobodyKnown ? (
+        <EmptyState icon={UserPlus} title={t('nobodyTitle')} text={t('nobodyText')}>
+          <LinkButton to="/register" tone="primary">
+            {t('registerYourself')}
+          </LinkButton>
+        </EmptyState>
+      ) : (
+        <EmptyState icon={Video} title={t('readyTitle')} text={t('readyText')} />
+      )}
+    </Stage>
+  )
 }

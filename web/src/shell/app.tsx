@@ -5,6 +5,7 @@ import { lazy, Suspense } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import { sessionQuery } from '../api.ts'
 import { ErrorNotice, Skeleton } from '../components/notices.tsx'
+import { LiveProvider } from '../live/live-provider.tsx'
 import { Shell } from './shell.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { NotFound } from './not-found.tsx'
@@ -53,33 +54,35 @@ function SignedIn() {
     )
   }
   return (
-    <Shell session={session}>
-      <ErrorBoundary>
-        <Suspense fallback={<Waiting />}>
-          <Switch>
-            <Route path="/live" component={LivePage} />
-            <Route path="/register" component={RegisterPage} />
-            <Route path="/people" component={PeoplePage} />
-            <Route path="/people/:personId">{({ personId }) => <PersonPage key={personId} personId={personId} />}</Route>
-            <Route path="/health" component={HealthPage} />
-            <Route path="/timeline" component={TimelinePage} />
-            <Route path="/timeline/:eventId" component={TimelinePage} />
-            <Route path="/cameras" component={CamerasPage} />
-            <Route path="/cameras/:cameraId" component={CamerasPage} />
-            <Route path="/settings/:section?">{({ section }) => <SettingsPage section={section} />}</Route>
-            <Route path="/">
-              <Redirect to="/live" replace />
-            </Route>
-            <Route path="/sign-in">
-              <Redirect to="/live" replace />
-            </Route>
-            <Route>
-              <NotFound />
-            </Route>
-          </Switch>
-        </Suspense>
-      </ErrorBoundary>
-    </Shell>
+    <LiveProvider>
+      <Shell session={session}>
+        <ErrorBoundary>
+          <Suspense fallback={<Waiting />}>
+            <Switch>
+              <Route path="/live" component={LivePage} />
+              <Route path="/register" component={RegisterPage} />
+              <Route path="/people" component={PeoplePage} />
+              <Route path="/people/:personId">{({ personId }) => <PersonPage key={personId} personId={personId} />}</Route>
+              <Route path="/health" component={HealthPage} />
+              <Route path="/timeline" component={TimelinePage} />
+              <Route path="/timeline/:eventId" component={TimelinePage} />
+              <Route path="/cameras" component={CamerasPage} />
+              <Route path="/cameras/:cameraId" component={CamerasPage} />
+              <Route path="/settings/:section?">{({ section }) => <SettingsPage section={section} />}</Route>
+              <Route path="/">
+                <Redirect to="/live" replace />
+              </Route>
+              <Route path="/sign-in">
+                <Redirect to="/live" replace />
+              </Route>
+              <Route>
+                <NotFound />
+              </Route>
+            </Switch>
+          </Suspense>
+        </ErrorBoundary>
+      </Shell>
+    </LiveProvider>
   )
 }
 
