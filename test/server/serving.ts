@@ -45,7 +45,7 @@ export async function serving(options: Partial<ServerOptions> = {}): Promise<Ser
     checkAnswers: true,
     passwordCost: 4,
     openEngine: listener => Promise.resolve((opened.engine = fakeEngine(listener))),
-    live: () => toldTo(told),
+    live: () => deafLive(told),
     ...options,
   })
   onTestFinished(async () => {
@@ -67,7 +67,8 @@ export async function serving(options: Partial<ServerOptions> = {}): Promise<Ser
   }
 }
 
-const toldTo = (told: string[]): LiveSockets => ({
+/** Live connections that only note what they are told. */
+export const deafLive = (told: string[]): LiveSockets => ({
   onPicture: () => {},
   onCamera: health => told.push(`camera ${health.cameraId} ${health.state}`),
   onEvent: eventId => told.push(`event ${eventId}`),
