@@ -10,12 +10,10 @@ export interface Explanation {
   readonly reason: ReasonName | 'near_threshold'
   readonly name?: string
   readonly second?: string
-  readonly similarity?: string
-  readonly threshold?: string
-  readonly margin?: string
+  readonly similarity?: number
+  readonly threshold: number
+  readonly margin?: number
 }
-
-export const cosine = (similarity: number): string => similarity.toFixed(2)
 
 /** `below_threshold` means two things: undecided faces came near. */
 export function explain({ outcome, reasons, candidates, threshold, margin, person }: DecisionJson): Explanation[] {
@@ -23,10 +21,10 @@ export function explain({ outcome, reasons, candidates, threshold, margin, perso
   const about = person ? (candidates.find(({ personId }) => personId === person.id) ?? first) : first
   return reasons.map(reason => ({
     reason: reason === 'below_threshold' && outcome === 'undecided' ? 'near_threshold' : reason,
-    threshold: cosine(threshold),
-    ...(about && { name: about.name, similarity: cosine(about.similarity) }),
+    threshold,
+    ...(about && { name: about.name, similarity: about.similarity }),
     ...(second && { second: second.name }),
-    ...(margin !== null && { margin: cosine(margin) }),
+    ...(margin !== null && { margin }),
   }))
 }
 
