@@ -1,0 +1,236 @@
+// A made-up house: people with drawn faces, what cameras saw of them, accounts. Kept in memory, changed by the fake API.
+
+import type {
+  AccountJson,
+  ApiKeyJson,
+  CameraJson,
+  EnrolmentJson,
+  FaceEventJson,
+  HealthFindingJson,
+  PersonJson,
+  PhotoJson,
+  SettingsJson,
+} from '../../../src/client.ts'
+import type { Role } from '../../../src/server/contract/route.ts'
+import { nameOf } from './names.ts'
+import { createRandom } from './random.ts'
+
+export interface WorldOptions {
+  /** Default 10,000; 0 is the house of somebody who just began, without cameras and events. */
+  readonly people?: number
+  readonly role?: Role
+  /** Default true. */
+  readonly signedIn?: boolean
+  /** Problems of GET /status. */
+  readonly problems?: readonly string[]
+}
+
+export interface World {
+  readonly people: Map<string, PersonJson>
+  /** Person → photos. */
+  readonly photos: Map<string, PhotoJson[]>
+  /** Deleted less than 30 seconds ago. */
+  readonly bin: Map<string, PersonJson>
+  readonly events: FaceEventJson[]
+  readonly cameras: Map<string, CameraJson>
+  readonly accounts: Map<string, AccountJson>
+  readonly keys: Map<string, ApiKeyJson>
+  readonly enrolments: Map<string, EnrolmentJson>
+  findings: HealthFindingJson[]
+  settings: SettingsJson
+  account: AccountJson | undefined
+  readonly problems: readonly string[]
+  readonly nextId: (kind: string) => string
+}
+
+export const NOW = Date.parse('2026-05-18T10:30:00Z')
+const DAY = 86_400_000
+const before = (ms: number): string => new Date(NOW - ms).toISOString()
+
+export function createWorld({ people: count = 10_000, role = 'admin', signedIn = true, problems = [] }: WorldOptions): World {
+  const random = createRandom(7)
+  let made = 0
+  const world: World = {
+    people: new Map(),
+    photos: new Map(),
+    bin: new Map(),
+    events: [],
+    cameras: new Map(),
+    accounts: new Map(),
+    keys: new Map(),
+    enrolments: new Map(),
+    findings: [],
+    settings: {
+      threshold: null,
+      rule: 'fusion',
+      minMargin: 0.05,
+      keepUnknown: false,
+      eventDays: 90,
+      shotDays: 30,
+      browserEvents: true,
+      consentText: null,
+    },
+    account: undefined,
+    problems,
+    nextId: kind => `${kind}-new-${(made += 1)}`,
+  }
+  for (let i = 0; i < count; i += 1) addPerson(world, i, random)
+  addAccounts(world, role, signedIn)
+  if (count > 0) {
+    addCameras(world)
+    addEvents(world, random)
+    addFindings(world)
+  }
+  return world
+}
+
+function addPerson(world: World, index: number, random: () => number) {
+  const id = `p${index}`
+  const createdAt = before(Math.floor(random() * 300) * DAY + index * 1000)
+  const photos = Array.from({ length: 1 + Math.floor(random() * 7) }, (_, i): PhotoJson => ({
+    id: `${id}-${i}`,
+    personId: id,
+    quality: Math.round(38 + random() * 60),
+    source: i % 3 === 0 ? 'browser' : `IMG_${1000 + index * 7 + i}.jpg`,
+    createdAt,
+    comparable: true,
+    addedByCorrection: i === 5,
+  }))
+  world.photos.set(id, photos)
+  world.people.set(id, {
+    id,
+    name: nameOf(index),
+    createdAt,
+    photos: photos.length,
+    quality: meanQuality(photos),
+    coverId: coverOf(photos),
+    lastSeenAt: random() < 0.8 ? before(Math.floor(random() * 40 * DAY)) : null,
+    comparable: index % 997 !== 996,
+  })
+}
+
+export const meanQuality = (photos: readonly PhotoJson[]): number =>
+  photos.length === 0 ? 0 : Math.round(photos.reduce((sum, { quality }) => sum + quality, 0) / photos.length)
+
+export const coverOf = (photos: readonly PhotoJson[]): string | null =>
+  photos.toSorted((a, b) => b.quality - a.quality)[0]?.id ?? null
+
+function addAccounts(world: World, role: Role, signedIn: boolean) {
+  const accounts: readonly (readonly [string, Role])[] = [
+    ['ana', 'admin'],
+    ['reception', 'operator'],
+    ['night desk', 'viewer'],
+  ]
+  for (const [i, [name, role]] of accounts.entries()) {
+    const id = `a${i}`
+    world.accounts.set(id, { id, name, role, createdAt: before((90 - i) * DAY), lastSignInAt: i === 2 ? null : before(i * DAY) })
+  }
+  if (signedIn) world.account = [...world.accounts.values()].find(account => account.role === role)
+  world.keys.set('k0', {
+    id: 'k0',
+    name: 'Door controller',
+    prefix: 'rostro_4fKq',
+    scopes: ['recognize', 'people:read'],
+    createdBy: 'ana',
+    createdAt: before(40 * DAY),
+    expiresAt: before(-200 * DAY),
+    lastUsedAt: before(120_000),
+  })
+}
+
+function addCameras(world: World) {
+  const cameras = [
+    ['c0', 'Front door', 'rtsp://192.168.1.20/stream1', 'online', null],
+    ['c1', 'Workshop', '/dev/video0', 'online', null],
+    ['c2', 'Car park', 'rtsp://admin:***@192.168.1.31:554/h264', 'reconnecting', 'The camera stopped sending pictures.'],
+    ['c3', 'Storage', 'http://192.168.1.40/mjpeg', 'off', null],
+  ] as const
+  for (const [i, [id, name, address, state, reason]] of cameras.entries()) {
+    world.cameras.set(id, {
+      id,
+      name,
+      address,
+      enabled: state !== 'off',
+      settings: { threshold: null, rule: null, minFacePx: i === 0 ? 60 : 0, far: i === 2, zones: [] },
+      createdAt: before((80 - i) * DAY),
+      state: {
+        state,
+        reason,
+        framesPerSecond: state === 'online' ? 24.8 - i : 0,
+        lastFrameAgeMs: state === 'online' ? 40 : state === 'off' ? null : 14_000,
+        reconnects: state === 'reconnecting' ? 3 : 0,
+        droppedFrames: i * 12,
+        width: state === 'off' ? null : 1280,
+        height: state === 'off' ? null : 720,
+        viewers: i === 0 ? 1 : 0,
+      },
+    })
+  }
+}
+
+function addEvents(world: World, random: () => number) {
+  const people = [...world.people.values()].slice(0, 60)
+  const cameras = [...world.cameras.values()].slice(0, 3)
+  let at = NOW - 240_000
+  for (let i = 0; i < 600; i += 1) {
+    at -= Math.floor(random() * 1_500_000)
+    const camera = cameras[Math.floor(random() * cameras.length)]!
+    const person = people[Math.floor(random() * people.length)]!
+    const second = people[Math.floor(random() * people.length)]!
+    const roll = random()
+    const outcome = roll < 0.68 ? 'known' : roll < 0.88 ? 'unknown' : 'undecided'
+    const similarity = { known: 0.46 + random() * 0.4, unknown: random() * 0.24, undecided: 0.29 + random() * 0.1 }[outcome]
+    const next = similarity * (0.3 + random() * 0.4)
+    world.events.push({
+      id: `e${i}`,
+      camera: i % 9 === 0 ? { id: 'browser', name: 'Browser' } : { id: camera.id, name: camera.name },
+      startedAt: new Date(at).toISOString(),
+      endedAt: i === 0 ? null : new Date(at + 4000 + Math.floor(random() * 60_000)).toISOString(),
+      outcome,
+      person: outcome === 'known' ? { id: person.id, name: person.name } : null,
+      decision: {
+        outcome,
+        person: outcome === 'known' ? { id: person.id, name: person.name } : null,
+        candidates: [
+          { personId: person.id, name: person.name, similarity, rank: 1 },
+          { personId: second.id, name: second.name, similarity: next, rank: 2 },
+        ],
+        threshold: 0.4,
+        margin: similarity - next,
+        reasons:
+          outcome === 'known'
+            ? ['above_threshold']
+            : outcome === 'unknown'
+              ? ['below_threshold']
+              : ['not_enough_evidence', 'blurred'],
+      },
+      frames: 3 + Math.floor(random() * 40),
+      quality: Math.round(40 + random() * 55),
+      shot: i % 17 !== 16,
+      correctable: i % 17 !== 16,
+      correction: null,
+    })
+  }
+}
+
+function addFindings(world: World) {
+  const [a, b, c, d, e, f] = [...world.people.values()]
+  if (!a || !b || !c || !d || !e || !f) return
+  const photoOf = (person: PersonJson, index = 0) => world.photos.get(person.id)!.at(index)!
+  const brief = ({ id, name, coverId }: PersonJson) => ({ id, name, coverId })
+  world.findings = [
+    {
+      kind: 'looks_like_another',
+      photo: photoOf(b, -1),
+      personName: b.name,
+      other: brief(c),
+      similarity: 0.61,
+      ownSimilarity: 0.18,
+    },
+    { kind: 'same_person_twice', first: brief(a), second: brief(d), similarity: 0.72 },
+    { kind: 'unlike_its_person', photo: photoOf(e, -1), personName: e.name, ownSimilarity: 0.12 },
+    { kind: 'weak', photo: { ...photoOf(f, -1), quality: 21 }, personName: f.name },
+    { kind: 'weak', photo: { ...photoOf(a, -1), quality: 27 }, personName: a.name },
+    { kind: 'near_duplicate', photo: photoOf(c), personName: c.name, twin: photoOf(c, -1), similarity: 0.98 },
+  ]
+}
