@@ -139,7 +139,10 @@ export interface Store {
   consent(personId: string): Promise<Consent | undefined>
   setting(key: string): Promise<string | undefined>
   setSetting(key: string, value: string): Promise<void>
-  /** A number that differs from its last value whenever anything changed, whichever process changed it. Cheap: poll it. */
+  /**
+   * A number that differs from its last value whenever people, photos, refusals or settings changed, whichever process changed
+   * them; events, cameras and accounts do not move it. Cheap: poll it.
+   */
   version(): Promise<number>
   close(): Promise<void>
 }

@@ -28,3 +28,14 @@ export function toName(text: string): string {
 export function nameKey(name: string): string {
   return name.normalize('NFKC').trim().replace(/\s+/gu, ' ').toUpperCase().toLowerCase()
 }
+
+/** Letters that are not a base letter with a mark. */
+const PLAIN: Readonly<Record<string, string>> = { ø: 'o', ł: 'l', đ: 'd', ħ: 'h', ı: 'i', æ: 'ae', œ: 'oe', þ: 'th', ð: 'd' }
+
+/** For searching and sorting: as a key, and without accents, so that "jose" finds José and Łucja comes among the L. */
+export function foldName(name: string): string {
+  return nameKey(name)
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[øłđħıæœþð]/g, letter => PLAIN[letter]!)
+}

@@ -8,9 +8,10 @@ import type { EmbeddingSpace, Person, Reference, Template } from '../core/types.
 import { nameKey } from './names.ts'
 import type { Schema } from './schema.ts'
 
-type PersonRow = Selectable<Schema['people']>
+type PersonRow = Pick<Selectable<Schema['people']>, 'id' | 'name' | 'name_key' | 'created_at'>
 type ReferenceRow = Selectable<Omit<Schema['refs'], 'sequence'>>
 type TemplateRow = Omit<ReferenceRow, 'crop'>
+type TemplateColumns = Pick<TemplateRow, 'space' | 'vector' | 'vector_crc'>
 
 /** @throws RostroError store_corrupt when the name is not the one its key was made of */
 export function toPerson(row: PersonRow): Person {
@@ -22,30 +23,34 @@ export function toPerson(row: PersonRow): Person {
 
 /** @throws RostroError store_corrupt when the template is not what toTemplate() once made */
 export function toEnrolledTemplate(row: TemplateRow): Omit<Reference, 'crop'> {
-  const { id, quality, source } = row
-  return { id, personId: row.person_id, template: readTemplate(row), quality, source, createdAt: new Date(row.created_at) }
+  const { id, person_id: personId, quality, source } = row
+  const template = isQuality(quality) ? readTemplate(row) : undefined
+  if (!template) {
+    const remedy = `restore a backup, or delete person ${personId} and register again`
+    throw new RostroError('store_corrupt', `The template of reference ${id} is damaged; ${remedy}.`)
+  }
+  const reference = { id, personId, template, quality, source, createdAt: new Date(row.created_at) }
+  return row.correction_event === null ? reference : { ...reference, addedByCorrection: true }
 }
 
 /** @throws RostroError store_corrupt */
 export function toReference(row: ReferenceRow): Reference {
-  const { crop } = row
-  return { ...toEnrolledTemplate(row), crop: crop instanceof ArrayBuffer ? new Uint8Array(crop) : crop }
+  return { ...toEnrolledTemplate(row), crop: bytesOf(row.crop) }
 }
 
 export const isQuality = (quality: number): boolean => quality >= 0 && quality <= 100
 
-/** The vector's bytes; every platform of our SQLite binding is little-endian. */
-export function vectorBytes({ vector }: Template): Uint8Array {
-  return new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength)
+export const bytesOf = (blob: ArrayBuffer | Uint8Array): Uint8Array => (blob instanceof ArrayBuffer ? new Uint8Array(blob) : blob)
+
+/** The vector's bytes are little-endian, as every platform of our SQLite binding is. */
+export function templateColumns({ space, vector }: Template): { space: string; vector: Uint8Array; vector_crc: number } {
+  const bytes = new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength)
+  return { space, vector: bytes, vector_crc: crc32(bytes) }
 }
 
-// One damaged template fails the whole read: leaving it out would quietly stop recognising somebody.
-function readTemplate({ id, person_id, space, vector, vector_crc, quality }: TemplateRow): Template {
-  const bytes = vector instanceof ArrayBuffer ? new Uint8Array(vector) : vector
-  if (crc32(bytes) === vector_crc && isQuality(quality)) {
-    const template = toTemplate({ space: space as EmbeddingSpace, vector: new Float32Array(bytes.slice().buffer) })
-    if (template) return template
-  }
-  const remedy = `restore a backup, or delete person ${person_id} and register again`
-  throw new RostroError('store_corrupt', `The template of reference ${id} is damaged; ${remedy}.`)
+/** Undefined for a damaged one. Where everybody is read it fails the read: leaving one out would quietly stop recognising somebody. */
+export function readTemplate({ space, vector, vector_crc }: TemplateColumns): Template | undefined {
+  const bytes = bytesOf(vector)
+  if (crc32(bytes) !== vector_crc) return undefined
+  return toTemplate({ space: space as EmbeddingSpace, vector: new Float32Array(bytes.slice().buffer) })
 }

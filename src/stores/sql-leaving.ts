@@ -1,0 +1,114 @@
+// What becomes of everything that names a person when they are deleted, at once or later, or merged into another.
+
+import { RostroError } from '../core/errors.ts'
+import { mergeCandidates, readDecision, withoutCandidate, writeDecision, type KeptDecision } from './decisions.ts'
+import { freeKey } from './sql-naming.ts'
+import { requirePerson } from './sql-people.ts'
+import type { Db, Tx } from './sql.ts'
+
+/** Not even a name may be like it: names have no control characters. */
+const departingKey = (personId: string): string => `\u0001departing ${personId}`
+
+export async function hide(tx: Tx, personId: string, at: Date): Promise<void> {
+  await requirePerson(tx, personId)
+  await tx.insertInto('departing').values({ person_id: personId, at: at.getTime() }).execute()
+  await tx
+    .updateTable('people')
+    .set({ name_key: departingKey(personId) })
+    .where('id', '=', personId)
+    .execute()
+}
+
+/** @throws RostroError person_not_found, name_taken */
+export async function restore(tx: Tx, personId: string): Promise<void> {
+  const person = await tx
+    .selectFrom('people')
+    .innerJoin('departing', 'departing.person_id', 'people.id')
+    .select(['people.id', 'people.name'])
+    .where('people.id', '=', personId)
+    .executeTakeFirst()
+  if (!person) {
+    const sentence = `There is no person ${JSON.stringify(personId)} whose deletion can be undone; it may be too late.`
+    throw new RostroError('person_not_found', sentence)
+  }
+  const name_key = await freeKey(tx, person)
+  await tx.deleteFrom('departing').where('person_id', '=', personId).execute()
+  await tx.updateTable('people').set({ name_key }).where('id', '=', personId).execute()
+}
+
+/** The people whose time has come. */
+export async function due(db: Db, now: Date): Promise<string[]> {
+  const rows = await db.selectFrom('departing').select('person_id').where('at', '<=', now.getTime()).execute()
+  return rows.map(row => row.person_id)
+}
+
+export async function erase(tx: Tx, personId: string): Promise<void> {
+  const theirs = tx
+    .selectFrom('events')
+    .select('id')
+    .where(eb => eb.or([eb('decided_person_id', '=', personId), eb('correction_person_id', '=', personId)]))
+  const ids = (await theirs.execute()).map(row => row.id)
+  for (const id of ids) {
+    await tx.deleteFrom('shots').where('event_id', '=', id).execute()
+    // Refused for somebody else, the face is this person's.
+    await tx.deleteFrom('refusals').where('event_id', '=', id).execute()
+    await tx.deleteFrom('events').where('id', '=', id).execute()
+  }
+  await changeDecisions(tx, personId, decision => withoutCandidate(decision, personId))
+  await tx.deleteFrom('refusals').where('person_id', '=', personId).execute()
+  await tx.deleteFrom('consents').where('person_id', '=', personId).execute()
+  await tx.deleteFrom('refs').where('person_id', '=', personId).execute()
+  await remove(tx, personId)
+}
+
+/** Both people are there and not the same. */
+export async function absorb(tx: Tx, fromId: string, intoId: string): Promise<void> {
+  for (const table of ['refs', 'refusals', 'consents'] as const) {
+    await tx.updateTable(table).set({ person_id: intoId }).where('person_id', '=', fromId).execute()
+  }
+  for (const column of ['person_id', 'decided_person_id', 'correction_person_id'] as const) {
+    await tx
+      .updateTable('events')
+      .set({ [column]: intoId })
+      .where(column, '=', fromId)
+      .execute()
+  }
+  await changeDecisions(tx, fromId, decision => mergeCandidates(decision, fromId, intoId))
+  await dropContradictions(tx, intoId)
+  await remove(tx, fromId)
+}
+
+/** Nobody refuses a face that is one of their own photos. */
+export async function dropContradictions(tx: Tx, personId: string): Promise<void> {
+  await tx
+    .deleteFrom('refusals')
+    .where('person_id', '=', personId)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('refs')
+          .select('refs.id')
+          .where('refs.person_id', '=', personId)
+          .whereRef('refs.vector_crc', '=', 'refusals.vector_crc')
+          .whereRef('refs.vector', '=', 'refusals.vector'),
+      ),
+    )
+    .execute()
+}
+
+async function remove(tx: Tx, personId: string): Promise<void> {
+  await tx.deleteFrom('departing').where('person_id', '=', personId).execute()
+  await tx.deleteFrom('people').where('id', '=', personId).execute()
+}
+
+/** Of every event among whose candidates the person is. Reads all decisions: it comes with rewriting the whole file. */
+async function changeDecisions(tx: Tx, personId: string, change: (decision: KeptDecision) => KeptDecision): Promise<void> {
+  const rows = await tx
+    .selectFrom('events')
+    .select(['id', 'decision'])
+    .where('decision', 'like', `%${JSON.stringify(personId)}%`)
+    .execute()
+  for (const { id, decision } of rows) {
+    const changed = writeDecision(change(readDecision(id, decision)))
+    await tx.updateTable('events').set({ decision: changed }).where('id', '=', id).execute()
+  }
+}
