@@ -22,6 +22,7 @@ import { checkHost, type Allowed } from './origins.ts'
 import { pageFile, pageIndex, type PageFile } from './page.ts'
 import type { ServerParts } from './parts.ts'
 import { Rate } from './rate.ts'
+import { bindReference } from './reference.ts'
 import type { Handlers } from './route-handler.ts'
 
 export interface AppOptions {
@@ -75,12 +76,13 @@ export function buildApp(options: AppOptions): Hono<Env> {
     uploads: new Gate({ running: 6, waiting: 24, perCaller: 16 }),
   }
   bindApi(app, binding)
+  bindReference(app, webRoot, binding)
   app.all('/api/*', () => {
     throw new RostroError('route_not_found', 'There is nothing at this address of the API; /api/reference shows what there is.')
   })
   app.get('*', async context => {
     const { path } = context.req
-    const file = path === '/' ? undefined : await pageFile(webRoot, path)
+    const file = path === '/' || path.startsWith('/reference/') ? undefined : await pageFile(webRoot, path)
     // A name with an ending is a file that is not there; everything else is a path of the page.
     if (!file && /\.\w+$/.test(path)) return context.text('There is no such file.', 404)
     return toResponse(context, file ?? (await pageIndex(webRoot)))

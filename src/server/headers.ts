@@ -19,15 +19,11 @@ const written = (policy: Readonly<Record<string, string>>): string =>
     .map(([name, value]) => `${name} ${value}`)
     .join('; ')
 
-/** For the page; with a nonce for style elements that its components add. */
-export const pagePolicy = (nonce?: string): string =>
-  written(nonce === undefined ? CSP : { ...CSP, 'style-src': `'self' 'nonce-${nonce}'` })
-
 /** Swagger UI writes style attributes; scripts stay ours. */
 export const referencePolicy = (): string => written({ ...CSP, 'style-src': "'self' 'unsafe-inline'" })
 
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
-  'content-security-policy': pagePolicy(),
+  'content-security-policy': written(CSP),
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',

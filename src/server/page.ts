@@ -1,9 +1,7 @@
 // Serves the page from its folder: files as they are, the page itself for every other path. Nothing outside that folder.
 
-import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
-import { pagePolicy } from './headers.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -28,8 +26,6 @@ export interface PageFile {
 
 /** Where Vite puts files whose names change with their content. */
 const HASHED = /^assets\/.+[-.][\w-]{8,}\.\w+$/
-/** Written into the page by its build; replaced here by one nonce per answer. */
-const NONCE = 'ROSTRO_NONCE'
 
 /** Undefined where there is no such file, and for whatever lies outside the folder. */
 export async function pageFile(root: string, path: string): Promise<PageFile | undefined> {
@@ -43,19 +39,11 @@ export async function pageFile(root: string, path: string): Promise<PageFile | u
 }
 
 /** The page, for any path of it. */
-export async function pageIndex(root: string): Promise<PageFile> {
-  const html = await readFile(join(root, 'index.html'), 'utf8').catch(() => undefined)
-  const nonce = html?.includes(NONCE) ? randomBytes(16).toString('base64') : undefined
-  const text = html === undefined ? NOT_BUILT : html.replaceAll(NONCE, nonce ?? '')
-  return {
-    body: new Uint8Array(Buffer.from(text)),
-    headers: {
-      'content-type': TYPES['.html']!,
-      'cache-control': 'no-store',
-      'content-security-policy': pagePolicy(nonce),
-    },
+export const pageIndex = async (root: string): Promise<PageFile> =>
+  (await pageFile(root, 'index.html')) ?? {
+    body: new Uint8Array(Buffer.from(NOT_BUILT)),
+    headers: { 'content-type': TYPES['.html']!, 'cache-control': 'no-store' },
   }
-}
 
 const NOT_BUILT = `<!doctype html><meta charset="utf-8"><title>Rostro</title>
 <p>The page is not built yet: run <code>npm run build</code> in Rostro's folder and load this again. The API answers at /api/v1.</p>
