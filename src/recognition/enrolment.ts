@@ -1,12 +1,12 @@
 // Registering one person: which photos are good enough, whether they all show one person, and whether that person is known already.
 
-import { area, scaleAround, squareAround } from '../core/geometry/box.ts'
-import { cropResize } from '../core/image/resize.ts'
+import { area } from '../core/geometry/box.ts'
 import type { Networks, NewReference } from '../core/ports.ts'
 import { dot, meanReference } from '../core/template.ts'
 import type { Candidate, Image, QualityReason, Template } from '../core/types.ts'
 import type { Comparable } from './evidence.ts'
 import { isFace, type Examined, type Face } from './examine.ts'
+import { cropAround } from './face-crop.ts'
 import { findFaces } from './find-faces.ts'
 
 export type RefusalReason = 'no_face' | 'several_faces' | 'someone_else' | 'same_photo' | QualityReason
@@ -28,8 +28,6 @@ const MIN_SAME_PERSON = 0.25
 const MAX_SAME_PHOTO = 0.985
 /** Other faces this much smaller in area than the largest, and too poor to compare, are passers-by. */
 const PASSER_BY = 1 / 9
-/** The stored crop: this many times the box, at most so many pixels a side, so that another model can embed it again. */
-const CROP = { scale: 2, maxPx: 256 }
 
 export interface EnrolmentOptions {
   readonly networks: Networks
@@ -54,7 +52,11 @@ export class Enrolment {
 
   /** What a photo of this picture would be: a face that may be kept, or why not. Stores nothing. */
   async look(image: Image): Promise<Look> {
-    const picked = pick(await findFaces(image, this.#options.networks))
+    return this.judge(pick(await findFaces(image, this.#options.networks)))
+  }
+
+  /** The same for a face already picked, by pick() or by a person. */
+  judge(picked: Picked): Look {
     if (!picked.face) return picked
     const { template, quality } = picked.face
     const nearestPhoto = this.#nearest(template)
@@ -68,7 +70,7 @@ export class Enrolment {
   async keep(image: Image, face: Face, source: string): Promise<Kept> {
     const { template, quality } = face
     const nearestPhoto = this.#nearest(template)
-    const crop = await this.#options.encodeCrop(cropAround(image, face))
+    const crop = await this.#options.encodeCrop(cropAround(image, face.detection.box))
     const value = Math.round(quality.value)
     this.#references.push({ template, quality: value, source, crop })
     return { kept: true, quality: value, nearestPhoto }
@@ -78,6 +80,12 @@ export class Enrolment {
   async take(image: Image, source: string): Promise<Verdict> {
     const seen = await this.look(image)
     return seen.face ? this.keep(image, seen.face, source) : { kept: false, reason: seen.reason, quality: seen.quality }
+  }
+
+  /** Takes a photo out again: one of `references`. */
+  remove(reference: NewReference): void {
+    const index = this.#references.indexOf(reference)
+    if (index >= 0) this.#references.splice(index, 1)
   }
 
   #nearest(template: Template): number | undefined {
@@ -98,10 +106,11 @@ export type Look =
   | { readonly face: Face; readonly nearestPhoto: number | undefined }
   | { readonly face: undefined; readonly reason: RefusalReason; readonly quality: number }
 
-type Picked = { face: Face } | { face: undefined; reason: RefusalReason; quality: number }
+export type Picked =
+  { readonly face: Face } | { readonly face: undefined; readonly reason: RefusalReason; readonly quality: number }
 
 /** The one face a photo is about, never a guess between two. */
-function pick(found: readonly Examined[]): Picked {
+export function pick(found: readonly Examined[]): Picked {
   const [largest, ...others] = found
   if (!largest) return { face: undefined, reason: 'no_face', quality: 0 }
   const rival = others.some(
@@ -117,10 +126,4 @@ function pick(found: readonly Examined[]): Picked {
   return { face: largest }
 }
 
-const isWorthComparing = (face: Examined): boolean => isFace(face) && face.quality.value >= MIN_ENROLMENT_QUALITY
-
-function cropAround(image: Image, { detection }: Face): Image {
-  const region = scaleAround(squareAround(detection.box), CROP.scale)
-  const side = Math.max(1, Math.round(Math.min(CROP.maxPx, region.width)))
-  return cropResize(image, region, side, side)
-}
+export const isWorthComparing = (face: Examined): boolean => isFace(face) && face.quality.value >= MIN_ENROLMENT_QUALITY

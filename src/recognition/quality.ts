@@ -78,8 +78,11 @@ function combine(aspects: Aspects): Quality {
 /** Linear from 0 at `worst` to 1 at `best`, whichever is larger. */
 const ramp = (value: number, [worst, best]: readonly [number, number]): number => clamp((value - worst) / (best - worst), 0, 1)
 
-/** How far the head is turned, from the five points alone; roll is taken out first. */
-export function pose(landmarks: Landmarks5): { yaw: number; turn: number; pitch: number; sizePx: number } {
+/**
+ * How far the head is turned, from the five points alone; roll is taken out first. `turn` above 0: towards the right of the
+ * picture, which is the person's own left. `nod` above 0: downwards.
+ */
+export function pose(landmarks: Landmarks5): { yaw: number; turn: number; pitch: number; nod: number; sizePx: number } {
   const [leftEye, rightEye, nose, leftMouth, rightMouth] = landmarks
   const eyes = middle(leftEye, rightEye)
   const mouth = middle(leftMouth, rightMouth)
@@ -91,7 +94,8 @@ export function pose(landmarks: Landmarks5): { yaw: number; turn: number; pitch:
   const eyeDistance = Math.hypot(rightEye.x - leftEye.x, rightEye.y - leftEye.y)
   // A turned head narrows the distance between the eyes, not the face's height: use the larger as the face's size.
   const size = Math.max(eyeDistance, 0.8 * length) || 1
-  return { yaw: Math.abs(across) / size, turn: across / size, pitch: Math.abs(along / length - 0.58), sizePx: size }
+  const nod = along / length - 0.58
+  return { yaw: Math.abs(across) / size, turn: across / size, pitch: Math.abs(nod), nod, sizePx: size }
 }
 
 const middle = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 })

@@ -3,21 +3,34 @@
 import { nms } from '../core/geometry/nms.ts'
 import { placeDetection } from '../core/geometry/detection.ts'
 import type { Frame, Networks, Size } from '../core/ports.ts'
-import type { Decision, Detection, Track } from '../core/types.ts'
+import type { Decision, Detection, Image, Template, Track } from '../core/types.ts'
 import { Tracker, type TrackedDetection, type TrackerOptions } from '../tracking/tracker.ts'
 import { decideTogether, type DecisionSettings } from './decide.ts'
 import { Evidence, type Comparable } from './evidence.ts'
 import { examine, isFace, type Face } from './examine.ts'
+import { cropAround } from './face-crop.ts'
 import { nextLookAfterMs } from './pace.ts'
 import { SceneCutDetector } from './scene-cut.ts'
 import { detectInTile, shrinkage, tiles } from './views.ts'
+import { isWithinView, type View } from './within-view.ts'
 
-export interface RecognizerSettings extends DecisionSettings {
+export interface RecognizerSettings extends DecisionSettings, View {
   /** Detect this often; on the frames in between tracks are moved along. */
   readonly detectEveryMs: number
   /** Look for small faces too, in tiles of large pictures: finds people far away, at about twice the cost. */
   readonly far?: boolean | undefined
+  /** Keep the best picture of each face: see BestFace. */
+  readonly keepBest?: boolean | undefined
   readonly tracker?: Partial<TrackerOptions>
+}
+
+/** The face of a track at its best; the same object until a better one comes. */
+export interface BestFace {
+  readonly template: Template
+  /** 0–100. */
+  readonly quality: number
+  /** With some surroundings. */
+  readonly crop: Image
 }
 
 /** A confirmed face of one frame. */
@@ -26,6 +39,8 @@ export interface RecognizedFace {
   readonly decision: Decision
   /** Frames of evidence so far. */
   readonly frames: number
+  /** Only with `keepBest`. */
+  readonly best?: BestFace | undefined
 }
 
 export type RecognitionEventType = 'appeared' | 'decided' | 'left'
@@ -38,6 +53,7 @@ export interface RecognitionEvent {
   readonly decision: Decision
 }
 
+/** The events of one frame, and who is there after it. */
 export interface FrameResult {
   readonly atMs: number
   readonly faces: readonly RecognizedFace[]
@@ -48,6 +64,7 @@ interface Memory {
   readonly evidence: Evidence
   decision: Decision
   decisionFrames: number
+  best: BestFace | undefined
   /** Looks that were sure to see a face. */
   sureLooks: number
   /** Looks in a row at a face unlike the one before, none clear enough to be certain alone. */
@@ -73,7 +90,7 @@ const MAX_REFUSALS = 4
 
 export class Recognizer {
   readonly #networks: Networks
-  readonly #settings: RecognizerSettings
+  #settings: RecognizerSettings
   readonly #tracker: Tracker
   readonly #cuts = new SceneCutDetector()
   readonly #memories = new Map<number, Memory>()
@@ -85,6 +102,11 @@ export class Recognizer {
     this.#networks = networks
     this.#settings = settings
     this.#tracker = new Tracker({ startScore: networks.detector.scores.start, ...settings.tracker })
+  }
+
+  /** How faces are decided from now on; tracks go on. */
+  decideBy(settings: DecisionSettings): void {
+    this.#settings = { ...this.#settings, ...settings }
   }
 
   /** Takes in one frame, which stays the caller's to close. Frames come one at a time, in order. */
@@ -116,7 +138,8 @@ export class Recognizer {
     const placement = { sx: frame.width / small.width, sy: frame.height / small.height }
     const detections = (await detector.detect(small)).map(d => placeDetection(d, placement))
     if (this.#settings.far && shrinkage(frame, detector) >= TILE_FROM) detections.push(...(await this.#lookFar(frame)))
-    const { seen, lost } = this.#tracker.step(nms(detections, MAX_IOU), frame.atMs)
+    const wanted = nms(detections, MAX_IOU).filter(({ box }) => isWithinView(box, frame, this.#settings))
+    const { seen, lost } = this.#tracker.step(wanted, frame.atMs)
     this.#leave(lost, frame.atMs, events)
     await this.#gather(frame, seen, events)
     this.#decide(seen, gallery, frame.atMs, events)
@@ -150,13 +173,13 @@ export class Recognizer {
       )
       for (const [i, result] of examined.entries()) {
         const { track } = group[i]!
-        if (isFace(result)) this.#take(track, result, frame.atMs, events)
+        if (isFace(result)) this.#take(track, result, image, frame.atMs, events)
         else this.#refuse(track, result.rejected === 'not_a_face', frame.atMs, events)
       }
     }
   }
 
-  #take(track: Track, face: Face, atMs: number, events: RecognitionEvent[]): void {
+  #take(track: Track, face: Face, image: Image, atMs: number, events: RecognitionEvent[]): void {
     const memory = this.#memory(track.id)
     if (track.state === 'tentative' && !face.surelyAFace) {
       memory.nextLookAtMs = atMs + REFUSED_PAUSE_MS
@@ -172,6 +195,7 @@ export class Recognizer {
     }
     memory.strangeLooks = 0
     memory.evidence.add(face.template, face.quality)
+    if (this.#settings.keepBest && face.quality.value > (memory.best?.quality ?? -1)) memory.best = toBest(face, image)
     memory.refusals = 0
     if (face.surelyAFace && ++memory.sureLooks >= SURE_LOOKS) this.#tracker.confirm(track.id)
     memory.nextLookAtMs = atMs + nextLookAfterMs(memory.evidence.count, memory.decision.outcome)
@@ -228,7 +252,10 @@ export class Recognizer {
     return this.#tracker
       .predict(atMs)
       .filter(t => t.state === 'confirmed' && this.#memory(t.id).decisionFrames >= 0)
-      .map(track => ({ track, decision: this.#memory(track.id).decision, frames: this.#memory(track.id).evidence.count }))
+      .map(track => {
+        const { decision, evidence, best } = this.#memory(track.id)
+        return { track, decision, frames: evidence.count, ...(best && { best }) }
+      })
   }
 
   #memory(id: number): Memory {
@@ -236,6 +263,7 @@ export class Recognizer {
       evidence: new Evidence(),
       decision: this.#undecided(),
       decisionFrames: -1,
+      best: undefined,
       sureLooks: 0,
       strangeLooks: 0,
       refusals: 0,
@@ -257,3 +285,9 @@ export class Recognizer {
     }
   }
 }
+
+const toBest = ({ template, quality, detection }: Face, image: Image): BestFace => ({
+  template,
+  quality: Math.round(quality.value),
+  crop: cropAround(image, detection.box),
+})
