@@ -3,7 +3,9 @@
 export const MOST_FILES = 50
 const MAX_BYTES = 20 * 1024 * 1024
 
-export type Readied = { readonly picture: Blob } | { readonly problem: 'heic' | 'tooLarge' | 'notPhoto' }
+export type FileProblem = 'heic' | 'tooLarge' | 'notPhoto'
+/** What may be sent, or why not. */
+export type Readied = { readonly picture: Blob } | { readonly problem: FileProblem }
 
 const isHeic = ({ name, type }: File): boolean => /image\/hei[cf]/.test(type) || /\.hei[cf]$/i.test(name)
 const isPhoto = ({ name, type }: File): boolean =>
