@@ -13,6 +13,7 @@ import { authorizeLive } from './authorize-live.ts'
 import { CameraRunner } from './camera-runner.ts'
 import { createCookies } from './cookies.ts'
 import { EventRecorder } from './event-recorder.ts'
+import { createHealthView } from './gallery-health-view.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { isLoopback, listen, proxyList, type ListenOptions } from './listen.ts'
 import { serveLive, type LiveOptions, type LiveSockets } from './live/live-sockets.ts'
@@ -96,6 +97,11 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
     closers.push(() => engine.close())
     const space = (await engine.describe()).space as EmbeddingSpace
     const settings = await openSettings(store, engine)
+    const threshold = async () => settings.current().threshold ?? (await engine.describe()).threshold.similarity
+    const closing = new AbortController()
+    closers.push(() => {
+      closing.abort()
+    })
     const sessions = createSessions(store.accounts, now)
     const tickets = new Tickets(now)
     const shots = new ShotMemory(now)
@@ -138,7 +144,7 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
       ...{ store, engine, space, settings, sessions, tickets, setup, cameras, shots, problems, live, peopleChanged, now, log },
       models: options.models,
       passwords: createPasswords(options.passwordCost),
-      galleryHealth: () => Promise.reject(new Error('not built yet')),
+      galleryHealth: createHealthView({ ...{ store, space, now }, threshold, signal: closing.signal }),
       startedAt: now(),
       version: options.version,
     }

@@ -52,7 +52,7 @@ export function eventHandlers(parts: ServerParts): HandlersOf<'Events'> {
         const consent = { text: body.consent.text, givenAt: now(), takenBy: nameOf(who) }
         const { template, quality, crop } = shot
         const source = correctionSource(event.id)
-        const person = await store.enrol(body.name, [{ template, quality, crop, source, addedByCorrection: true }], consent)
+        const person = await store.enrol(body.name, [{ template, quality, crop, source }], consent)
         // The shot is a reference already: only who it was is noted.
         await events.correct(event.id, { kind: 'is', personId: person.id, ...said }, undefined)
         return changed(event.id)

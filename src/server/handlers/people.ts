@@ -91,8 +91,15 @@ export function peopleHandlers(parts: ServerParts): HandlersOf<'People'> {
   }
 }
 
-export const coverOf = async (store: Store, personId: string): Promise<string | null> =>
-  (await store.person(personId)).coverId ?? null
+/** Of somebody who may have gone meanwhile. */
+export const coverOf = (store: Pick<Store, 'person'>, personId: string): Promise<string | null> =>
+  store.person(personId).then(
+    ({ coverId }) => coverId ?? null,
+    (error: unknown) => {
+      if (error instanceof RostroError && error.code === 'person_not_found') return null
+      throw error
+    },
+  )
 
 const best = (photos: readonly Reference[]): Reference[] => [...photos].sort((a, b) => b.quality - a.quality).slice(0, SAMPLE)
 
