@@ -21,9 +21,17 @@ export const toneOf = (state: StateName): Tone => TONES[state]
 /** Whether there is a picture worth asking for. */
 export const hasPicture = (state: StateName): boolean => state === 'online' || state === 'stalled' || state === 'ended'
 
-/** Counted since the answer came, so that a frozen picture is seen to age. */
-export const ageNow = (lastFrameAgeMs: number | null, answeredAt: number, now: number): number | undefined =>
-  lastFrameAgeMs === null ? undefined : lastFrameAgeMs + Math.max(0, now - answeredAt)
+export type Age = { readonly unit: 'ms' | 's' | 'min'; readonly value: number }
+
+/** In the unit in which it matters. */
+export function toAge(ms: number): Age {
+  if (ms < 1000) return { unit: 'ms', value: Math.round(ms) }
+  return ms < 120_000 ? { unit: 's', value: Math.round(ms / 1000) } : { unit: 'min', value: Math.round(ms / 60_000) }
+}
+
+/** One decimal while it matters. */
+export const toRate = (framesPerSecond: number): number =>
+  framesPerSecond < 10 ? Math.round(framesPerSecond * 10) / 10 : Math.round(framesPerSecond)
 
 /** First what needs somebody, then by name. */
 export function byUrgency(cameras: readonly CameraJson[], locale: string): CameraJson[] {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { CameraJson } from '../../../src/client.ts'
 import { EXAMPLES, kindOf, problemOfAddress, suggestedName } from './addresses.ts'
-import { ageNow, byUrgency, hasPicture, toneOf } from './camera-state.ts'
+import { byUrgency, hasPicture, toAge, toneOf, toRate } from './camera-state.ts'
 
 describe('an address', () => {
   test.each([
@@ -46,9 +46,15 @@ describe('a camera', () => {
     expect(toneOf('stalled')).toBe('waiting')
   })
 
-  test('is seen to age since its state was told', () => {
-    expect(ageNow(40, 1000, 3000)).toBe(2040)
-    expect(ageNow(40, 3000, 1000)).toBe(40)
-    expect(ageNow(null, 0, 1)).toBeUndefined()
+  test.each([
+    [40.4, { unit: 'ms', value: 40 }],
+    [1400, { unit: 's', value: 1 }],
+    [200_000, { unit: 'min', value: 3 }],
+  ] as const)('says how old its newest frame is: %i ms', (ms, age) => {
+    expect(toAge(ms)).toEqual(age)
+  })
+
+  test('shows tenths of a frame a second only while they matter', () => {
+    expect([2.345, 24.97].map(toRate)).toEqual([2.3, 25])
   })
 })

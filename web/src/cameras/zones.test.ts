@@ -4,7 +4,7 @@ import {
   draw,
   MOST_POINTS,
   MOST_ZONES,
-  nearestEdge,
+  nearestEdge, nextPoint,
   openDrawing,
   problemOf,
   type Drawing,
@@ -54,6 +54,13 @@ describe('drawing a zone', () => {
     expect(drawing.zones[0]?.points).toHaveLength(2)
     expect(drawing.point).toBe(1)
     expect(draw(after({ type: 'add_zone', name: 'Door' }), { type: 'remove_point' }).zones[0]?.points).toEqual([])
+  })
+
+  test('goes without a pointer: points come as a triangle, then into the longest edge', () => {
+    const add = (drawing: Drawing) => draw(drawing, { type: 'add_point', at: nextPoint(drawing.zones[0]?.points ?? []) })
+    const drawing = add(add(add(add(after({ type: 'add_zone', name: 'Door' })))))
+    expect(problemOf(drawing.zones[0]!)).toBeUndefined()
+    expect(drawing.zones[0]?.points).toContainEqual({ x: 0.5, y: 0.5 })
   })
 
   test('without a zone does nothing', () => {

@@ -57,6 +57,21 @@ export function draw(drawing: Drawing, step: Step): Drawing {
   }
 }
 
+/** Where a point goes that is added by key: a first triangle, then the middle of the longest edge. */
+export function nextPoint(points: readonly Point[]): Point {
+  const start = [
+    { x: 0.25, y: 0.25 },
+    { x: 0.75, y: 0.25 },
+    { x: 0.75, y: 0.75 },
+  ][points.length]
+  if (start) return start
+  const after = (index: number) => points[(index + 1) % points.length]!
+  const lengths = points.map((from, index) => Math.hypot(after(index).x - from.x, after(index).y - from.y))
+  const longest = lengths.indexOf(Math.max(...lengths))
+  const [from, to] = [points[longest]!, after(longest)]
+  return { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }
+}
+
 export type ZoneProblem = 'too_few_points' | 'no_name' | 'crosses_itself'
 
 export function problemOf(zone: ZoneJson): ZoneProblem | undefined {
