@@ -28,7 +28,7 @@ export async function openLiveGallery(
   async function read(): Promise<void> {
     const now = await store.version()
     if (now === version) return
-    gallery = new Gallery(space, await store.people(), await store.references({ space }))
+    gallery = new Gallery(space, await store.people(), await store.references({ space }), await store.events.refusals(space))
     version = now
   }
   // One after another: a look already under way may have asked for the version before the caller's change.

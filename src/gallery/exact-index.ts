@@ -20,12 +20,13 @@ export class ExactIndex<Key> {
     for (const [i, { template }] of entries.entries()) this.#rows.set(template.vector, i * this.#dimensions)
   }
 
-  /** The `limit` most similar, best first; fewer when there are fewer. */
-  search(probe: Template, limit: number): Hit<Key>[] {
+  /** The `limit` most similar of those accepted, best first; fewer when there are fewer. */
+  search(probe: Template, limit: number, accepts: (hit: Hit<Key>) => boolean = () => true): Hit<Key>[] {
     const best: Hit<Key>[] = []
     for (const [i, key] of this.#keys.entries()) {
       const similarity = this.#dotRow(i, probe.vector)
       if (best.length === limit && similarity <= best.at(-1)!.similarity) continue
+      if (!accepts({ key, similarity })) continue
       const place = best.findIndex(hit => hit.similarity < similarity)
       best.splice(place < 0 ? best.length : place, 0, { key, similarity })
       if (best.length > limit) best.pop()

@@ -61,3 +61,26 @@ test('photos that cancel out make no mean but are still compared one by one', ()
   expect(gallery.byMean(probe([1]), 5)).toEqual([])
   expect(gallery.byReference(probe([1]), 1)[0]!.similarity).toBeCloseTo(1, 5)
 })
+
+test('a probe more like a face an operator refused for a person than like the person does not count as them', () => {
+  const people = [person('a'), person('b')]
+  const references = [reference('a', [1, 0]), reference('b', [0, 0, 1])]
+  const gallery = new Gallery(SPACE, people, references, [{ personId: 'a', template: probe([0.6, 0.8]) }])
+  const double = probe([0.5, 0.8, 0.2])
+  expect(gallery.byMean(double, 2)).toEqual([{ personId: 'b', name: 'B', similarity: near(0.2), rank: 1 }])
+  expect(gallery.byReference(double, 1).map(c => c.personId)).toEqual(['b'])
+  expect(gallery.byMean(probe([0.9, 0.3]), 1)[0]!.personId).toBe('a')
+})
+
+test('a refused face that the probe is hardly like takes no name', () => {
+  const refusal = { personId: 'a', template: probe([0, 1]) }
+  const gallery = new Gallery(SPACE, [person('a')], [reference('a', [1])], [refusal])
+  expect(gallery.byMean(probe([0.3, 0.39]), 1)).toHaveLength(1)
+  expect(gallery.byMean(probe([0.3, 0.41]), 1)).toEqual([])
+})
+
+test('refusals of another space change nothing', () => {
+  const refusal = { personId: 'a', template: probe([1], 'other' as EmbeddingSpace) }
+  const gallery = new Gallery(SPACE, [person('a')], [reference('a', [1])], [refusal])
+  expect(gallery.byMean(probe([1]), 1)).toHaveLength(1)
+})

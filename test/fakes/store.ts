@@ -1,7 +1,12 @@
-// People kept in memory, for tests that only enrol and read. What adapters promise beyond that is in contracts/store.ts.
+// People kept in memory, for tests that only enrol and read and that break the store; all others take temporaryStore().
 
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
 import type { NewReference, Store } from '../../src/core/ports.ts'
 import type { Person, Reference } from '../../src/core/types.ts'
+import { openSqliteStore } from '../../src/stores/sqlite.ts'
 
 export interface FakeStore extends Store {
   /** While set, the store cannot be read and fails with it. */
@@ -12,7 +17,18 @@ export interface FakeStore extends Store {
   reads: number
 }
 
-const notFaked = () => Promise.reject(new Error('the fake store does not do this'))
+/** A whole store of its own, a few milliseconds away; closed and removed when the test ends. */
+export async function temporaryStore(): Promise<Store> {
+  const folder = await mkdtemp(join(tmpdir(), 'rostro-store-'))
+  const store = await openSqliteStore(join(folder, 'people.db'))
+  onTestFinished(async () => {
+    await store.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+  return store
+}
+
+const notFaked = () => Promise.reject(new Error('the fake store does not do this: take temporaryStore()'))
 
 export function fakeStore(): FakeStore {
   const people: Person[] = []
@@ -49,9 +65,21 @@ export function fakeStore(): FakeStore {
       await store.held
       return now
     },
-    events: { refusals: () => Promise.resolve([]) } as unknown as Store['events'],
-    cameras: {} as Store['cameras'],
-    accounts: {} as Store['accounts'],
+    events: {
+      refusals: () => Promise.resolve([]),
+      save: notFaked,
+      list: notFaked,
+      find: notFaked,
+      shot: notFaked,
+      correct: notFaked,
+      undoCorrection: notFaked,
+      delete: notFaked,
+      expire: notFaked,
+    },
+    cameras: { list: notFaked, add: notFaked, change: notFaked, delete: notFaked },
+    get accounts(): never {
+      throw new Error('the fake store keeps no accounts: take temporaryStore()')
+    },
     peoplePage: notFaked,
     person: notFaked,
     deletePersonLater: notFaked,
