@@ -3,10 +3,14 @@
 import { basename } from 'node:path'
 import { RostroError } from '../core/errors.ts'
 import { meanReference, similarity } from '../core/template.ts'
+import type { Consent } from '../core/records.ts'
 import type { Candidate, Image, Person } from '../core/types.ts'
 import { Enrolment, type Verdict } from '../recognition/enrolment.ts'
 import { encodeJpeg, readPhoto } from '../video/photos.ts'
 import type { Rostro } from './open-rostro.ts'
+
+/** The parts of a Rostro that registering uses. */
+export type Registrar = Pick<Rostro, 'pack' | 'store' | 'networks' | 'gallery'>
 
 export interface Registered {
   readonly person: Person
@@ -15,27 +19,32 @@ export interface Registered {
   readonly photos: number
 }
 
-export const startEnrolment = ({ networks, gallery, pack }: Rostro): Enrolment =>
+export const startEnrolment = ({ networks, gallery, pack }: Registrar): Enrolment =>
   new Enrolment({ networks, gallery, threshold: pack.startThreshold.similarity, encodeCrop: image => encodeJpeg(image, 90) })
 
 /**
  * Stores what was kept, in one transaction: under a new name, or as further photos of a person of that name.
  * @throws RostroError nothing_enrolled when no photo was kept, name_invalid, store_*
  */
-export async function storeEnrolment({ store, gallery }: Rostro, name: string, enrolment: Enrolment): Promise<Registered> {
+export async function storeEnrolment(
+  { store, gallery }: Registrar,
+  name: string,
+  enrolment: Enrolment,
+  consent?: Consent,
+): Promise<Registered> {
   const { references } = enrolment
   if (references.length === 0)
     throw new RostroError('nothing_enrolled', `No photo of "${name}" was good enough, so nothing was stored.`)
   const existing = await store.findPerson(name)
   if (existing) await store.addReferences(existing.id, references)
-  const person = existing ?? (await store.enrol(name, references))
+  const person = existing ?? (await store.enrol(name, references, consent))
   await gallery.refresh()
   return { person, isNew: !existing, photos: references.length }
 }
 
 /** Whom these photos show already, if that is somebody of another name. */
 export async function knownUnderAnotherName(
-  { store }: Rostro,
+  { store }: Registrar,
   name: string,
   enrolment: Enrolment,
 ): Promise<Candidate | undefined> {
@@ -49,7 +58,7 @@ const NAMESAKE_SIMILARITY = 0.25
 
 /** The similarity to the person who has this name already, when it is too low for one person. */
 export async function looksUnlikeNamesake(
-  { store, networks }: Rostro,
+  { store, networks }: Registrar,
   name: string,
   enrolment: Enrolment,
 ): Promise<number | undefined> {

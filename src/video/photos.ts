@@ -1,4 +1,4 @@
-// Decodes and encodes single pictures; the only file that uses sharp.
+// Decodes and encodes single pictures: photos in every usual format.
 
 import { open } from 'node:fs/promises'
 import sharp from 'sharp'

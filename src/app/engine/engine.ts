@@ -224,7 +224,7 @@ export interface Engine {
   finishEnrolment(enrolmentId: string, request: FinishRequest): Promise<Finished>
   dropEnrolment(enrolmentId: string): Promise<void>
 
-  /** A stream fed by a browser. Its events carry this id and name as their source when `events` is true. */
+  /** A stream fed by a browser. When `events` is true, its events carry the source `browser` and this name. */
   openStream(stream: { readonly id: string; readonly name: string; readonly events: boolean }): Promise<void>
   /** A frame not yet taken is dropped for a newer one. @throws RostroError image_* */
   pushFrame(streamId: string, jpeg: Uint8Array): Promise<Pushed>

@@ -1,0 +1,85 @@
+// The engine in this thread, on an opened Rostro: ties pictures, registrations, streams and cameras to one set of networks.
+
+import { encodeJpeg } from '../../video/photos.ts'
+import { createCameras, type CameraOptions } from './cameras.ts'
+import type { Engine, EngineListener, EngineSettings } from './engine.ts'
+import { createSystemClock, type EngineClock } from './engine-clock.ts'
+import { createEnrolments } from './enrolments.ts'
+import { FaceEvents } from './face-events.ts'
+import { createPictures } from './pictures.ts'
+import { createStreams } from './streams.ts'
+import { createTurns } from './turns.ts'
+import { toDecision, type OpenParts, type Vision } from './vision.ts'
+
+export interface LocalEngineOptions {
+  /** Not closed by the engine. */
+  readonly rostro: OpenParts
+  readonly listener: EngineListener
+  readonly clock?: EngineClock
+  readonly openSource?: CameraOptions['openSource']
+}
+
+/** One computes while another is decoded; networks take all cores they may for themselves. */
+const AT_ONCE = 2
+const CROP_QUALITY = 88
+
+export function createLocalEngine({ rostro, listener, clock = createSystemClock(), openSource }: LocalEngineOptions): Engine {
+  let settings: EngineSettings = {}
+  const vision: Vision = {
+    rostro,
+    clock,
+    turns: createTurns(AT_ONCE),
+    decision: (own = {}) => toDecision(rostro.pack, settings, own),
+  }
+  const eventsOf = (source: { readonly id: string; readonly name: string }) =>
+    new FaceEvents({
+      source,
+      now: () => clock.now(),
+      encodeCrop: image => encodeJpeg(image, CROP_QUALITY),
+      save: (event, shot) => {
+        listener.onEvent(event, shot)
+      },
+    })
+  const pictures = createPictures(vision)
+  const enrolments = createEnrolments(vision)
+  const streams = createStreams(vision, eventsOf)
+  const cameras = createCameras(vision, { listener, eventsOf, ...(openSource && { openSource }) })
+  const stopForgetting = clock.every(60_000, enrolments.forgetIdle)
+
+  return {
+    describe() {
+      const { pack, networks, gallery } = rostro
+      const { startThreshold, licence } = pack
+      return Promise.resolve({
+        pack: pack.name,
+        space: networks.embedder.space,
+        device: networks.device,
+        passedOver: networks.passedOver,
+        threshold: {
+          similarity: vision.decision().threshold,
+          basis: settings.threshold === undefined ? startThreshold.basis : 'chosen in the settings',
+        },
+        licence: `${licence.terms}. ${licence.whoMayUse}`,
+        comparablePeople: gallery.size,
+      })
+    },
+
+    configure(changed) {
+      settings = changed
+      streams.decideAnew()
+      cameras.decideAnew()
+      return Promise.resolve()
+    },
+
+    refresh: () => rostro.gallery.refresh(),
+    ...pictures,
+    ...enrolments,
+    ...streams,
+    ...cameras,
+
+    async close() {
+      stopForgetting()
+      await Promise.all([streams.close(), cameras.close()])
+    },
+  }
+}

@@ -1,0 +1,130 @@
+// Streams fed by browsers: newest frame only, one frame of each at a time, everybody in turn.
+
+import { RostroError } from '../../core/errors.ts'
+import { Recognizer, type FrameResult } from '../../recognition/recognizer.ts'
+import { openJpegFrame } from '../../video/jpeg-frame.ts'
+import type { Engine, Pushed, StreamFace } from './engine.ts'
+import type { FaceEvents } from './face-events.ts'
+import type { Vision } from './vision.ts'
+
+/** Boxes follow a face as its own camera shows it, so nearly every frame is looked at. */
+const DETECT_EVERY_MS = 60
+const MAX_STREAMS = 128
+
+interface Waiting {
+  readonly jpeg: Uint8Array
+  readonly atMs: number
+  resolve(pushed: Pushed): void
+  reject(error: unknown): void
+}
+
+interface Stream {
+  readonly id: string
+  readonly recognizer: Recognizer
+  readonly events: FaceEvents | undefined
+  waiting: Waiting | undefined
+  busy: boolean
+  frames: number
+  lastAtMs: number
+}
+
+export interface Streams extends Pick<Engine, 'openStream' | 'pushFrame' | 'closeStream'> {
+  /** The settings in force have changed. */
+  decideAnew(): void
+  close(): Promise<void>
+}
+
+export function createStreams(
+  vision: Vision,
+  eventsOf: (source: { readonly id: string; readonly name: string }) => FaceEvents,
+): Streams {
+  const streams = new Map<string, Stream>()
+
+  /** One frame after another; after each the stream stands at the end of the queue again. */
+  async function work(stream: Stream): Promise<void> {
+    stream.busy = true
+    while (stream.waiting) await vision.turns.run(() => takeFrame(stream))
+    stream.busy = false
+  }
+
+  async function takeFrame(stream: Stream): Promise<void> {
+    const next = stream.waiting
+    stream.waiting = undefined
+    if (!next) return
+    try {
+      next.resolve(await recognize(stream, next))
+    } catch (error) {
+      next.reject(error)
+    }
+  }
+
+  async function recognize(stream: Stream, { jpeg, atMs }: Waiting): Promise<Pushed> {
+    const frame = await openJpegFrame(jpeg, { sourceId: stream.id, index: stream.frames++, atMs })
+    try {
+      const result = await stream.recognizer.process(frame, vision.rostro.gallery)
+      stream.lastAtMs = atMs
+      // Closed meanwhile: everybody has left already.
+      if (streams.get(stream.id) === stream) stream.events?.take(result)
+      return { dropped: false, width: frame.width, height: frame.height, faces: toStreamFaces(result) }
+    } finally {
+      frame.close()
+    }
+  }
+
+  async function closeStream(streamId: string): Promise<void> {
+    const stream = streams.get(streamId)
+    if (!stream) return
+    streams.delete(streamId)
+    stream.waiting?.resolve({ dropped: true })
+    stream.waiting = undefined
+    const { recognizer, events, lastAtMs } = stream
+    events?.take({ atMs: lastAtMs, faces: [], events: recognizer.end(lastAtMs) })
+    await events?.settled()
+  }
+
+  return {
+    openStream({ id, name, events }) {
+      if (streams.size >= MAX_STREAMS)
+        return Promise.reject(new RostroError('too_many_requests', `${MAX_STREAMS} live streams are open: close one first.`))
+      streams.set(id, {
+        id,
+        recognizer: new Recognizer(vision.rostro.networks, {
+          ...vision.decision(),
+          detectEveryMs: DETECT_EVERY_MS,
+          keepBest: events,
+        }),
+        // Browsers come and go: in the timeline they are one source.
+        events: events ? eventsOf({ id: 'browser', name }) : undefined,
+        waiting: undefined,
+        busy: false,
+        frames: 0,
+        lastAtMs: 0,
+      })
+      return Promise.resolve()
+    },
+
+    pushFrame(streamId, jpeg) {
+      const stream = streams.get(streamId)
+      if (!stream)
+        return Promise.reject(new RostroError('request_invalid', `There is no live stream ${streamId}: open it first.`))
+      return new Promise((resolve, reject) => {
+        stream.waiting?.resolve({ dropped: true })
+        stream.waiting = { jpeg, atMs: vision.clock.monotonic(), resolve, reject }
+        if (!stream.busy) void work(stream)
+      })
+    },
+
+    closeStream,
+
+    decideAnew() {
+      for (const { recognizer } of streams.values()) recognizer.decideBy(vision.decision())
+    },
+
+    async close() {
+      await Promise.all([...streams.keys()].map(closeStream))
+    },
+  }
+}
+
+export const toStreamFaces = ({ faces }: FrameResult): StreamFace[] =>
+  faces.map(({ track, decision, frames }) => ({ track: track.id, box: track.box, decision, frames }))

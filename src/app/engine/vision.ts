@@ -1,0 +1,23 @@
+// What the parts of the engine share: networks and people, how faces are decided at this moment, whose turn it is.
+
+import type { DecisionSettings } from '../../recognition/decide.ts'
+import { decisionSettings, type Rostro } from '../open-rostro.ts'
+import type { EngineSettings } from './engine.ts'
+import type { EngineClock } from './engine-clock.ts'
+import type { Turns } from './turns.ts'
+
+export type OpenParts = Pick<Rostro, 'pack' | 'store' | 'networks' | 'gallery'>
+
+export interface Vision {
+  readonly rostro: OpenParts
+  readonly clock: EngineClock
+  readonly turns: Turns
+  /** The pack's, changed by the settings in force, changed by these. */
+  decision(settings?: EngineSettings): DecisionSettings
+}
+
+export function toDecision(pack: Rostro['pack'], ...layers: readonly EngineSettings[]): DecisionSettings {
+  const pick = <Key extends keyof EngineSettings>(key: Key) => layers.findLast(layer => layer[key] !== undefined)?.[key]
+  const base = decisionSettings(pack, { rule: pick('rule'), threshold: pick('threshold') })
+  return { ...base, minMargin: pick('minMargin') ?? base.minMargin }
+}
