@@ -31,8 +31,11 @@ const STYLES: Readonly<Record<Outcome, { colour: string; dash: readonly number[]
 }
 const INK = '#0b1220'
 const LINE_PX = 2.5
-const LABEL_PX = 26
-const FONT = '600 14px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif'
+/** On small pictures names are smaller, or they would cover one another. */
+const LABELS = { small: { below: 560, height: 20, font: 12, padding: 7 }, normal: { height: 26, font: 14, padding: 9 } } as const
+const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif'
+/** Names are placed first to last: who has one keeps the best place. */
+const PLACED: readonly Outcome[] = ['known', 'unknown', 'undecided']
 
 /** Sizes the canvas for the screen's pixels and wipes it; the context counts in CSS pixels. */
 export function wipe(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D | undefined {
@@ -50,13 +53,15 @@ export function wipe(canvas: HTMLCanvasElement, width: number, height: number): 
 
 export function drawFaces(context: CanvasRenderingContext2D, faces: readonly DrawnFace[], surface: Surface): void {
   context.save()
-  context.font = FONT
   context.textBaseline = 'middle'
   context.lineJoin = 'round'
   context.lineCap = 'round'
-  // Names last, so that no box crosses one.
   for (const face of faces) drawBox(context, face, toSurface(face.box, surface))
-  for (const face of faces) drawLabel(context, face, toSurface(face.box, surface), surface)
+  // Names last, so that no box crosses one.
+  const taken: Box[] = []
+  for (const outcome of PLACED) {
+    for (const face of faces.filter(face => face.outcome === outcome)) drawLabel(context, face, surface, taken)
+  }
   context.restore()
 }
 
@@ -72,33 +77,53 @@ function drawBox(context: CanvasRenderingContext2D, { outcome, opacity }: DrawnF
   context.globalAlpha = opacity
   context.beginPath()
   context.roundRect(box.x, box.y, box.width, box.height, radius)
-  // A dark rim keeps the line visible on bright pictures.
-  context.setLineDash([])
-  context.strokeStyle = 'rgb(11 18 32 / 45%)'
-  context.lineWidth = LINE_PX + 2.5
-  context.stroke()
   context.setLineDash([...dash])
+  // A dark rim keeps the line visible on bright pictures.
+  context.strokeStyle = 'rgb(11 18 32 / 50%)'
+  context.lineWidth = LINE_PX + 2
+  context.stroke()
   context.strokeStyle = colour
   context.lineWidth = LINE_PX
   context.stroke()
 }
 
-function drawLabel(context: CanvasRenderingContext2D, face: DrawnFace, box: Box, { width, height }: Surface): void {
+function drawLabel(context: CanvasRenderingContext2D, face: DrawnFace, surface: Surface, taken: Box[]): void {
   if (face.label === '') return
+  const { height, font, padding } = surface.width < LABELS.small.below ? LABELS.small : LABELS.normal
   const { colour, glyph } = STYLES[face.outcome]
-  const text = `${glyph} ${shortened(context, face.label, Math.max(120, Math.min(width - 24, 320)))}`
-  const wide = context.measureText(text).width + 18
-  const x = Math.max(2, Math.min(box.x + box.width / 2 - wide / 2, width - wide - 2))
-  const above = box.y - LABEL_PX - 6
-  const y = above >= 2 ? above : Math.min(box.y + box.height + 6, height - LABEL_PX - 2)
+  context.font = `600 ${font}px ${FAMILY}`
+  const text = `${glyph} ${shortened(context, face.label, Math.max(100, Math.min(surface.width - 24, 320)))}`
+  const place = placeLabel(
+    toSurface(face.box, surface),
+    { width: context.measureText(text).width + 2 * padding, height },
+    surface,
+    taken,
+  )
+  taken.push(place)
   context.globalAlpha = face.opacity
   context.setLineDash([])
   context.fillStyle = colour
   context.beginPath()
-  context.roundRect(x, y, wide, LABEL_PX, LABEL_PX / 2)
+  context.roundRect(place.x, place.y, place.width, height, height / 2)
   context.fill()
   context.fillStyle = INK
-  context.fillText(text, x + 9, y + LABEL_PX / 2 + 0.5)
+  context.fillText(text, place.x + padding, place.y + height / 2 + 0.5)
+}
+
+/** Above the box, else below it, else inside at its top: inside the picture, and on no other name if that can be. */
+export function placeLabel(
+  box: Box,
+  { width, height }: { readonly width: number; readonly height: number },
+  surface: Pick<Surface, 'width' | 'height'>,
+  taken: readonly Box[],
+): Box {
+  const x = Math.max(2, Math.min(box.x + box.width / 2 - width / 2, surface.width - width - 2))
+  const inside = (y: number) => y >= 2 && y + height <= surface.height - 2
+  const isFree = (y: number) =>
+    taken.every(other => x + width < other.x || other.x + other.width < x || y + height < other.y || other.y + other.height < y)
+  const places = [box.y - height - 5, box.y + box.height + 5, box.y + 5].filter(inside)
+  const y = places.find(isFree) ?? places[0] ?? Math.max(2, Math.min(box.y, surface.height - height - 2))
+  return { x, y, width, height }
 }
 
 function shortened(context: CanvasRenderingContext2D, text: string, widest: number): string {

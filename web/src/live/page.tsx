@@ -72,7 +72,7 @@ export default function LivePage() {
       title={t('title')}
       width="full"
       actions={
-        <>
+        <div className="live-actions">
           {cameras.length > 0 && (
             <Select
               label={t('source')}
@@ -82,8 +82,8 @@ export default function LivePage() {
               options={[{ value: OWN, text: t('ownCamera') }, ...cameras.map(({ id, name }) => ({ value: id, text: name }))]}
             />
           )}
-          {!watched && <OwnControls camera={camera} onToggle={toggle} />}
-        </>
+          {!watched && <OwnControls camera={camera} onStop={toggle} />}
+        </div>
       }
     >
       <div className="live">
@@ -130,23 +130,25 @@ export default function LivePage() {
   )
 }
 
-function OwnControls({ camera, onToggle }: { readonly camera: OwnCamera; readonly onToggle: () => void }) {
+/** While it is off, the place of the picture says how to start it. */
+function OwnControls({ camera, onStop }: { readonly camera: OwnCamera; readonly onStop: () => void }) {
   const t = useText(live)
-  const isOn = camera.state.status === 'on' || camera.state.status === 'opening'
+  const { state, choices, chosen, start } = camera
+  if (state.status !== 'on' && state.status !== 'opening') return null
   return (
     <>
-      {camera.choices.length > 1 && camera.chosen !== undefined && (
+      {choices.length > 1 && chosen !== undefined && (
         <Select
           label={t('whichCamera')}
           hideLabel
-          value={camera.chosen}
-          onChange={id => void camera.start(id)}
-          options={camera.choices.map(({ id, name }, i) => ({ value: id, text: name || t('cameraNumber', { number: i + 1 }) }))}
+          value={chosen}
+          onChange={id => void start(id)}
+          options={choices.map(({ id, name }, i) => ({ value: id, text: name || t('cameraNumber', { number: i + 1 }) }))}
         />
       )}
-      <Button tone={isOn ? 'plain' : 'primary'} onPress={onToggle}>
-        {isOn ? <Square size={16} aria-hidden /> : <Play size={16} aria-hidden />}
-        {t(isOn ? 'stop' : 'start')}
+      <Button autoFocus onPress={onStop}>
+        <Square size={16} aria-hidden />
+        {t('stop')}
       </Button>
     </>
   )
@@ -158,7 +160,7 @@ interface OwnStageProps {
   readonly isNobodyKnown: boolean
 }
 
-function OwnStage({ camera: { state, start }, onFaces, isNobodyKnown }: OwnStageProps) {
+function OwnStage({ camera: { state, start, wasOn }, onFaces, isNobodyKnown }: OwnStageProps) {
   const t = useText(live)
   if (state.status === 'on') return <OwnCameraView stream={state.stream} onFaces={onFaces} />
   if (state.status === 'opening') {
@@ -172,14 +174,23 @@ function OwnStage({ camera: { state, start }, onFaces, isNobodyKnown }: OwnStage
     <Stage isEmpty>
       {state.status === 'problem' ? (
         <CameraProblem problem={state.problem} onRetry={() => void start()} />
-      ) : isNobodyKnown ? (
-        <EmptyState icon={UserPlus} title={t('nobodyTitle')} text={t('nobodyText')}>
-          <LinkButton to="/register" tone="primary">
-            {t('registerYourself')}
-          </LinkButton>
-        </EmptyState>
       ) : (
-        <EmptyState icon={Video} title={t('readyTitle')} text={t('readyText')} />
+        <EmptyState
+          icon={isNobodyKnown ? UserPlus : Video}
+          title={t(isNobodyKnown ? 'nobodyTitle' : 'readyTitle')}
+          text={t(isNobodyKnown ? 'nobodyText' : 'readyText')}
+        >
+          {isNobodyKnown && (
+            <LinkButton to="/register" tone="primary">
+              <UserPlus size={16} aria-hidden />
+              {t('registerYourself')}
+            </LinkButton>
+          )}
+          <Button tone={isNobodyKnown ? 'plain' : 'primary'} autoFocus={wasOn} onPress={() => void start()}>
+            <Play size={16} aria-hidden />
+            {t('start')}
+          </Button>
+        </EmptyState>
       )}
     </Stage>
   )

@@ -24,6 +24,8 @@ export interface OwnCamera {
   /** Known once a camera was allowed. */
   readonly choices: readonly CameraChoice[]
   readonly chosen: string | undefined
+  /** Stopped by hand, so that the keyboard stays where the person is. */
+  readonly wasOn: boolean
   readonly start: (id?: string) => Promise<void>
   readonly stop: () => void
 }
@@ -32,6 +34,7 @@ export function useOwnCamera(): OwnCamera {
   const [state, setState] = useState<OwnCameraState>({ status: 'off' })
   const [choices, setChoices] = useState<readonly CameraChoice[]>([])
   const [chosen, setChosen] = useState<string>()
+  const [wasOn, setWasOn] = useState(false)
   /** Each start or stop makes those before it void: a camera that opens late is closed again. */
   const turn = useRef(0)
   const open = useRef<MediaStream>(undefined)
@@ -73,6 +76,7 @@ export function useOwnCamera(): OwnCamera {
         if (used !== undefined) localStorage.setItem(KEPT, used)
         setChosen(used)
         setState({ status: 'on', stream })
+        setWasOn(true)
         setChoices(await listCameras())
       } catch (error) {
         if (mine === turn.current) setState({ status: 'problem', problem: cameraProblem(error) })
@@ -82,7 +86,7 @@ export function useOwnCamera(): OwnCamera {
   )
 
   useEffect(() => release, [release])
-  return { state, choices, chosen, start, stop }
+  return { state, choices, chosen, wasOn, start, stop }
 }
 
 /** The camera used last may be gone: then any. */

@@ -16,9 +16,9 @@ const GAP = 4
 
 export function Oval({ ratio, taken, isMirrored, isGood }: OvalProps) {
   const width = 100 * ratio
-  const ry = Math.min(36, (0.4 * width) / 0.76)
+  const ry = Math.min(33, (0.4 * width) / 0.76)
   const rx = ry * 0.76
-  const [cx, cy] = [width / 2, 53]
+  const [cx, cy] = [width / 2, 57]
   const point = (degrees: number) => {
     const angle = (degrees * Math.PI) / 180
     const x = cx + (rx + GAP) * Math.cos(angle) * (isMirrored ? 1 : -1)
