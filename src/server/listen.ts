@@ -94,7 +94,10 @@ export async function listen(options: ListenOptions, listener: RequestListener):
       server.on('upgrade', (request, socket, head) => {
         if (!upgrades.emit('upgrade', request, socket, head)) socket.destroy()
       })
-      if (proxies) server.on('connection', (socket: Socket) => refuseStrangers(socket, proxies))
+      if (proxies)
+        server.on('connection', (socket: Socket) => {
+          refuseStrangers(socket, proxies)
+        })
     }
   } catch (error) {
     await close(0)

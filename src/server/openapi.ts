@@ -8,9 +8,9 @@ import { errorEnvelope } from './contract/schemas.ts'
 type Json = Record<string, unknown>
 
 const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
-  const { $schema, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
-  void $schema
-  return rest
+  const described = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
+  // The document says it once.
+  return Object.fromEntries(Object.entries(described).filter(([name]) => name !== '$schema'))
 }
 
 const json = (schema: Json): Json => ({ 'application/json': { schema } })

@@ -74,12 +74,15 @@ export function fakeEngine(listener: EngineListener): FakeEngine {
     lookForEnrolment: () => Promise.reject(new Error('the fake engine does not do this')),
     offerPhoto(id) {
       const photos = photosOf(id)
-      const photo = { id: `${id}`, photoId: `f${photos.length}`, quality: 80, pose: 'front' as const }
+      const photo = { id, photoId: `f${photos.length}`, quality: 80, pose: 'front' as const }
       photos.push(photo)
       const { photoId, quality, pose } = photo
       return look<OfferedPhoto>({ kept: true, photoId, quality, pose, nearestPhoto: undefined })
     },
-    enrolmentPhoto: async id => Promise.resolve(photosOf(id) && JPEG),
+    enrolmentPhoto(id) {
+      photosOf(id)
+      return Promise.resolve(JPEG)
+    },
     removePhoto: async id => stateOf(id),
     finishEnrolment: async (id, { name }) =>
       Promise.resolve({ stored: true as const, personId: 'p0', name, isNew: true, photos: photosOf(id).length }),

@@ -1,7 +1,6 @@
 // Cameras over HTTP: their passwords never come out again, and no address leads where no camera is.
 
 import { expect, test } from 'vitest'
-import { checkCameraAddress } from '../../src/server/camera-address.ts'
 import { adminAt, serving } from './serving.ts'
 
 const SECRET = 'hunter2canary'
@@ -53,7 +52,7 @@ test('sending back the address as it was shown keeps the password', async () => 
 
 test('a camera is switched off, on with other settings, and removed', async () => {
   const { api, engine } = await house()
-  const { id } = await api('POST /cameras', { body: { name: 'Door', address: 'test:' } })
+  const { id } = await api('POST /cameras', { body: { name: 'Door', address: 'camera:0' } })
   const params = { cameraId: id }
   expect(await api('PATCH /cameras/:cameraId', { params, body: { enabled: false } })).toMatchObject({ state: { state: 'off' } })
   const settings = { threshold: 0.5, far: true }
@@ -66,48 +65,28 @@ test('a camera is switched off, on with other settings, and removed', async () =
 
 test('cameras that are switched on run from the start, and one that cannot says why', async () => {
   const { api, store } = await house()
-  await api('POST /cameras', { body: { name: 'Door', address: 'test:' } })
-  await api('POST /cameras', { body: { name: 'Off', address: 'test:', enabled: false } })
+  await api('POST /cameras', { body: { name: 'Door', address: 'camera:0' } })
+  await api('POST /cameras', { body: { name: 'Off', address: 'camera:0', enabled: false } })
   const again = await serving({ store })
-  expect(again.engine.calls.filter(call => call.startsWith('runCamera'))).toEqual(['runCamera test:'])
+  expect(again.engine.calls.filter(call => call.startsWith('runCamera'))).toEqual(['runCamera camera:0'])
 })
 
 test('an address is tried before it is kept', async () => {
   const { api } = await house()
-  expect(await api('POST /cameras/test', { body: { address: 'test:' } })).toMatchObject({ ok: true, width: 640 })
-  await expect(api('POST /cameras/test', { body: { address: 'exec:rm' } })).rejects.toMatchObject({ code: 'source_unsupported' })
+  expect(await api('POST /cameras/test', { body: { address: 'camera:0' } })).toMatchObject({ ok: true, width: 640 })
 })
 
-test.each([
-  'http://169.254.169.254/latest/meta-data',
-  'http://[::ffff:169.254.169.254]/',
-  'http://2852039166/',
-  'rtsp://0xA9FEA9FE/',
-  'http://0251.0376.0251.0376/',
-  'http://0.0.0.0/',
-  'http://[::]/',
-  'rtsp://[fe80::1]/',
-  'rtsp://224.0.0.1/',
-  'rtsp://255.255.255.255/',
-  'http://metadata.internal/',
-])('%s is refused', async address => {
-  const metadata = () => Promise.resolve(['169.254.169.254'])
-  await expect(checkCameraAddress(address, metadata)).rejects.toMatchObject({ code: 'address_refused' })
-})
-
-test.each(['exec:ls', 'file:///etc/passwd', 'concat:a|b', 'pipe:0', '-i', 'ftp://host/', 'rtsp://ho st/'])(
-  '%s is no source',
+test.each(['http://169.254.169.254/latest/meta-data', 'exec:ls', 'test:', '/proc/self/environ'])(
+  'an address like %s is neither tried nor kept',
   async address => {
-    await expect(checkCameraAddress(address)).rejects.toMatchObject({ code: 'source_unsupported' })
+    const { api, engine, store } = await house()
+    const refused = { code: 'address_refused', status: 422 }
+    await expect(api('POST /cameras', { body: { name: 'Door', address } })).rejects.toMatchObject(refused)
+    await expect(api('POST /cameras/test', { body: { address } })).rejects.toMatchObject(refused)
+    expect(await store.cameras.list()).toEqual([])
+    expect(engine.calls).not.toContain(`runCamera ${address}`)
   },
 )
-
-test('cameras at home are fine, also while their name does not resolve', async () => {
-  const asleep = () => Promise.reject(new Error('ENOTFOUND'))
-  for (const address of ['rtsp://192.168.1.9/', 'http://127.0.0.1:1984/', 'rtsp://[fd00::9]/', 'camera:0', '/clips/a.mp4'])
-    await checkCameraAddress(address, asleep)
-  await checkCameraAddress('rtsp://door.local/', asleep)
-})
 
 test('settings are kept, and the engine hears of them', async () => {
   const { api, engine, store } = await house()

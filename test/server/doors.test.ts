@@ -175,13 +175,22 @@ test('beyond loopback, nothing is opened without encryption', async () => {
   const common = { port: 0, publicNames: [] }
   const tls = { cert: 'c', key: 'k' }
   const refused = expect.objectContaining({ code: 'binding_refused' }) as Error
-  expect(() => checkBinding({ ...common, host: '192.168.1.5' })).toThrow(refused)
-  expect(() => checkBinding({ ...common, host: '0.0.0.0', tls })).toThrow(refused)
-  expect(() => checkBinding({ ...common, host: '192.168.1.5', tls })).not.toThrow()
-  expect(() =>
-    checkBinding({ ...common, host: '0.0.0.0', trustedProxy: '10.0.0.1', publicNames: ['rostro.example'] }),
-  ).not.toThrow()
-  for (const host of ['127.0.0.1', '::1', 'localhost', undefined]) expect(() => checkBinding({ ...common, host })).not.toThrow()
+  expect(() => {
+    checkBinding({ ...common, host: '192.168.1.5' })
+  }).toThrow(refused)
+  expect(() => {
+    checkBinding({ ...common, host: '0.0.0.0', tls })
+  }).toThrow(refused)
+  expect(() => {
+    checkBinding({ ...common, host: '192.168.1.5', tls })
+  }).not.toThrow()
+  expect(() => {
+    checkBinding({ ...common, host: '0.0.0.0', trustedProxy: '10.0.0.1', publicNames: ['rostro.example'] })
+  }).not.toThrow()
+  for (const host of ['127.0.0.1', '::1', 'localhost', undefined])
+    expect(() => {
+      checkBinding({ ...common, host })
+    }).not.toThrow()
   for (const wrong of ['', 'proxy', '10.0.0.0/0', '10.0.0.0/33', '10.0.0.1/x'])
     expect(() => proxyList(wrong), wrong).toThrow(refused)
 })
@@ -212,12 +221,22 @@ const allowed = allowedNames({ port: 7878, secure: false, publicNames: [] })
 
 test('a live connection with a cookie must come from the page; a program with a key sends no origin', () => {
   const refused = expect.objectContaining({ code: 'origin_refused' }) as Error
-  expect(() => checkHandshake({ origin: 'http://localhost:7878', auth: 'cookie' }, allowed)).not.toThrow()
-  expect(() => checkHandshake({ origin: undefined, auth: 'key' }, allowed)).not.toThrow()
+  expect(() => {
+    checkHandshake({ origin: 'http://localhost:7878', auth: 'cookie' }, allowed)
+  }).not.toThrow()
+  expect(() => {
+    checkHandshake({ origin: undefined, auth: 'key' }, allowed)
+  }).not.toThrow()
   for (const origin of [undefined, 'null', 'https://evil.com'])
-    expect(() => checkHandshake({ origin, auth: 'cookie' }, allowed)).toThrow(refused)
-  expect(() => checkHandshake({ origin: 'https://evil.com', auth: 'key' }, allowed)).toThrow(refused)
-  expect(() => checkWrite({ origin: undefined, fetchSite: undefined, marked: false, auth: 'key' }, allowed)).not.toThrow()
+    expect(() => {
+      checkHandshake({ origin, auth: 'cookie' }, allowed)
+    }).toThrow(refused)
+  expect(() => {
+    checkHandshake({ origin: 'https://evil.com', auth: 'key' }, allowed)
+  }).toThrow(refused)
+  expect(() => {
+    checkWrite({ origin: undefined, fetchSite: undefined, marked: false, auth: 'key' }, allowed)
+  }).not.toThrow()
 })
 
 test('a public name is taken with and without the port, another one never', () => {

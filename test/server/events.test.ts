@@ -9,6 +9,8 @@ import { probe, stranger } from '../fixtures/templates.ts'
 import { JPEG } from '../fakes/engine.ts'
 import { adminAt, serving } from './serving.ts'
 
+/** A failed write is tried again after a second. */
+const WAIT = { timeout: 10_000 }
 const CONSENT = { text: 'I agree.', given: true } as const
 const shot: Shot = { template: stranger(1), quality: 70, crop: JPEG }
 const unknown: Decision = {
@@ -44,7 +46,7 @@ async function house() {
     listener.onEvent(event, picture)
     await vi.waitFor(() => {
       expect(server.told).toContain(`event ${event.id}`)
-    })
+    }, WAIT)
     return { params: { eventId: event.id } }
   }
   return { ...server, server, api, ana, seen, listener }
@@ -96,7 +98,7 @@ test('without the setting, faces before a browser leave no trace', async () => {
   const { api, seen, listener, store } = await house()
   await api('PATCH /settings', { body: { browserEvents: false } })
   listener.onEvent(eventOf('1', unknown), shot)
-  const { id } = await api('POST /cameras', { body: { name: 'Door', address: 'test:' } })
+  const { id } = await api('POST /cameras', { body: { name: 'Door', address: 'camera:0' } })
   await seen(eventOf('2', unknown, id))
   const all = await store.events.list({}, { limit: 10 })
   expect(all.items.map(event => event.id)).toEqual(['2'])
@@ -158,13 +160,13 @@ test('a store that fails makes the server unready, and loses no event once it wo
   listener.onEvent(eventOf('1', unknown), shot)
   await vi.waitFor(async () => {
     expect((await api('GET /status')).problems).toMatchObject([{ code: 'store_unavailable' }])
-  })
+  }, WAIT)
   expect(told).not.toContain('event 1')
   failing = false
   await seen(eventOf('2', unknown))
   await vi.waitFor(async () => {
     expect((await api('GET /events')).total).toBe(2)
-  })
+  }, WAIT)
   expect((await api('GET /status')).problems).toEqual([])
 })
 

@@ -1,10 +1,10 @@
 // Cameras of the server: added by an administrator, shown without their passwords.
 
+import { checkCameraAddress } from '../../app/engine/camera-address.ts'
 import { listCameras } from '../../video/cameras.ts'
 import { redactUrl } from '../../video/redact-url.ts'
 import { RostroError } from '../../core/errors.ts'
 import type { KeptCamera } from '../../core/records.ts'
-import { checkCameraAddress } from '../camera-address.ts'
 import type { ServerParts } from '../parts.ts'
 import type { HandlersOf } from '../route-handler.ts'
 
