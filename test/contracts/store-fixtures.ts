@@ -2,8 +2,9 @@
 
 import { createHash } from 'node:crypto'
 import type { NewReference } from '../../src/core/ports.ts'
+import type { FaceEvent, Shot } from '../../src/core/records.ts'
 import { toTemplate } from '../../src/core/template.ts'
-import type { EmbeddingSpace } from '../../src/core/types.ts'
+import type { EmbeddingSpace, Person } from '../../src/core/types.ts'
 
 export const SPACE = 'test-space@1' as EmbeddingSpace
 
@@ -32,4 +33,35 @@ export function randomOf(seed: string): () => number {
     used += 4
     return block.readUInt32LE(used - 4) / 2 ** 32
   }
+}
+
+/** An event of the minute `minute`, decided as `person` when there is one. */
+export function faceEvent(id: string, person?: Person, { minute = 0, others = [] as readonly Person[] } = {}): FaceEvent {
+  const people = [...(person ? [person] : []), ...others]
+  const candidates = people.map(({ id: personId, name }, i) => ({ personId, name, similarity: 0.8 - i / 10, rank: i + 1 }))
+  return {
+    id,
+    sourceId: 'door',
+    sourceName: 'Front door',
+    startedAt: atMinute(minute),
+    endedAt: atMinute(minute + 0.5),
+    decision: {
+      outcome: person ? 'known' : 'unknown',
+      candidate: person && candidates[0],
+      candidates,
+      threshold: 0.4,
+      margin: undefined,
+      reasons: [person ? 'above_threshold' : 'below_threshold'],
+    },
+    frames: 3,
+    quality: 60,
+  }
+}
+
+export const atMinute = (minute: number): Date => new Date(Date.UTC(2026, 0, 1) + minute * 60_000)
+
+/** The face of an event, following from `seed` alone. */
+export function shotOf(seed: string): Shot {
+  const { template, quality, crop } = reference(seed)
+  return { template, quality, crop }
 }

@@ -5,7 +5,10 @@ import type { NewReference, Store } from '../../src/core/ports.ts'
 import { dot } from '../../src/core/template.ts'
 import type { EmbeddingSpace } from '../../src/core/types.ts'
 import { reference, referencesOf, SPACE } from './store-fixtures.ts'
+import { accountsContract, camerasContract } from './store-accounts.ts'
+import { eventsContract } from './store-events.ts'
 import { followsModel } from './store-model.ts'
+import { peopleContract } from './store-people.ts'
 
 export interface Place {
   open(): Promise<Store>
@@ -256,6 +259,17 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
         expect(await store.people()).toMatchObject([{ name: 'Anna', references: 3 }])
       })
     })
+
+    peopleContract(() => store)
+    eventsContract(
+      () => store,
+      () => other,
+    )
+    camerasContract(() => store)
+    accountsContract(
+      () => store,
+      () => other,
+    )
 
     test('a closed store refuses, and what it kept is there when opened again', async () => {
       const { id } = await store.enrol('Anna', referencesOf('a', 2))
