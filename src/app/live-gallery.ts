@@ -15,11 +15,15 @@ export interface LiveGallery extends Comparable {
   close(): void
 }
 
-/** `onProblem` hears when the store cannot be read; the people read last stay comparable. */
+/**
+ * `onProblem` hears at every look that the store cannot be read, `onWell` at every look that it can; in between the people
+ * read last stay comparable.
+ */
 export async function openLiveGallery(
   store: Store,
   space: EmbeddingSpace,
   onProblem: (error: unknown) => void,
+  onWell: () => void = () => {},
 ): Promise<LiveGallery> {
   let version: number | undefined
   let gallery = new Gallery(space, [], [])
@@ -39,7 +43,7 @@ export async function openLiveGallery(
 
   await refresh()
   const timer = setInterval(() => {
-    refresh().catch(onProblem)
+    refresh().then(onWell, onProblem)
   }, POLL_MS)
   timer.unref()
 

@@ -30,6 +30,8 @@ export interface RostroOptions {
   readonly signal?: AbortSignal | undefined
   /** Hears when the store cannot be read while recognition goes on with the people read last. */
   readonly onProblem?: ((error: unknown) => void) | undefined
+  /** Hears twice a second that the store can be read. */
+  readonly onWell?: (() => void) | undefined
 }
 
 /** Everything recognition needs, open. */
@@ -70,7 +72,7 @@ export async function openRostro(options: RostroOptions = {}): Promise<Rostro> {
       threads: options.threads,
     })
     closers.push(() => networks.close())
-    const gallery = await openLiveGallery(store, networks.embedder.space, options.onProblem ?? (() => {}))
+    const gallery = await openLiveGallery(store, networks.embedder.space, options.onProblem ?? (() => {}), options.onWell)
     closers.push(() => {
       gallery.close()
     })

@@ -1,0 +1,70 @@
+// The engine's thread: opens Rostro, answers calls one by one as they finish, and ends when it is told to.
+
+import { parentPort, workerData } from 'node:worker_threads'
+import { openRostro } from '../open-rostro.ts'
+import { createLocalEngine } from './local-engine.ts'
+import type { Engine, EngineListener } from './engine.ts'
+import { packed, toCarried, type Call, type EngineOptions, type FromWorker } from './wire.ts'
+
+function tell(message: FromWorker): void {
+  const { value, buffers } = packed(message)
+  parentPort?.postMessage(value, buffers)
+}
+
+const hear =
+  <What extends keyof EngineListener>(what: What) =>
+  (...args: Parameters<EngineListener[What]>) => {
+    tell({ type: 'heard', what, args })
+  }
+
+async function open(): Promise<{ engine: Engine; close: () => Promise<void> }> {
+  const listener: EngineListener = {
+    onEvent: hear('onEvent'),
+    onPicture: hear('onPicture'),
+    onCamera: hear('onCamera'),
+    onProblem: hear('onProblem'),
+  }
+  let broken = false
+  const rostro = await openRostro({
+    ...(workerData as EngineOptions),
+    onPull: progress => {
+      tell({ type: 'pull', progress })
+    },
+    // The store is asked twice a second; only a change is news.
+    onProblem: error => {
+      if (!broken) listener.onProblem({ code: toCarried(error).code ?? 'store_unavailable', message: toCarried(error).message })
+      broken = true
+    },
+    onWell: () => {
+      if (broken) listener.onProblem(undefined)
+      broken = false
+    },
+  })
+  const engine = createLocalEngine({ rostro, listener })
+  return {
+    engine,
+    async close() {
+      await engine.close()
+      await rostro.close()
+    },
+  }
+}
+
+async function answer(engine: Engine, close: () => Promise<void>, { id, method, args }: Call): Promise<void> {
+  try {
+    const call = (method === 'close' ? close : engine[method]) as (...given: readonly unknown[]) => Promise<unknown>
+    tell({ type: 'result', id, result: await call(...args) })
+  } catch (error) {
+    tell({ type: 'error', id, error: toCarried(error) })
+  }
+  if (method === 'close') parentPort?.close()
+}
+
+try {
+  const { engine, close } = await open()
+  parentPort?.on('message', (call: Call) => void answer(engine, close, call))
+  tell({ type: 'ready' })
+} catch (error) {
+  tell({ type: 'failed', error: toCarried(error) })
+  parentPort?.close()
+}

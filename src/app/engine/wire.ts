@@ -1,0 +1,61 @@
+// What main thread and engine worker say to each other: calls with a number, their answers, and what the listener hears.
+
+import { ERRORS, messageOf, RostroError, type ErrorCode } from '../../core/errors.ts'
+import type { RostroOptions } from '../open-rostro.ts'
+import type { Engine, EngineListener } from './engine.ts'
+
+export type Method = keyof Engine
+export type ArgumentsOf<Name extends Method> = Parameters<Engine[Name]>
+export type ResultOf<Name extends Method> = Awaited<ReturnType<Engine[Name]>>
+
+export type EngineOptions = Pick<RostroOptions, 'home' | 'people' | 'pack' | 'device' | 'threads'>
+
+export interface Call {
+  readonly id: number
+  readonly method: Method
+  readonly args: readonly unknown[]
+}
+
+export interface CarriedError {
+  /** Undefined for what is no RostroError: a bug. */
+  readonly code: ErrorCode | undefined
+  readonly message: string
+}
+
+type Progress = Parameters<NonNullable<RostroOptions['onPull']>>[0]
+
+export type FromWorker =
+  | { readonly type: 'ready' }
+  | { readonly type: 'failed'; readonly error: CarriedError }
+  | { readonly type: 'pull'; readonly progress: Progress }
+  | { readonly type: 'result'; readonly id: number; readonly result: unknown }
+  | { readonly type: 'error'; readonly id: number; readonly error: CarriedError }
+  | { readonly type: 'heard'; readonly what: keyof EngineListener; readonly args: readonly unknown[] }
+
+export const toCarried = (thrown: unknown): CarriedError => ({
+  code: thrown instanceof RostroError ? thrown.code : undefined,
+  message: messageOf(thrown),
+})
+
+export const fromCarried = ({ code, message }: CarriedError): Error =>
+  code !== undefined && code in ERRORS ? new RostroError(code, message) : new Error(message)
+
+/**
+ * The same values with byte arrays of their own, and the buffers of those to hand over. One copy of exactly these bytes:
+ * cloning a part of a larger buffer would carry all of it, and handing over the caller's would take it away from the caller.
+ */
+export function packed<T>(value: T): { readonly value: T; readonly buffers: ArrayBuffer[] } {
+  const buffers: ArrayBuffer[] = []
+  const own = (part: unknown): unknown => {
+    if (part instanceof Uint8Array) {
+      const copy = new Uint8Array(part)
+      buffers.push(copy.buffer)
+      return copy
+    }
+    if (Array.isArray(part)) return part.map(own)
+    // Dates, typed arrays and the like are cloned as they are.
+    if (part === null || typeof part !== 'object' || Object.getPrototypeOf(part) !== Object.prototype) return part
+    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, own(inner)]))
+  }
+  return { value: own(value) as T, buffers }
+}
