@@ -74,7 +74,8 @@ export const photoUrl = (photoId: string): string => pathOf('GET /photos/:photoI
 export const shotUrl = (eventId: string): string => pathOf('GET /events/:eventId/shot', { eventId })
 export const cameraPictureUrl = (cameraId: string): string => pathOf('GET /cameras/:cameraId/picture', { cameraId })
 
-const isSignedOut = (error: Error): boolean => error instanceof ApiError && error.status === 401
+/** A wrong password is 401 too, and ends nothing. */
+const isSignedOut = (error: Error): boolean => error instanceof ApiError && error.code === 'unauthenticated'
 
 /** Who is signed in; null when nobody is. */
 export const sessionQuery = queryOptions({
@@ -83,7 +84,7 @@ export const sessionQuery = queryOptions({
     try {
       return await api('GET /session', {}, { signal })
     } catch (error) {
-      if (error instanceof ApiError && error.status === 401) return null
+      if (error instanceof ApiError && error.code === 'unauthenticated') return null
       throw error
     }
   },

@@ -26,7 +26,7 @@ export interface FieldProps extends Omit<TextFieldProps, 'className' | 'children
 
 export function Field({ label, hint, error, placeholder, multiline = false, ...rest }: FieldProps) {
   return (
-    <TextField {...rest} className="field" isInvalid={error !== undefined}>
+    <TextField {...rest} className="field" isInvalid={error !== undefined} validationBehavior="aria">
       <Label>{label}</Label>
       {multiline ? <TextArea /> : <Input {...(placeholder !== undefined && { placeholder })} />}
       {hint !== undefined && (

@@ -7,7 +7,8 @@ export interface PhotoProps {
   readonly src: string | null | undefined
   /** What it shows, or empty where a name stands next to it. */
   readonly alt: string
-  readonly size: number
+  /** Pixels, or the width of whatever it stands in. */
+  readonly size: number | 'fill'
   readonly isRound?: boolean
   /** Whose initials stand in. */
   readonly name?: string
@@ -28,7 +29,8 @@ export function Photo({ src, alt, size, isRound = false, name = '' }: PhotoProps
     <span
       className="photo"
       data-round={isRound || undefined}
-      style={{ width: size, height: size, fontSize: Math.max(12, size * 0.32) }}
+      data-fill={size === 'fill' || undefined}
+      style={size === 'fill' ? undefined : { width: size, height: size, fontSize: Math.max(12, size * 0.32) }}
       {...(!isShown && alt !== '' && { role: 'img', 'aria-label': alt })}
     >
       <span aria-hidden>{initials(name)}</span>
@@ -36,8 +38,7 @@ export function Photo({ src, alt, size, isRound = false, name = '' }: PhotoProps
         <img
           src={src}
           alt={alt}
-          width={size}
-          height={size}
+          {...(size !== 'fill' && { width: size, height: size })}
           loading="lazy"
           decoding="async"
           onError={() => {
