@@ -2,9 +2,9 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { RefreshCw } from 'lucide-react'
-import { Label, Radio, RadioGroup } from 'react-aria-components'
 import { ask } from '../api.ts'
 import { Button } from '../components/button.tsx'
+import { Radios } from '../components/choices.tsx'
 import { Field } from '../components/field.tsx'
 import { ErrorNotice } from '../components/notices.tsx'
 import { Tabs } from '../components/tabs.tsx'
@@ -93,25 +93,15 @@ function Devices({ address, error, onAddress }: Pick<AddressFieldProps, 'address
     )
   return (
     <div className="stack">
-      <RadioGroup
-        className="field devices"
+      <Radios
+        label={t('device')}
         value={address}
-        isInvalid={error !== undefined}
+        options={data.map(device => ({ value: device.address, text: device.name, hint: device.address }))}
         onChange={chosen => {
           onAddress(chosen, data.find(device => device.address === chosen)?.name)
         }}
-      >
-        <Label>{t('device')}</Label>
-        {data.map(device => (
-          <Radio key={device.address} value={device.address} className="device">
-            <span className="device-dot" aria-hidden />
-            <span>
-              {device.name} <span className="soft small">{device.address}</span>
-            </span>
-          </Radio>
-        ))}
-        {error !== undefined && <p className="field-error">{error}</p>}
-      </RadioGroup>
+      />
+      {error !== undefined && <p className="device-error small">{error}</p>}
       <div>{again}</div>
     </div>
   )

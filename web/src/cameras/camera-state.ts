@@ -21,7 +21,10 @@ export const toneOf = (state: StateName): Tone => TONES[state]
 /** Whether there is a picture worth asking for. */
 export const hasPicture = (state: StateName): boolean => state === 'online' || state === 'stalled' || state === 'ended'
 
-export type Age = { readonly unit: 'ms' | 's' | 'min'; readonly value: number }
+export interface Age {
+  readonly unit: 'ms' | 's' | 'min'
+  readonly value: number
+}
 
 /** In the unit in which it matters. */
 export function toAge(ms: number): Age {

@@ -23,7 +23,7 @@ export interface FaceSquareProps {
 
 export function FaceSquare({ px, frame, onChange }: FaceSquareProps) {
   const t = useText(cameras)
-  const [corner, setCorner] = useState({ x: 0.04, y: 0.06 })
+  const [corner, setCorner] = useState(() => ({ x: 0.03, y: Math.max(0.03, 0.88 - toShare(px, frame.height)) }))
   const drag = useRef<{
     readonly kind: 'move' | 'resize'
     readonly x: number
@@ -33,7 +33,7 @@ export function FaceSquare({ px, frame, onChange }: FaceSquareProps) {
   }>(undefined)
   const square = useRef<HTMLDivElement>(null)
 
-  const start = (kind: 'move' | 'resize') => (event: PointerEvent<HTMLElement>) => {
+  const start = (kind: 'move' | 'resize', event: PointerEvent<HTMLElement>) => {
     if (event.button !== 0) return
     event.stopPropagation()
     drag.current = { kind, x: event.clientX, y: event.clientY, px, from: corner }
@@ -67,7 +67,9 @@ export function FaceSquare({ px, frame, onChange }: FaceSquareProps) {
       className="face-square"
       ref={square}
       style={{ left: `${corner.x * 100}%`, top: `${corner.y * 100}%`, height: `${toShare(px, frame.height) * 100}%` }}
-      onPointerDown={start('move')}
+      onPointerDown={event => {
+        start('move', event)
+      }}
       {...handlers}
     >
       <span className="face-square-px numbers" aria-hidden>
@@ -83,7 +85,9 @@ export function FaceSquare({ px, frame, onChange }: FaceSquareProps) {
           aria-valuemax={clampPx(Infinity, frame.height)}
           aria-valuenow={px}
           aria-valuetext={`${px} px`}
-          onPointerDown={start('resize')}
+          onPointerDown={event => {
+            start('resize', event)
+          }}
           onKeyDown={key}
           {...handlers}
         />

@@ -62,7 +62,7 @@ export function ZoneCanvas({ drawing, onStep }: ZoneCanvasProps) {
     <div
       className="zone-surface"
       ref={surface}
-      data-drawing={(open && onStep && true) || undefined}
+      data-drawing={open && onStep ? true : undefined}
       onPointerDown={press}
       onPointerMove={move}
       onPointerUp={release}

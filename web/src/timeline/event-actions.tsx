@@ -1,12 +1,11 @@
-// The buttons below an event: not this person, this is somebody else, register a newcomer, delete. Says why when they are not there.
+// The buttons below an event: not this person, this is somebody else, register a newcomer. Says why when they are not there.
 
 import { useState } from 'react'
-import { Trash2, UserCheck, UserPlus, UserX } from 'lucide-react'
+import { UserCheck, UserPlus, UserX } from 'lucide-react'
 import { Link } from 'wouter'
 import type { FaceEventJson } from '../../../src/client.ts'
 import { Button } from '../components/button.tsx'
 import { useText } from '../i18n/language.tsx'
-import { common } from '../i18n/parts/common.ts'
 import { timeline } from '../i18n/parts/timeline.ts'
 import { RegisterFaceDialog, ThisIsDialog } from './identify-dialogs.tsx'
 import { canSayNot, type CorrectionBody } from './use-corrections.ts'
@@ -16,12 +15,10 @@ export interface EventActionsProps {
   readonly mayCorrect: boolean
   readonly isBusy: boolean
   readonly onSay: (body: CorrectionBody) => Promise<boolean>
-  readonly onDelete: () => void
 }
 
-export function EventActions({ event, mayCorrect, isBusy, onSay, onDelete }: EventActionsProps) {
+export function EventActions({ event, mayCorrect, isBusy, onSay }: EventActionsProps) {
   const t = useText(timeline)
-  const words = useText(common)
   const [asked, setAsked] = useState<'is' | 'new'>()
   const close = () => {
     setAsked(undefined)
@@ -40,7 +37,7 @@ export function EventActions({ event, mayCorrect, isBusy, onSay, onDelete }: Eve
           </Button>
         )}
         {event.correctable && nearest && (
-          <Button isPending={isBusy} onPress={() => void onSay({ kind: 'is', personId: nearest.personId })}>
+          <Button tone="primary" isPending={isBusy} onPress={() => void onSay({ kind: 'is', personId: nearest.personId })}>
             <UserCheck size={18} aria-hidden />
             {t('thisIsName', { name: nearest.name })}
           </Button>
@@ -57,7 +54,7 @@ export function EventActions({ event, mayCorrect, isBusy, onSay, onDelete }: Eve
         )}
         {event.correctable && !isNamed && (
           <Button
-            tone="primary"
+            tone={nearest ? 'plain' : 'primary'}
             onPress={() => {
               setAsked('new')
             }}
@@ -66,10 +63,6 @@ export function EventActions({ event, mayCorrect, isBusy, onSay, onDelete }: Eve
             {t('register')}
           </Button>
         )}
-        <Button className="delete" tone="quiet" onPress={onDelete}>
-          <Trash2 size={18} aria-hidden />
-          {words('delete')}
-        </Button>
       </div>
       {asked === 'is' && <ThisIsDialog event={event} onSay={onSay} onClose={close} />}
       {asked === 'new' && <RegisterFaceDialog event={event} onSay={onSay} onClose={close} />}

@@ -1,7 +1,7 @@
 // Everything about one event: who, where and when, why it was decided so, and what an operator can say about it.
 
 import type { KeyboardEvent, ReactNode } from 'react'
-import { ChevronDown, ChevronUp, X } from 'lucide-react'
+import { ChevronDown, ChevronUp, Trash2, X } from 'lucide-react'
 import { Link } from 'wouter'
 import type { FaceEventJson } from '../../../src/client.ts'
 import { shotUrl, useRole } from '../api.ts'
@@ -51,6 +51,18 @@ export function EventPanel({ event, corrections, onClose, onNewer, onEarlier }: 
         <IconButton label={t('earlier')} isDisabled={!onEarlier} onPress={() => onEarlier?.()}>
           <ChevronDown size={20} aria-hidden />
         </IconButton>
+        {mayCorrect && (
+          <IconButton
+            className="panel-delete"
+            label={words('delete')}
+            onPress={() => {
+              onClose()
+              corrections.remove(event.id)
+            }}
+          >
+            <Trash2 size={18} aria-hidden />
+          </IconButton>
+        )}
         <IconButton className="panel-close" label={words('close')} onPress={onClose}>
           <X size={20} aria-hidden />
         </IconButton>
@@ -84,10 +96,6 @@ export function EventPanel({ event, corrections, onClose, onNewer, onEarlier }: 
         mayCorrect={mayCorrect}
         isBusy={corrections.busyId === event.id}
         onSay={body => corrections.correct(event, body)}
-        onDelete={() => {
-          onClose()
-          corrections.remove(event.id)
-        }}
       />
       <Section title={t('why')}>
         <ul className="reasons">
@@ -102,7 +110,6 @@ export function EventPanel({ event, corrections, onClose, onNewer, onEarlier }: 
       <dl className="facts numbers">
         <Fact term={t('quality')}>{t('qualityOf', { quality: Math.round(event.quality) })}</Fact>
         <Fact term={t('frames')}>{format.number(event.frames)}</Fact>
-        <Fact term={t('threshold')}>{format.similarity(decision.threshold)}</Fact>
         <Fact term={t('margin')}>{decision.margin === null ? '–' : format.similarity(decision.margin)}</Fact>
         <Fact term={t('since')}>{say.clock(event.startedAt)}</Fact>
         <Fact term={t('until')}>{event.endedAt === null ? t('stillThere') : say.clock(event.endedAt)}</Fact>

@@ -1,14 +1,15 @@
 // What the timeline is narrowed to: person, camera, outcome, days. Each change is a new address.
 
+import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
-import { FilterX } from 'lucide-react'
+import { FilterX, SlidersHorizontal } from 'lucide-react'
 import { ask } from '../api.ts'
 import { Button } from '../components/button.tsx'
 import { Select } from '../components/select.tsx'
 import { useText } from '../i18n/language.tsx'
 import { common } from '../i18n/parts/common.ts'
 import { timeline } from '../i18n/parts/timeline.ts'
-import { isFiltered, OUTCOMES, type Filters, type OutcomeName } from './filters.ts'
+import { OUTCOMES, type Filters, type OutcomeName } from './filters.ts'
 import { PersonFilter } from './person-search.tsx'
 
 export interface FilterBarProps {
@@ -22,55 +23,75 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
   const t = useText(timeline)
   const words = useText(common)
   const { data: cameras } = useQuery(ask('GET /cameras'))
+  /** On a phone they are folded away; where there is room the style shows them always. */
+  const [isOpen, setOpen] = useState(false)
   const set = <Field extends keyof Filters>(field: Field, value: Filters[Field] | undefined) => {
-    const { [field]: _, ...rest } = filters
+    const rest = Object.fromEntries(Object.entries(filters).filter(([name]) => name !== field)) as Filters
     onChange(value ? { ...rest, [field]: value } : rest)
   }
   const { cameraId = ANY } = filters
+  const count = Object.keys(filters).length
   const known = [...(cameras ?? []).map(({ id, name }) => ({ value: id, text: name })), { value: 'browser', text: t('browser') }]
   const gone = cameraId !== ANY && cameras && !known.some(({ value }) => value === cameraId)
 
   return (
-    <div className="filters" role="search" aria-label={t('filters')}>
-      <PersonFilter
-        personId={filters.personId}
-        onChange={personId => {
-          set('personId', personId)
+    <div className="filters" role="search" aria-label={t('filters')} data-open={isOpen || undefined}>
+      <Button
+        className="filters-toggle"
+        aria-expanded={isOpen}
+        onPress={() => {
+          setOpen(!isOpen)
         }}
-      />
-      <Select
-        label={t('camera')}
-        value={cameraId}
-        options={[{ value: ANY, text: t('anyCamera') }, ...known, ...(gone ? [{ value: cameraId, text: t('goneCamera') }] : [])]}
-        onChange={value => {
-          set('cameraId', value)
-        }}
-      />
-      <Select<OutcomeName | typeof ANY>
-        label={t('outcome')}
-        value={filters.outcome ?? ANY}
-        options={[{ value: ANY, text: t('anyOutcome') }, ...OUTCOMES.map(value => ({ value, text: words(value) }))]}
-        onChange={value => {
-          set('outcome', value === ANY ? undefined : value)
-        }}
-      />
-      <DayField
-        label={t('from')}
-        value={filters.from}
-        max={filters.to}
-        onChange={from => {
-          set('from', from)
-        }}
-      />
-      <DayField
-        label={t('to')}
-        value={filters.to}
-        min={filters.from}
-        onChange={to => {
-          set('to', to)
-        }}
-      />
-      {isFiltered(filters) && (
+      >
+        <SlidersHorizontal size={18} aria-hidden />
+        {t('filters')}
+        {count > 0 && ` (${count})`}
+      </Button>
+      <div className="filters-fields">
+        <PersonFilter
+          personId={filters.personId}
+          onChange={personId => {
+            set('personId', personId)
+          }}
+        />
+        <Select
+          label={t('camera')}
+          value={cameraId}
+          options={[
+            { value: ANY, text: t('anyCamera') },
+            ...known,
+            ...(gone ? [{ value: cameraId, text: t('goneCamera') }] : []),
+          ]}
+          onChange={value => {
+            set('cameraId', value)
+          }}
+        />
+        <Select<OutcomeName | typeof ANY>
+          label={t('outcome')}
+          value={filters.outcome ?? ANY}
+          options={[{ value: ANY, text: t('anyOutcome') }, ...OUTCOMES.map(value => ({ value, text: words(value) }))]}
+          onChange={value => {
+            set('outcome', value === ANY ? undefined : value)
+          }}
+        />
+        <DayField
+          label={t('from')}
+          value={filters.from}
+          max={filters.to}
+          onChange={from => {
+            set('from', from)
+          }}
+        />
+        <DayField
+          label={t('to')}
+          value={filters.to}
+          min={filters.from}
+          onChange={to => {
+            set('to', to)
+          }}
+        />
+      </div>
+      {count > 0 && (
         <Button
           tone="quiet"
           onPress={() => {

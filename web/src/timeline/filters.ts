@@ -47,7 +47,8 @@ export function toSearch(filters: Filters, eventId?: string): string {
 }
 
 export function parseEventId(search: string): string | undefined {
-  return new URLSearchParams(search).get('event') || undefined
+  const eventId = new URLSearchParams(search).get('event')
+  return eventId === null || eventId === '' ? undefined : eventId
 }
 
 export const isFiltered = (filters: Filters): boolean => Object.keys(filters).length > 0

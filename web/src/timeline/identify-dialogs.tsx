@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
-import { Checkbox } from 'react-aria-components'
+import { CheckboxButton, CheckboxField } from 'react-aria-components'
 import { Check } from 'lucide-react'
 import type { FaceEventJson } from '../../../src/client.ts'
 import { ask, shotUrl } from '../api.ts'
@@ -103,14 +103,16 @@ export function RegisterFaceDialog({ event, onSay, onClose }: IdentifyProps) {
           autoComplete="off"
           error={isSent && name.trim() === '' ? of('nameMissing') : undefined}
         />
-        <blockquote className="consent">{text}</blockquote>
+        <blockquote className="face-consent">{text}</blockquote>
         <div>
-          <Checkbox className="checkbox" isSelected={isGiven} onChange={setGiven} isInvalid={isSent && !isGiven}>
-            <span className="checkbox-box" aria-hidden>
-              <Check size={16} />
-            </span>
-            {t('consentGiven')}
-          </Checkbox>
+          <CheckboxField isSelected={isGiven} onChange={setGiven} isInvalid={isSent && !isGiven}>
+            <CheckboxButton className="checkbox">
+              <span className="checkbox-mark" aria-hidden>
+                <Check size={14} strokeWidth={3} />
+              </span>
+              {t('consentGiven')}
+            </CheckboxButton>
+          </CheckboxField>
           {isSent && !isGiven && (
             <p className="field-error" role="alert">
               {of('consentMissing')}

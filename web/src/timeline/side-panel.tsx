@@ -37,7 +37,14 @@ export function SidePanel({ label, isWide, isOpen, onClose, idle, children }: Si
       </aside>
     )
   return (
-    <ModalOverlay className="veil side-veil" isOpen={isOpen} onOpenChange={open => !open && onClose()} isDismissable>
+    <ModalOverlay
+      className="veil side-veil"
+      isOpen={isOpen}
+      onOpenChange={open => {
+        if (!open) onClose()
+      }}
+      isDismissable
+    >
       <Modal className="modal side-modal">
         <Dialog aria-label={label}>{children}</Dialog>
       </Modal>

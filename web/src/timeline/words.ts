@@ -23,7 +23,8 @@ export function useWords() {
       if (hours > 0) return t('hours', { hours, minutes })
       return minutes > 0 ? t('minutes', { minutes, seconds }) : t('seconds', { seconds: Math.max(1, seconds) })
     }
-    const nameless = (outcome: FaceEventJson['outcome']): string => (outcome === 'undecided' ? t('undecided') : t('unknownFace'))
+    const nameless = (outcome: FaceEventJson['outcome']): string =>
+      outcome === 'undecided' ? t('undecidedFace') : t('unknownFace')
 
     const reason = (decision: DecisionJson): string[] =>
       explain(decision).map(({ reason, name, second = '', similarity, threshold: needed, margin }) => {

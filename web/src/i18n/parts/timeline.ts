@@ -13,7 +13,7 @@ export const timeline = part({
     hours: '{hours} h {minutes} min',
     stillThere: 'there now',
     unknownFace: 'Unknown face',
-    undecided: 'Undecided',
+    undecidedFace: 'Undecided face',
     corrected: 'Corrected',
     shotOf: 'Picture of {name}',
     browser: 'This page’s camera',
@@ -56,7 +56,6 @@ export const timeline = part({
     quality: 'Quality',
     qualityOf: '{quality} of 100',
     margin: 'Lead over the second',
-    threshold: 'Threshold',
     candidates: 'Most similar people',
     candidatesNote:
       'The line is the threshold, {threshold}: from there on a face is named. Similarity is a cosine, not a percentage.',
@@ -114,7 +113,7 @@ export const timeline = part({
     hours: '{hours} h {minutes} min',
     stillThere: 'sigue ahí',
     unknownFace: 'Cara desconocida',
-    undecided: 'Sin decidir',
+    undecidedFace: 'Cara sin decidir',
     corrected: 'Corregida',
     shotOf: 'Imagen de {name}',
     browser: 'La cámara de esta página',
@@ -157,7 +156,6 @@ export const timeline = part({
     quality: 'Calidad',
     qualityOf: '{quality} de 100',
     margin: 'Ventaja sobre la segunda',
-    threshold: 'Umbral',
     candidates: 'Personas más parecidas',
     candidatesNote:
       'La línea es el umbral, {threshold}: desde ahí la cara recibe nombre. La similitud es un coseno, no un porcentaje.',
