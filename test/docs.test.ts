@@ -56,7 +56,8 @@ test('the store document names only codes that exist', () => {
 
 const context = (): Context => {
   const { stdin, stdout, stderr, env } = process
-  return { terminal: openTerminal({ stdin, stdout, stderr }), stdin, stderr, env, signal: new AbortController().signal }
+  const { signal } = new AbortController()
+  return { terminal: openTerminal({ stdin, stdout, stderr }), stdin, stderr, env, signal, endsWhenStopped: () => {} }
 }
 const leaves = (command: Command, path: string): { path: string; command: Command }[] => [
   { path, command },

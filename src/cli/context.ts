@@ -17,6 +17,8 @@ export interface Context {
   readonly env: NodeJS.ProcessEnv
   /** Aborts at the first Ctrl-C or SIGTERM, so that what is open is finished; a second one ends the process. */
   readonly signal: AbortSignal
+  /** For a command that runs until it is stopped: Ctrl-C and SIGTERM are its good end, exit code 0. */
+  readonly endsWhenStopped: () => void
 }
 
 export interface ModelOptions {

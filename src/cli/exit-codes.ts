@@ -2,7 +2,10 @@
 
 import type { ErrorKind } from '../core/errors.ts'
 
-export const EXIT_CODES = { usage: 2, input: 3, storage: 4, model: 5, source: 6, auth: 7 } as const satisfies Record<ErrorKind, number>
+export const EXIT_CODES = { usage: 2, input: 3, storage: 4, model: 5, source: 6, auth: 7 } as const satisfies Record<
+  ErrorKind,
+  number
+>
 
 /** Something Rostro did not expect; `--debug` shows where. */
 export const UNEXPECTED = 1

@@ -16,6 +16,7 @@ async function main(argv: readonly string[]): Promise<number> {
     interrupt.abort()
   }
   let readerLeft = false
+  let whenStopped: number = INTERRUPTED
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
   // Whoever reads our output may stop reading (`| head`): that ends us quietly, with what is open finished.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -23,8 +24,11 @@ async function main(argv: readonly string[]): Promise<number> {
     readerLeft = true
     interrupt.abort()
   })
-  const program = buildProgram({ terminal, stdin, stderr, env, signal: interrupt.signal })
-  const interrupted = () => (readerLeft ? 0 : INTERRUPTED)
+  const endsWhenStopped = () => {
+    whenStopped = 0
+  }
+  const program = buildProgram({ terminal, stdin, stderr, env, signal: interrupt.signal, endsWhenStopped })
+  const interrupted = () => (readerLeft ? 0 : whenStopped)
   try {
     if (argv.length <= 2) program.outputHelp()
     else await program.parseAsync(argv)

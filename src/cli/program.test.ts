@@ -11,6 +11,7 @@ const context: Context = {
   stderr,
   env,
   signal: new AbortController().signal,
+  endsWhenStopped: () => {},
 }
 
 const allOf = (command: Command): Command[] => [command, ...command.commands.flatMap(allOf)]

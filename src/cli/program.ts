@@ -9,6 +9,7 @@ import { addModels } from './commands/models.ts'
 import { addPeople } from './commands/people.ts'
 import { addRecognize } from './commands/recognize.ts'
 import { addRegister } from './commands/register.ts'
+import { addServe } from './commands/serve.ts'
 import { addStart } from './commands/start.ts'
 import type { Context } from './context.ts'
 
@@ -22,6 +23,7 @@ More:
   rostro register -n Bo --photos bo1.jpg bo2.jpg
   rostro recognize --source party.mp4 --save named.mp4
   rostro recognize --source rtsp://user:password@camera/stream
+  rostro serve                    the page in your browser
   rostro recognize --help         everything a command can do
 
 Exit codes: 0 done, 1 unexpected, 2 wrong usage, 3 input refused, 4 storage,
@@ -38,7 +40,7 @@ export function buildProgram(context: Context): Command {
     .addHelpText('after', HELP)
     .showHelpAfterError('(rostro --help shows what there is)')
     .exitOverride()
-  for (const add of [addStart, addRegister, addRecognize, addImport, addPeople, addModels, addDoctor, addDemo])
+  for (const add of [addStart, addServe, addRegister, addRecognize, addImport, addPeople, addModels, addDoctor, addDemo])
     add(program, context)
   for (const command of [...program.commands, ...program.commands.flatMap(c => c.commands)]) command.exitOverride()
   return program

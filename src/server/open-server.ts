@@ -3,7 +3,7 @@
 import type { RequestListener } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
-import type { Engine, EngineListener } from '../app/engine/engine.ts'
+import type { Engine, EngineDescription, EngineListener } from '../app/engine/engine.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Store } from '../core/ports.ts'
 import type { EmbeddingSpace } from '../core/types.ts'
@@ -53,6 +53,8 @@ export interface RostroServer {
   readonly url: string
   /** While there is no account: the link that makes the first one. */
   readonly setupUrl: string | undefined
+  /** With the settings taken in. */
+  readonly engine: EngineDescription
   /** Takes in nothing new, says goodbye to live connections, and ends within 5 s. */
   close(): Promise<void>
 }
@@ -67,16 +69,18 @@ const starting: RequestListener = (_, response) => {
 /** @throws RostroError binding_refused, store_*, and what `openEngine` throws */
 export async function openServer(options: ServerOptions): Promise<RostroServer> {
   const { store, log, now = () => new Date() } = options
-  const closers: (() => Promise<void> | void)[] = []
-  const close = async () => {
-    for (const closeOne of closers.splice(0).reverse()) await closeOne()
-  }
   const front = { listener: starting }
   // The port first: that it is taken is known before networks are loaded.
   const listening = await listen(options, (request, response) => {
     front.listener(request, response)
   })
-  closers.push(() => listening.close(GRACE_MS))
+  const closers: (() => Promise<void> | void)[] = []
+  const close = async () => {
+    // No new requests from now on; those under way and the sockets end meanwhile.
+    const silent = listening.close(GRACE_MS)
+    for (const closeOne of closers.splice(0).reverse()) await closeOne()
+    await silent
+  }
   try {
     const problems = new Problems(now)
     const problem = (source: string, what: { code: string; message: string } | undefined) => {
@@ -164,7 +168,7 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
     }
     await cameras.applyAll(await store.cameras.list())
     const url = urlOf(listening.port, secure, publicNames)
-    return { url, setupUrl: setup && `${url}/setup#${setup.token}`, close }
+    return { url, setupUrl: setup && `${url}/setup#${setup.token}`, engine: await engine.describe(), close }
   } catch (error) {
     await close()
     throw error

@@ -1,0 +1,127 @@
+// `rostro serve`: the page and the API, until somebody stops it.
+
+import { existsSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { InvalidArgumentError, type Command } from 'commander'
+import { openEngine } from '../../app/engine/open-engine.ts'
+import { openModels, openStore } from '../../app/open-rostro.ts'
+import { RostroError } from '../../core/errors.ts'
+import { rostroHome } from '../../models/packs/home.ts'
+import { openServer, type RostroServer } from '../../server/open-server.ts'
+import type { Tls } from '../../server/listen.ts'
+import { lockServer } from '../../server/server-lock.ts'
+import { pullStatus, withModelOptions, type Context, type ModelOptions } from '../context.ts'
+import { hasDisplay, openPage } from '../open-page.ts'
+
+export const DEFAULT_PORT = 7878
+
+interface Options extends ModelOptions {
+  readonly host?: string
+  readonly port: number
+  readonly open: boolean
+  readonly tlsCert?: string
+  readonly tlsKey?: string
+  readonly trustedProxy?: string
+  readonly publicName?: readonly string[]
+}
+
+export function addServe(program: Command, context: Context): void {
+  const command = program
+    .command('serve')
+    .description('the page in your browser, and the API: recognise, register, timeline, cameras')
+    .option('--host <address>', 'where to listen; beyond this machine only with TLS or a proxy (default: this machine only)')
+    .option('--port <port>', 'the port; 0 takes any that is free', portNumber, DEFAULT_PORT)
+    .option('--no-open', 'do not open the browser')
+    .option('--tls-cert <file>', 'certificate (PEM) to encrypt with')
+    .option('--tls-key <file>', 'its private key (PEM)')
+    .option('--trusted-proxy <address>', 'address or network of the proxy in front that encrypts')
+    .option('--public-name <names...>', 'names under which pages open Rostro, such as rostro.example')
+  withModelOptions(command).action((options: Options) => serve(context, options))
+}
+
+async function serve(context: Context, options: Options): Promise<void> {
+  const { terminal, signal, env } = context
+  const home = rostroHome(env)
+  const tls = await readTls(options)
+  context.endsWhenStopped()
+  const lock = await lockServer(home)
+  const store = await openStore(home).catch(async (error: unknown) => {
+    await lock.release()
+    throw error
+  })
+  try {
+    const server = await openServer({
+      store,
+      models: openModels(home),
+      ...{ port: options.port, tls, publicNames: options.publicName ?? [], webRoot: webRoot(), version: version() },
+      host: options.host,
+      trustedProxy: options.trustedProxy,
+      log: (level, line) => {
+        terminal.note(level === 'info' ? line : `${terminal.colour.yellow(level)} ${line}`)
+      },
+      async openEngine(listener) {
+        const { pack, device, threads } = options
+        const engine = await openEngine({ ...{ listener, home, pack, device, threads }, onPull: pullStatus(terminal) })
+        terminal.clearStatus()
+        return engine
+      },
+    })
+    try {
+      await lock.setUrl(server.url)
+      tell(context, server)
+      if (options.open && hasDisplay(env)) await openPage(server.setupUrl ?? server.url)
+      await stopped(signal)
+      terminal.note('Stopping …')
+    } finally {
+      await server.close()
+    }
+  } finally {
+    await store.close()
+    await lock.release()
+  }
+}
+
+function tell({ terminal }: Context, { url, setupUrl, engine }: RostroServer): void {
+  const { similarity, basis } = engine.threshold
+  const setup = setupUrl === undefined ? [] : [`Make the first account (this link works once, for an hour): ${setupUrl}`]
+  terminal.print([...setup, `${terminal.colour.green('Rostro')} is at ${url}/`].join('\n'))
+  terminal.note(
+    `Pack ${engine.pack} on ${engine.device}; a face is known from similarity ${similarity.toFixed(2)} on (${basis}). Ctrl-C ends.`,
+  )
+}
+
+const stopped = (signal: AbortSignal): Promise<void> =>
+  new Promise(resolve => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => {
+      resolve()
+    })
+  })
+
+async function readTls({ tlsCert, tlsKey }: Options): Promise<Tls | undefined> {
+  if (tlsCert === undefined && tlsKey === undefined) return undefined
+  if (tlsCert === undefined || tlsKey === undefined)
+    throw new RostroError('usage_invalid', 'Encryption needs both --tls-cert and --tls-key.')
+  return { cert: await readPem(tlsCert), key: await readPem(tlsKey) }
+}
+
+const readPem = (path: string): Promise<string> =>
+  readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new RostroError('file_not_found', `Cannot read ${path}: check that it exists and may be read.`, { cause })
+  })
+
+/** Beside the compiled program; run from its source, where the build puts it. */
+function webRoot(): string {
+  const [built, fromSource] = ['../../web/', '../../../dist/web/'].map(path => fileURLToPath(new URL(path, import.meta.url)))
+  return existsSync(built!) ? built! : fromSource!
+}
+
+const version = (): string =>
+  (JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string }).version
+
+function portNumber(value: string): number {
+  const port = Number(value)
+  if (!/^\d+$/.test(value) || port > 65_535) throw new InvalidArgumentError('It must be a whole number from 0 to 65535.')
+  return port
+}
