@@ -12,7 +12,7 @@ import type { World } from './world.ts'
 const HEAD = { x: 622, y: 262, width: 156, height: 206 } as const
 const GUIDE: readonly Hint[] = ['no_face', 'come_closer', 'good', 'turn_left', 'turn_right', 'look_up', 'look_down']
 /** Frames each hint of the guide lasts; a photo is taken after each but the first two. */
-const FRAMES_A_HINT = 20
+const FRAMES_A_HINT = 12
 
 export interface FakeLive {
   /** Faces of each answer; set to change who is there. */
@@ -21,6 +21,8 @@ export interface FakeLive {
   /** What browsers said, in order. */
   readonly heard: readonly ClientMessage[]
   readonly tell: (message: ServerMessage) => void
+  /** As a server that is started anew. */
+  readonly drop: () => void
   readonly close: () => void
 }
 
@@ -63,6 +65,9 @@ export function serveFakeLive({ server, world }: FakeApi): FakeLive {
     heard,
     tell: (message: ServerMessage) => {
       for (const socket of sockets.clients) socket.send(JSON.stringify(message))
+    },
+    drop: () => {
+      for (const socket of sockets.clients) socket.terminate()
     },
     close: () => {
       for (const socket of sockets.clients) socket.terminate()

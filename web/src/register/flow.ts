@@ -41,6 +41,9 @@ export const asServerKept = (strip: Strip, { photos }: EnrolmentJson): Strip => 
 
 export const viewsTaken = ({ kept }: Strip): Pose[] => VIEWS.filter(view => kept.some(({ pose }) => pose === view))
 
+/** Enough to be recognised by; the chin up or down is an extra that not everybody can do. */
+export const isEnough = (strip: Strip): boolean => VIEWS.slice(0, 3).every(view => viewsTaken(strip).includes(view))
+
 /** A photo so close to one before that it hardly helps. */
 export const addsLittle = ({ nearestPhoto }: Kept): boolean => nearestPhoto !== null && nearestPhoto >= 0.95
 

@@ -19,7 +19,7 @@ export function PickFace({ item, name, onPick, onNone }: PickFaceProps) {
   const share = (value: number, of: number) => `${(100 * value) / of}%`
   return (
     <section className="card stack" aria-label={item.name}>
-      <h3>{t('pickFace', { name })}</h3>
+      <h2>{t('pickFace', { name })}</h2>
       <div className="pick" style={{ aspectRatio: `${width} / ${height}` }}>
         <img src={item.url} alt={item.name} />
         {faces.map(({ face, box, quality, pickable }) => (

@@ -3,7 +3,7 @@
 import { Circle, CircleCheck } from 'lucide-react'
 import { useText } from '../i18n/language.tsx'
 import { register } from '../i18n/parts/register.ts'
-import { VIEWS, viewsTaken, type Strip } from './flow.ts'
+import { isEnough, VIEWS, viewsTaken, type Strip } from './flow.ts'
 
 export function PoseList({ strip }: { readonly strip: Strip }) {
   const t = useText(register)
@@ -25,6 +25,9 @@ export function PoseList({ strip }: { readonly strip: Strip }) {
           )
         })}
       </ul>
+      <p className="small soft" role="status">
+        {isEnough(strip) && taken.length < VIEWS.length ? t('enoughForNow') : ''}
+      </p>
     </div>
   )
 }
