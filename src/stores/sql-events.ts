@@ -131,7 +131,7 @@ export class SqlEvents implements EventLog {
     await this.#sql.record(tx =>
       tx
         .updateTable('events')
-        .set(({ ref }) => ({ ended_at: ref('saved_at') }))
+        .set(eb => ({ ended_at: eb.ref('saved_at') }))
         .where('ended_at', 'is', null)
         .where('saved_at', '<', abandoned)
         .execute(),
@@ -178,8 +178,8 @@ async function filtered(db: Db, { personId, sourceId, outcome, from, to }: Event
 const withShot = (query: Awaited<ReturnType<typeof filtered>>) =>
   query
     .selectAll()
-    .select(({ exists, selectFrom }) =>
-      exists(selectFrom('shots').select(sql.lit(1).as('one')).whereRef('shots.event_id', '=', 'events.id')).as('shot'),
+    .select(eb =>
+      eb.exists(eb.selectFrom('shots').select(sql.lit(1).as('one')).whereRef('shots.event_id', '=', 'events.id')).as('shot'),
     )
 
 const shotOf = (db: Db, eventId: string) => db.selectFrom('shots').selectAll().where('event_id', '=', eventId).executeTakeFirst()

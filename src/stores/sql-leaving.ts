@@ -83,9 +83,10 @@ export async function dropContradictions(tx: Tx, personId: string): Promise<void
   await tx
     .deleteFrom('refusals')
     .where('person_id', '=', personId)
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('refs')
+    .where(eb =>
+      eb.exists(
+        eb
+          .selectFrom('refs')
           .select('refs.id')
           .where('refs.person_id', '=', personId)
           .whereRef('refs.vector_crc', '=', 'refusals.vector_crc')

@@ -17,9 +17,7 @@ const PERSON_COLUMNS = ['people.id', 'people.name', 'people.name_key', 'people.c
 const visible = (db: Db) =>
   db
     .selectFrom('people')
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('departing').select('at').whereRef('departing.person_id', '=', 'people.id'))),
-    )
+    .where(eb => eb.not(eb.exists(eb.selectFrom('departing').select('at').whereRef('departing.person_id', '=', 'people.id'))))
 
 export const departingIds = (db: Db) => db.selectFrom('departing').select('person_id')
 

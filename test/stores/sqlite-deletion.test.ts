@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { expect, test } from 'vitest'
 import type { NewReference } from '../../src/core/ports.ts'
 import { openSqliteStore } from '../../src/stores/sqlite.ts'
-import { reference } from '../contracts/store-fixtures.ts'
+import { atMinute, faceEvent, reference } from '../contracts/store-fixtures.ts'
 import { bytesIn, storeFile } from './folder.ts'
 
 const PEOPLE = Array.from({ length: 60 }, (_, i) => {
@@ -42,6 +42,35 @@ test('no byte of a name remains once it is merged away', async () => {
   await store.rename(merged.id, 'MergedAway')
   await store.merge(merged.id, id)
   expect(/formerlyknownas|mergedaway/i.exec(await bytesIn(dirname(file)))).toBeNull()
+  await store.close()
+})
+
+test('nor does any of their events, their faces refused for others, and what they agreed to', async () => {
+  const file = await storeFile()
+  const store = await openSqliteStore(file)
+  const [gone, double] = PEOPLE as [(typeof PEOPLE)[0], (typeof PEOPLE)[0]]
+  const shots = [0, 1, 2].map(i => reference(`${gone.name} seen ${i}`, { length: 512, cropBytes: 5000 }))
+  const consent = { text: `I, ${gone.name}, agree.`, givenAt: atMinute(0), takenBy: 'Olga' }
+  const person = await store.enrol(gone.name, gone.references, consent)
+  const other = await store.enrol(double.name, double.references)
+  await store.events.save(faceEvent('decided', person), shots[0])
+  await store.events.save(faceEvent('mistaken', other), shots[1])
+  const correction = { kind: 'is', personId: person.id, at: atMinute(1), by: 'Olga' } as const
+  await store.events.correct('mistaken', correction, shots[1])
+  for (let i = 0; i < 50; i++) await store.events.save(faceEvent(`beside ${i}`, other, { others: [person] }))
+  await store.events.save(faceEvent('better', person), shots[0])
+  await store.events.save(faceEvent('better', person), shots[2])
+  const traces = async () => {
+    const bytes = await bytesIn(dirname(file))
+    const words = [person.id, ...tracesOf({ name: gone.name, references: [...gone.references, ...shots] }, bytes)]
+    return words.filter(word => bytes.includes(word))
+  }
+  expect((await traces()).length).toBeGreaterThan(30)
+
+  await store.deletePersonLater(person.id, atMinute(2))
+  await store.purgePeople(atMinute(2))
+  expect(await traces()).toEqual([])
+  expect((await store.events.list({ personId: other.id }, { limit: 1 })).total).toBe(50)
   await store.close()
 })
 

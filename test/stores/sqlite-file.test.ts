@@ -5,7 +5,8 @@ import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import Database from 'libsql'
 import { expect, onTestFinished, test } from 'vitest'
-import { migrate } from '../../src/stores/sqlite-migrations.ts'
+import { migrate, MIGRATIONS } from '../../src/stores/sqlite-migrations.ts'
+import { templateColumns } from '../../src/stores/rows.ts'
 import { openSqliteStore } from '../../src/stores/sqlite.ts'
 import { reference, referencesOf } from '../contracts/store-fixtures.ts'
 import { storeFile } from './folder.ts'
@@ -49,6 +50,35 @@ test('a migration that fails leaves the schema of before, and the next attempt g
   expect(db.prepare('select name from sqlite_master').all()).toHaveLength(2)
   expect(db.prepare('pragma user_version').all()).toEqual([{ user_version: 2 }])
   db.close()
+})
+
+test('a store of version 1 opens with everybody in it, who can be searched and sorted', async () => {
+  const file = await storeFile()
+  await mkdir(dirname(file))
+  const given = referencesOf('z', 2)
+  withDatabase(file, db => {
+    db.exec('pragma application_id = 0x526f7374')
+    migrate(db, file, MIGRATIONS.slice(0, 1))
+    const person = db.prepare('insert into people values (?, ?, ?, ?)')
+    person.run(['1', 'Zoë', 'zoë', 1000])
+    person.run(['2', 'Anna', 'anna', 2000])
+    const ref = db.prepare('insert into refs values (null, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+    for (const [i, { template, quality, source, crop }] of given.entries()) {
+      const { space, vector, vector_crc } = templateColumns(template)
+      ref.run([`r${i}`, '1', space, quality, source, 1000, Buffer.from(vector), vector_crc, Buffer.from(crop)])
+    }
+  })
+  const store = await openSqliteStore(file)
+  const { items, total } = await store.peoplePage({ sort: 'name', search: 'zoe' }, { limit: 10 })
+  expect(items).toMatchObject([{ id: '1', name: 'Zoë', references: 2, createdAt: new Date(1000) }])
+  expect(total).toBe(1)
+  expect((await store.peoplePage({ sort: 'newest' }, { limit: 10 })).items.map(({ name }) => name)).toEqual(['Anna', 'Zoë'])
+  const stored = await store.references({ personId: '1' })
+  expect(stored.map(({ template, crop }) => ({ template, crop }))).toEqual(
+    given.map(({ template, crop }) => ({ template, crop })),
+  )
+  expect(stored[0]).not.toHaveProperty('addedByCorrection')
+  await store.close()
 })
 
 test('a file of another program is refused and left alone', async () => {

@@ -7,7 +7,7 @@ import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { Store } from '../../src/core/ports.ts'
 import { openSqliteStore } from '../../src/stores/sqlite.ts'
-import { randomOf } from '../contracts/store-fixtures.ts'
+import { randomOf, shotOf } from '../contracts/store-fixtures.ts'
 import { compiled } from './compiled.ts'
 import { storeFile } from './folder.ts'
 import { isWhole } from './numbered-person.ts'
@@ -17,7 +17,7 @@ const LANES = ['left', 'right']
 const KILLS_PER_LANE = 25
 
 test(
-  '50 kills of two processes that enrol into one file lose no acknowledged person and leave no half one',
+  '50 kills of two processes that enrol into one file lose no acknowledged person or event and leave no half one',
   { timeout: 120_000 },
   async () => {
     const seed = process.env['SEED'] ?? String(Date.now())
@@ -68,6 +68,11 @@ async function expectAll(store: Store, prefix: string, acknowledged: number): Pr
   const sorted = numbers.map(([, number]) => Number(number)).sort((a, b) => a - b)
   expect(sorted.slice(0, acknowledged)).toEqual(Array.from({ length: acknowledged }, (_, i) => i))
   expect(sorted.length - acknowledged).toBeLessThanOrEqual(1)
+  for (let number = Math.max(0, acknowledged - 3); number < acknowledged; number++) {
+    const name = `${prefix} ${number}`
+    expect(await store.events.find(name)).toMatchObject({ person: { name } })
+    expect(await store.events.shot(name)).toEqual(shotOf(name))
+  }
 }
 
 /** Kills an enroller some turns of the event loop after its n-th word and gives how many people it acknowledged. */
