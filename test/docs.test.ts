@@ -10,10 +10,12 @@ import type { Context } from '../src/cli/context.ts'
 import { EXIT_CODES } from '../src/cli/exit-codes.ts'
 import { buildProgram } from '../src/cli/program.ts'
 import { openTerminal } from '../src/cli/terminal.ts'
-import { ERRORS } from '../src/core/errors.ts'
+import { ERRORS, type ErrorCode } from '../src/core/errors.ts'
 import { DEVICES } from '../src/models/session.ts'
 import { DECLARED_PACKS } from '../src/models/packs/declared/index.ts'
 import { RULES } from '../src/recognition/evidence.ts'
+import { SCOPES } from '../src/server/contract/route.ts'
+import { HTTP_STATUS } from '../src/server/errors.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
@@ -38,13 +40,13 @@ function sectionOf(text: string, heading: string): string {
   return end < 0 ? rest : rest.slice(0, end)
 }
 
-test('every error code is in docs/errors.md with its kind and exit code, and no other is', () => {
+test('every error code is in docs/errors.md with its kind, exit code and HTTP status, and no other is', () => {
   const documented = rowsOf(read('docs/errors.md'))
     .filter(([code]) => code !== 'code' && !code!.startsWith('-'))
-    .map(([code, kind, exitCode]) => [code, kind, Number(exitCode)])
+    .map(([code, kind, exitCode, status]) => [code, kind, Number(exitCode), Number(status)])
   expect(documented.sort()).toEqual(
     Object.entries(ERRORS)
-      .map(([code, kind]) => [code, kind, EXIT_CODES[kind]])
+      .map(([code, kind]) => [code, kind, EXIT_CODES[kind], HTTP_STATUS[code as ErrorCode]])
       .sort(),
   )
 })
@@ -119,6 +121,10 @@ test('devices, rules and packs are documented', () => {
     expect(read('docs/models.md')).toContain(`| \`${name}\``)
     expect(read('README.md')).toContain(`\`${name}\``)
   }
+})
+
+test('every scope of a key is in docs/api.md', () => {
+  expect(rowsOf(read('docs/api.md')).map(([cell]) => cell!)).toEqual(expect.arrayContaining([...SCOPES]))
 })
 
 test('README shows how to start and how to test', () => {
