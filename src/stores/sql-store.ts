@@ -11,7 +11,7 @@ import { SqlCameras } from './sql-cameras.ts'
 import { SqlEvents } from './sql-events.ts'
 import { absorb, dropContradictions, due, erase, hide, restore } from './sql-leaving.ts'
 import { insertConsent, insertPerson, rename } from './sql-naming.ts'
-import { allPeople, findPerson, peoplePage, personEntry, requirePerson } from './sql-people.ts'
+import { allPeople, departingIds, findPerson, peoplePage, personEntry, requirePerson } from './sql-people.ts'
 import { deleteReference, findReference, insertReferences, reassign, referencesIn, referencesOf } from './sql-references.ts'
 import { Sql, type Engine, type Tx } from './sql.ts'
 
@@ -139,6 +139,7 @@ export class SqlStore implements Store {
         .selectFrom('consents')
         .selectAll()
         .where('person_id', '=', personId)
+        .where('person_id', 'not in', departingIds(db))
         .orderBy('given_at', 'desc')
         .limit(1)
         .executeTakeFirst(),
