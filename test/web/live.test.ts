@@ -7,6 +7,25 @@ import { openBrowser } from './browser.ts'
 import { startFakeApi, type FakeApi } from './fake-api.ts'
 import { serveFakeLive, type FakeLive } from './fake/live.ts'
 
+// What runs inside the page is text, since these tests are checked without the types of a browser.
+const HAS_INK = `(() => {
+  const canvas = document.querySelector('canvas.faces')
+  const pixels = canvas?.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data ?? []
+  return pixels.some((value, i) => i % 4 === 3 && value > 200)
+})()`
+const RECORD_ANNOUNCEMENTS = `
+  window.said = []
+  new MutationObserver(changes => {
+    for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
+      const isStatus = node.parentElement?.closest('[role=status]')
+      if (isStatus && node.textContent.includes('is here')) said.push(node.textContent)
+    }
+  }).observe(document, { subtree: true, childList: true })`
+/** Without the announcer of react-aria, which speaks for a moment of what is gone already. */
+const AXE = `axe.run({ exclude: '[data-live-announcer]' }, {
+  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+}).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 120)).join(' | ')))`
+
 const FAKE_CAMERA = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream']
 
 const browser: Browser | undefined = await openBrowser(FAKE_CAMERA)
@@ -34,14 +53,10 @@ describe.skipIf(!browser)('with a fake camera', () => {
   })
   afterEach(() => context.close())
 
-  const facesDrawn = (least: number) =>
-    page.waitForFunction(least => Number(document.querySelector<HTMLElement>('canvas.faces')?.dataset['faces']) >= least, least)
-  const inkOnCanvas = () =>
-    page.waitForFunction(() => {
-      const canvas = document.querySelector<HTMLCanvasElement>('canvas.faces')
-      const pixels = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? []
-      return pixels.some((value, i) => i % 4 === 3 && value > 200)
-    })
+  /** The page's policy forbids to wait inside it for an expression: it is asked again and again from here. */
+  const until = (expression: string) => expect.poll(() => page.evaluate(expression), { timeout: 20_000 }).toBe(true)
+  const faceDrawn = () => until(`Number(document.querySelector('canvas.faces')?.dataset.faces) >= 1`)
+  const inkOnCanvas = () => until(HAS_INK)
   const framesAfter = async (count: number) => {
     const enough = live.framesSeen + count
     await expect.poll(() => live.framesSeen, { timeout: 20_000 }).toBeGreaterThanOrEqual(enough)
@@ -49,15 +64,7 @@ describe.skipIf(!browser)('with a fake camera', () => {
   const askedFor = (route: string) => api.asked.filter(asked => asked === route).length
   const violations = async () => {
     await page.addScriptTag({ content: axe.source })
-    return page.evaluate(async () => {
-      const found = await (window as unknown as { axe: typeof axe }).axe.run(
-        { exclude: '[data-live-announcer]' },
-        {
-          runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-        },
-      )
-      return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
-    })
+    return page.evaluate<string[]>(AXE)
   }
   /** axe comes in by a script element, which the page's policy would refuse. */
   const openWithAxe = async (path: string) => {
@@ -75,7 +82,7 @@ describe.skipIf(!browser)('with a fake camera', () => {
     await page.goto(`${api.url}/live`)
     await page.getByRole('button', { name: 'Start camera' }).waitFor()
     await page.keyboard.press('Space')
-    await facesDrawn(1)
+    await faceDrawn()
   }
 
   test('Space starts the camera, and a box with a name is drawn over it', async () => {
@@ -87,29 +94,18 @@ describe.skipIf(!browser)('with a fake camera', () => {
   })
 
   test('a name is announced once, however many answers come', async () => {
-    await page.addInitScript(() => {
-      const said: string[] = []
-      Object.assign(window, { said })
-      new MutationObserver(changes => {
-        for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
-          const isStatus = node.parentElement?.closest('[role=status]')
-          if (isStatus && node.textContent?.includes('is here')) said.push(node.textContent)
-        }
-      }).observe(document, { subtree: true, childList: true })
-    })
+    await page.addInitScript(RECORD_ANNOUNCEMENTS)
     await startByKey()
     await framesAfter(30)
-    expect(await page.evaluate(() => (window as unknown as { said: string[] }).said)).toHaveLength(1)
+    expect(await page.evaluate('said')).toHaveLength(1)
   })
 
   test('stopping releases the camera and sends nothing more', async () => {
     await startByKey()
-    const track = await page.evaluateHandle(
-      () => (document.querySelector('video')!.srcObject as MediaStream).getVideoTracks()[0]!,
-    )
+    await page.evaluate('window.track = document.querySelector("video").srcObject.getVideoTracks()[0]')
     await page.getByRole('button', { name: 'Stop' }).click()
     await page.getByRole('button', { name: 'Start camera' }).waitFor()
-    expect(await track.evaluate(track => track.readyState)).toBe('ended')
+    expect(await page.evaluate('track.readyState')).toBe('ended')
     expect(await page.getByText('The camera is off.').isVisible()).toBe(true)
   })
 
@@ -131,7 +127,7 @@ describe.skipIf(!browser)('with a fake camera', () => {
 
   test('a camera of the server is watched while it is shown, and not afterwards', async () => {
     await page.goto(`${api.url}/live?camera=c0`)
-    await facesDrawn(1)
+    await faceDrawn()
     await inkOnCanvas()
     await page.getByRole('link', { name: 'People' }).click()
     await expect.poll(() => live.heard, { timeout: 20_000 }).toEqual([{ type: 'watch', cameraId: 'c0' }, { type: 'unwatch' }])
@@ -147,9 +143,7 @@ describe.skipIf(!browser)('with a fake camera', () => {
     ['NotFoundError', 'No camera found'],
     ['NotReadableError', 'Another program uses the camera'],
   ])('a camera that does not open (%s) says why and what to do', async (name, title) => {
-    await page.addInitScript(name => {
-      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('refused', name))
-    }, name)
+    await page.addInitScript(`navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('refused', '${name}'))`)
     await page.goto(`${api.url}/live`)
     await page.getByRole('button', { name: 'Start camera' }).click()
     await page.getByRole('alert').getByText(title).waitFor()
@@ -173,7 +167,7 @@ describe.skipIf(!browser)('with a fake camera', () => {
     await page.getByRole('heading', { name: 'You are known now, Zoë Nueva' }).waitFor()
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
-    await facesDrawn(1)
+    await faceDrawn()
   })
 
   const begin = async (name: string) => {
@@ -237,7 +231,7 @@ describe.skipIf(!browser)('with a fake camera', () => {
     await page.getByRole('button', { name: 'Start camera' }).waitFor()
     expect(await violations()).toEqual([])
     await page.getByRole('button', { name: 'Start camera' }).click()
-    await facesDrawn(1)
+    await faceDrawn()
     expect(await violations()).toEqual([])
   })
 

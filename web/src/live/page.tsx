@@ -1,10 +1,10 @@
 // The live screen: a camera of this device or of the server, the faces in it, and who is here now.
 
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Play, Square, UserPlus, Video } from 'lucide-react'
 import { useCallback, useEffect, useRef } from 'react'
 import { useLocation, useSearchParams } from 'wouter'
-import { ask, useRole } from '../api.ts'
+import { ask, refresh, useRole } from '../api.ts'
 import { Button, LinkButton } from '../components/button.tsx'
 import { Banner, EmptyState } from '../components/notices.tsx'
 import { Page } from '../components/page.tsx'
@@ -15,7 +15,7 @@ import { live } from '../i18n/parts/live.ts'
 import { CameraProblem } from './camera-problem.tsx'
 import { HereNow } from './here-now.tsx'
 import './live.css'
-import { useLiveNotice } from './live-provider.tsx'
+import { useLiveNews, useLiveNotice } from './live-provider.tsx'
 import { OwnCameraView } from './own-camera-view.tsx'
 import { ServerCameraView } from './server-camera-view.tsx'
 import { useShortcuts, useShortcutsOn } from './shortcuts.ts'
@@ -58,7 +58,17 @@ export default function LivePage() {
   const register = useCallback(() => {
     if (mayRegister) navigate('/register')
   }, [mayRegister, navigate])
+  // Of somebody seen by a camera of the server the timeline has the best shot, and registers from it.
+  const registerUnknown = () => {
+    if (watched) navigate(`/timeline?camera=${encodeURIComponent(watched.id)}&outcome=unknown`)
+    else register()
+  }
   useShortcuts({ ' ': toggle, r: register }, keysOn)
+
+  const client = useQueryClient()
+  useLiveNews(news => {
+    if (news.type === 'people') void refresh(client, ['GET /people'])
+  })
 
   // “See it live” after registering asks for the camera at once.
   const isAsked = search.has('start')
@@ -100,7 +110,7 @@ export default function LivePage() {
             present={present}
             announcement={announcement}
             isRunning={isRunning}
-            onRegister={mayRegister ? register : undefined}
+            onRegister={mayRegister ? registerUnknown : undefined}
           />
           {isNobodyKnown && mayRegister && isRunning && (
             <div className="card stack">

@@ -108,7 +108,6 @@ export const register = part({
     leaveYes: 'Give up',
     leaveNo: 'Go on',
     notAllowed: 'Your account may watch, but not register people. Ask an operator.',
-    fromPicture: 'Photo from {source}',
     ovalHelp: 'Camera picture with an oval for the face',
   },
   es: {
@@ -216,7 +215,6 @@ export const register = part({
     leaveYes: 'Dejarlo',
     leaveNo: 'Seguir',
     notAllowed: 'Tu cuenta puede mirar, pero no registrar personas. Pídeselo a un operador.',
-    fromPicture: 'Foto de {source}',
     ovalHelp: 'Imagen de la cámara con un óvalo para la cara',
   },
 })
