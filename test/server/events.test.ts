@@ -175,3 +175,14 @@ test('memory keeps the newest two hundred pictures of strangers', () => {
   for (let i = 0; i < 250; i++) memory.set(String(i), shot)
   expect([memory.get('49'), memory.get('50')]).toEqual([undefined, shot])
 })
+
+test('what is older than the settings say is gone when a server starts', async () => {
+  const { api, seen, store } = await house()
+  await seen({ ...eventOf('1', unknown), endedAt: new Date('2026-01-01T10:01:00Z') })
+  await api('PATCH /settings', { body: { eventDays: 3, shotDays: 1 } })
+  const monthsLater = new Date('2027-06-01T00:00:00Z')
+  await serving({ store, now: () => monthsLater })
+  await vi.waitFor(async () => {
+    expect((await store.events.list({}, { limit: 10 })).total).toBe(0)
+  }, WAIT)
+})
