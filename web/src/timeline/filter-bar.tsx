@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
-import { FilterX, SlidersHorizontal } from 'lucide-react'
+import { SlidersHorizontal } from 'lucide-react'
 import { ask } from '../api.ts'
 import { Button } from '../components/button.tsx'
 import { Select } from '../components/select.tsx'
@@ -91,17 +91,6 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
           }}
         />
       </div>
-      {count > 0 && (
-        <Button
-          tone="quiet"
-          onPress={() => {
-            onChange({})
-          }}
-        >
-          <FilterX size={18} aria-hidden />
-          {t('clearFilters')}
-        </Button>
-      )}
     </div>
   )
 }

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
-import { ArrowUp, Clock, SearchX } from 'lucide-react'
+import { ArrowUp, Clock, FilterX, SearchX } from 'lucide-react'
 import type { FaceEventJson } from '../../../src/client.ts'
 import { useRole } from '../api.ts'
 import { Button, LinkButton } from '../components/button.tsx'
@@ -73,7 +73,23 @@ export default function TimelinePage() {
     )
 
   return (
-    <Page title={t('title')} width="full">
+    <Page
+      title={t('title')}
+      width="full"
+      actions={
+        isFiltered(filters) && (
+          <Button
+            tone="quiet"
+            onPress={() => {
+              narrow({})
+            }}
+          >
+            <FilterX size={18} aria-hidden />
+            {t('clearFilters')}
+          </Button>
+        )
+      }
+    >
       <FilterBar filters={filters} onChange={narrow} />
       <div className="timeline" data-empty={isEmpty || undefined}>
         <div className="timeline-list">
