@@ -1,13 +1,14 @@
 // Turns rows of accounts and API keys into core values; knows which columns they need.
 
-import type { Selectable } from 'kysely'
+import type { Selectable, SelectQueryBuilder } from 'kysely'
 import type { Account, AccountRole, Accounts, KeptKey } from '../core/records.ts'
 import type { Schema } from './schema.ts'
 import type { Db } from './sql.ts'
 
 export type NewKey = Parameters<Accounts['addKey']>[0]
 type AccountRow = Selectable<Schema['accounts']>
-type KeyRow = Awaited<ReturnType<ReturnType<typeof accountKeys>['execute']>>[number]
+type KeyRow = Selectable<Schema['api_keys']> &
+  Pick<AccountRow, 'role' | 'last_sign_in_at'> & { readonly account_name: string; readonly account_created_at: number }
 
 export const toAccount = (row: Omit<AccountRow, 'name_key' | 'password_hash'>): Account => ({
   id: row.id,
@@ -18,7 +19,7 @@ export const toAccount = (row: Omit<AccountRow, 'name_key' | 'password_hash'>): 
 })
 
 /** Keys with the accounts that made them. */
-export const accountKeys = (db: Db) =>
+export const accountKeys = (db: Db): SelectQueryBuilder<Schema, 'api_keys' | 'accounts', KeyRow> =>
   db
     .selectFrom('api_keys')
     .innerJoin('accounts', 'accounts.id', 'api_keys.account_id')

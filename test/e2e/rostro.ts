@@ -18,6 +18,8 @@ export interface Running {
   readonly ended: Promise<Ended>
   /** Waits until stdout or stderr shows this. Rejects when the program ends without. */
   shows(pattern: RegExp | string): Promise<void>
+  /** What stdout and stderr said so far. */
+  soFar(): string
   /** As typed or piped. */
   type(text: string): void
   signal(name: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void
@@ -120,6 +122,7 @@ function observe(child: ChildProcess, place: Place): Running {
         waiting.add(check)
         check()
       }),
+    soFar: () => `${stdout}\n${stderr}`,
     type: text => child.stdin!.write(text),
     signal: name => child.kill(name),
     closeStdout: () => child.stdout!.destroy(),

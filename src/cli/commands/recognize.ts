@@ -20,9 +20,11 @@ import {
   type DecoderChoice,
   type ModelOptions,
 } from '../context.ts'
+import { prefersPage } from '../open-page.ts'
 import { openPreview } from '../preview.ts'
 import { clockTime, type Terminal } from '../terminal.ts'
 import { plural } from '../wording.ts'
+import { showPage } from './serve.ts'
 
 interface Options extends ModelOptions {
   readonly source: string
@@ -33,6 +35,7 @@ interface Options extends ModelOptions {
   readonly json?: boolean
   readonly preview?: boolean
   readonly decoder?: DecoderChoice
+  readonly open: boolean
 }
 
 export function addRecognize(program: Command, context: Context): void {
@@ -50,8 +53,13 @@ export function addRecognize(program: Command, context: Context): void {
     .option('--far', 'look for small faces too: people far away, at about twice the cost')
     .option('--json', 'one event a line on stdout, for programs')
     .option('--preview', 'show the picture in the terminal')
+    .option('--no-open', 'stay in the terminal: where there is a screen, the page opens for the camera')
     .addOption(new Option('--decoder <decoder>', 'what decodes video').choices(['node-av', 'ffmpeg']))
   withModelOptions(command).action(async (options: Options) => {
+    if (!isForTerminal(options) && prefersPage(context, options)) {
+      await showPage(context, options, '/live')
+      return
+    }
     await refuseToOverwrite(options)
     const source = await openToldSource(context, options.source, options.decoder)
     const rostro = await openWithProgress(context, options)
@@ -63,12 +71,18 @@ export function addRecognize(program: Command, context: Context): void {
   })
 }
 
+/** Anything the page does not do was asked for. */
+const isForTerminal = ({ source, rule, threshold, save, far, json, preview, decoder }: Options): boolean =>
+  source !== DEFAULT_CAMERA ||
+  rule !== 'fusion' ||
+  [threshold, save, far, json, preview, decoder].some(asked => asked !== undefined)
+
 export type RecognizeSettings = Pick<Options, 'rule' | 'threshold' | 'far' | 'save' | 'json' | 'preview' | 'decoder'> & {
   /** Hears every event too. */
   readonly onLine?: (line: RecognitionLine) => void
 }
 
-/** Also what `rostro start` and the demo do. */
+/** Also what the demo does. */
 export async function recognize(context: Context, rostro: Rostro, source: Source, options: RecognizeSettings): Promise<void> {
   const { terminal, signal, stderr } = context
   const decision = decisionSettings(rostro.pack, options)

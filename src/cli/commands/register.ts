@@ -28,9 +28,11 @@ import {
   type DecoderChoice,
   type ModelOptions,
 } from '../context.ts'
+import { prefersPage } from '../open-page.ts'
 import { photograph } from '../photograph.ts'
 import type { Terminal } from '../terminal.ts'
 import { PHOTO_FAULTS, plural } from '../wording.ts'
+import { showPage } from './serve.ts'
 
 interface Options extends ModelOptions {
   readonly name: string
@@ -41,6 +43,7 @@ interface Options extends ModelOptions {
   readonly preview?: boolean
   readonly yes?: boolean
   readonly decoder?: DecoderChoice
+  readonly open: boolean
 }
 
 export function addRegister(program: Command, context: Context): void {
@@ -54,9 +57,15 @@ export function addRegister(program: Command, context: Context): void {
     .option('--auto', 'take photos by itself whenever the face is good and new')
     .option('--no-preview', 'no picture in the terminal')
     .option('-y, --yes', 'store without asking, also when the person looks like somebody of another name')
+    .option('--no-open', 'stay in the terminal: where there is a screen, the page opens for the camera')
     .addOption(new Option('--decoder <decoder>', 'what decodes video').choices(['node-av', 'ffmpeg']))
   withModelOptions(command).action(async (options: Options) => {
-    toName(options.name)
+    const name = toName(options.name)
+    const forTerminal = options.photos !== undefined || options.source !== DEFAULT_CAMERA || options.auto === true
+    if (!forTerminal && prefersPage(context, options)) {
+      await showPage(context, options, `/register?${new URLSearchParams({ name }).toString()}`)
+      return
+    }
     const source = options.photos ? undefined : await openToldSource(context, options.source, options.decoder)
     const rostro = await openWithProgress(context, options)
     try {
@@ -69,7 +78,7 @@ export function addRegister(program: Command, context: Context): void {
 
 export type RegisterSettings = Pick<Options, 'name' | 'photos' | 'count' | 'auto' | 'preview' | 'yes'>
 
-/** From the source if there is one, else from the photos. Also what `rostro start` does with a newcomer. */
+/** From the source if there is one, else from the photos. */
 export async function register(
   context: Context,
   rostro: Rostro,

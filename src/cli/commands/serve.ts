@@ -9,8 +9,8 @@ import { openModels, openStore } from '../../app/open-rostro.ts'
 import { RostroError } from '../../core/errors.ts'
 import { rostroHome } from '../../models/packs/home.ts'
 import { openServer, type RostroServer } from '../../server/open-server.ts'
-import type { Tls } from '../../server/listen.ts'
-import { lockServer } from '../../server/server-lock.ts'
+import { checkBinding, type Tls } from '../../server/listen.ts'
+import { lockServer, runningServer } from '../../server/server-lock.ts'
 import { pullStatus, withModelOptions, type Context, type ModelOptions } from '../context.ts'
 import { hasDisplay, openPage } from '../open-page.ts'
 
@@ -18,7 +18,7 @@ export const DEFAULT_PORT = 7878
 
 interface Options extends ModelOptions {
   readonly host?: string
-  readonly port: number
+  readonly port?: number
   readonly open: boolean
   readonly tlsCert?: string
   readonly tlsKey?: string
@@ -40,10 +40,26 @@ export function addServe(program: Command, context: Context): void {
   withModelOptions(command).action((options: Options) => serve(context, options))
 }
 
-async function serve(context: Context, options: Options): Promise<void> {
+/**
+ * Shows a page of Rostro: of the server that runs already, or of one that runs from now on until it is stopped.
+ * @param path such as `/live`
+ */
+export async function showPage(context: Context, options: Options, path = '/'): Promise<void> {
+  const { terminal, env } = context
+  const running = await runningServer(rostroHome(env))
+  if (running?.url === undefined) return serve(context, options, path)
+  const address = running.url + path
+  const isShown = options.open && hasDisplay(env) && (await openPage(address))
+  terminal.print(`Rostro runs already (process ${running.pid})${isShown ? '; its page opens' : ''}: ${address}`)
+}
+
+async function serve(context: Context, options: Options, path = '/'): Promise<void> {
   const { terminal, signal, env } = context
   const home = rostroHome(env)
   const tls = await readTls(options)
+  const { host, port = DEFAULT_PORT, trustedProxy, publicName: publicNames = [] } = options
+  const where = { host, port, tls, trustedProxy, publicNames }
+  checkBinding(where)
   context.endsWhenStopped()
   const lock = await lockServer(home)
   const store = await openStore(home).catch(async (error: unknown) => {
@@ -54,9 +70,8 @@ async function serve(context: Context, options: Options): Promise<void> {
     const server = await openServer({
       store,
       models: openModels(home),
-      ...{ port: options.port, tls, publicNames: options.publicName ?? [], webRoot: webRoot(), version: version() },
-      host: options.host,
-      trustedProxy: options.trustedProxy,
+      ...where,
+      ...{ webRoot: webRoot(), version: version() },
       log: (level, line) => {
         terminal.note(level === 'info' ? line : `${terminal.colour.yellow(level)} ${line}`)
       },
@@ -70,7 +85,7 @@ async function serve(context: Context, options: Options): Promise<void> {
     try {
       await lock.setUrl(server.url)
       tell(context, server)
-      if (options.open && hasDisplay(env)) await openPage(server.setupUrl ?? server.url)
+      if (options.open && hasDisplay(env)) await openPage(server.setupUrl ?? server.url + path)
       await stopped(signal)
       terminal.note('Stopping …')
     } finally {
