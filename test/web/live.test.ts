@@ -1,8 +1,8 @@
 // The live screen and registering in Chromium, with its fake camera, against a made-up server and live connection.
 
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import axe from 'axe-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { violationsOf } from './axe.ts'
 import { openBrowser } from './browser.ts'
 import { startFakeApi, type FakeApi } from './fake-api.ts'
 import { serveFakeLive, type FakeLive } from './fake/live.ts'
@@ -21,11 +21,6 @@ const RECORD_ANNOUNCEMENTS = `
       if (isStatus && node.textContent.includes('is here')) said.push(node.textContent)
     }
   }).observe(document, { subtree: true, childList: true })`
-/** Without the announcer of react-aria, which speaks for a moment of what is gone already. */
-const AXE = `axe.run({ exclude: '[data-live-announcer]' }, {
-  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-}).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 120)).join(' | ')))`
-
 const FAKE_CAMERA = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream']
 
 const browser: Browser | undefined = await openBrowser(FAKE_CAMERA)
@@ -62,11 +57,6 @@ describe.skipIf(!browser)('with a fake camera', () => {
     await expect.poll(() => live.framesSeen, { timeout: 20_000 }).toBeGreaterThanOrEqual(enough)
   }
   const askedFor = (route: string) => api.asked.filter(asked => asked === route).length
-  const violations = async () => {
-    await page.addScriptTag({ content: axe.source })
-    return page.evaluate<string[]>(AXE)
-  }
-  /** axe comes in by a script element, which the page's policy would refuse. */
   const openWithAxe = async (path: string) => {
     await context.close()
     context = await browser!.newContext({
@@ -229,24 +219,24 @@ describe.skipIf(!browser)('with a fake camera', () => {
   test('axe finds nothing on the live screen, off and on', async () => {
     await openWithAxe('/live')
     await page.getByRole('button', { name: 'Start camera' }).waitFor()
-    expect(await violations()).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
     await page.getByRole('button', { name: 'Start camera' }).click()
     await faceDrawn()
-    expect(await violations()).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
   })
 
   test('axe finds nothing while registering', async () => {
     await openWithAxe('/register')
     await page.getByRole('textbox', { name: 'Name' }).waitFor()
-    expect(await violations()).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
     await page.getByRole('textbox', { name: 'Name' }).fill('Axel')
     await page.getByText('I have read this and agree').click()
     await page.getByRole('button', { name: 'Continue to the camera' }).click()
     await page.getByText('1 of 5 views').waitFor()
-    expect(await violations()).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
     await page.getByRole('tab', { name: 'Photo files' }).click()
     await offer('group.jpg')
     await page.getByText('Which face is Axel?').waitFor()
-    expect(await violations()).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
   })
 })

@@ -19,7 +19,7 @@ export interface FakeLive {
   faces: (frame: number) => readonly LiveFace[]
   readonly framesSeen: number
   /** What browsers said, in order. */
-  readonly heard: readonly ClientMessage[]
+  readonly heard: ClientMessage[]
   readonly tell: (message: ServerMessage) => void
   /** As a server that is started anew. */
   readonly drop: () => void
