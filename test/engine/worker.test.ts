@@ -106,7 +106,7 @@ test('an engine that cannot open says why and leaves no thread behind', async ()
   const opening = openEngine({
     home: TEST_HOME,
     pack: 'no-such-pack',
-    listener: { onEvent() {}, onPicture() {}, onCamera() {}, onProblem() {} },
+    listener: { onEvent: () => {}, onPicture: () => {}, onCamera: () => {}, onProblem: () => {} },
     startWorker: options => {
       const worker = startWorker(options)
       workers.push(worker)

@@ -11,8 +11,8 @@ const WITH_PHOTOS: ReadonlySet<Method> = new Set<Method>(['recognize', 'verify',
 
 interface Waiting {
   readonly method: Method
-  resolve(result: unknown): void
-  reject(error: Error): void
+  readonly resolve: (result: unknown) => void
+  readonly reject: (error: Error) => void
 }
 
 export class Calls {

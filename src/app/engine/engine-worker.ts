@@ -52,8 +52,8 @@ async function open(): Promise<{ engine: Engine; close: () => Promise<void> }> {
 
 async function answer(engine: Engine, close: () => Promise<void>, { id, method, args }: Call): Promise<void> {
   try {
-    const call = (method === 'close' ? close : engine[method]) as (...given: readonly unknown[]) => Promise<unknown>
-    tell({ type: 'result', id, result: await call(...args) })
+    const calls = { ...engine, close } as Record<Call['method'], (...given: readonly unknown[]) => Promise<unknown>>
+    tell({ type: 'result', id, result: await calls[method](...args) })
   } catch (error) {
     tell({ type: 'error', id, error: toCarried(error) })
   }

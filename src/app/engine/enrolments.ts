@@ -44,7 +44,7 @@ type EnrolmentCalls = Pick<
 
 export interface Enrolments extends EnrolmentCalls {
   /** Forgets those nobody has used for a while. */
-  forgetIdle(): void
+  readonly forgetIdle: () => void
 }
 
 export function createEnrolments(vision: Vision): Enrolments {
@@ -87,7 +87,8 @@ export function createEnrolments(vision: Vision): Enrolments {
     const before = current.steady
     current.steady =
       look.face && pose && (hint === 'good' || hint === 'enough') ? { box: look.face.detection.box, pose } : undefined
-    const steady = before && current.steady && before.pose === current.steady.pose && isSteady(before.box, current.steady.box)
+    const now = current.steady
+    const steady = before && now && before.pose === now.pose && isSteady(before.box, now.box)
     const wanted = how.take || (how.auto && hint === 'good' && steady && pose && !kept.includes(pose))
     const taken = wanted ? await keep(current, image, look, found, 'camera') : undefined
     if (taken?.kept) current.steady = undefined

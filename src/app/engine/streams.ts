@@ -14,8 +14,8 @@ const MAX_STREAMS = 128
 interface Waiting {
   readonly jpeg: Uint8Array
   readonly atMs: number
-  resolve(pushed: Pushed): void
-  reject(error: unknown): void
+  readonly resolve: (pushed: Pushed) => void
+  readonly reject: (error: unknown) => void
 }
 
 interface Stream {
