@@ -47,7 +47,7 @@ export function browserClient(url: string): Client {
 export async function setUp({ url, setupUrl }: Served): Promise<Client> {
   expect(setupUrl).toBeDefined()
   const api = browserClient(url)
-  const token = new URLSearchParams(new URL(setupUrl!).hash.slice(1)).get('token')!
+  const token = new URL(setupUrl!).hash.slice(1)
   await api('POST /setup', { body: { token, ...ADMIN } })
   return api
 }
