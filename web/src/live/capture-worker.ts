@@ -88,9 +88,11 @@ class CaptureWorker {
         post({ type: 'unsent', frame })
         return
       }
+      const startedAt = performance.now()
       const jpeg = await this.#encoder.encode(picture, width, height)
+      const encodeMs = performance.now() - startedAt
       const sent = this.#socket.send(packFrame(frame, jpeg))
-      post(sent ? { type: 'sent', frame, bytes: jpeg.size } : { type: 'unsent', frame })
+      post(sent ? { type: 'sent', frame, bytes: jpeg.size, encodeMs } : { type: 'unsent', frame })
     } catch {
       // A frame the browser cannot read (its camera was just unplugged) is one frame less.
       post({ type: 'unsent', frame })

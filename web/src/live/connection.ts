@@ -5,7 +5,7 @@ import type { CameraPicture, FromWorker, LiveState, ToWorker } from './worker-me
 
 export type LiveNews =
   | { readonly type: 'state'; readonly state: LiveState }
-  | { readonly type: 'sent'; readonly frame: number; readonly bytes: number }
+  | { readonly type: 'sent'; readonly frame: number; readonly bytes: number; readonly encodeMs: number }
   | { readonly type: 'unsent'; readonly frame: number }
   /** Whoever listens may draw it at once; afterwards it is closed. */
   | { readonly type: 'picture'; readonly header: WatchedFrame; readonly picture: ImageBitmap }

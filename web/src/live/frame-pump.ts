@@ -15,6 +15,7 @@ export interface SentFrame {
   readonly capturedAt: number
   readonly width: number
   bytes: number
+  encodeMs: number
 }
 
 export interface PumpCounts {
@@ -61,6 +62,7 @@ export class FramePump {
     if (!sent) return undefined
     if (news.type === 'sent') {
       sent.bytes = news.bytes
+      sent.encodeMs = news.encodeMs
       return undefined
     }
     this.#inFlight.delete(news.frame)
@@ -103,7 +105,7 @@ export class FramePump {
     const scale = Math.min(1, widthOf(this.#pace) / Math.max(videoWidth, videoHeight))
     const [width, height] = [Math.round(videoWidth * scale), Math.round(videoHeight * scale)]
     const frame = this.#connection.sendFrame(picture, width, height)
-    this.#inFlight.set(frame, { capturedAt, width, bytes: 0 })
+    this.#inFlight.set(frame, { capturedAt, width, bytes: 0, encodeMs: 0 })
     this.#counts.sent++
   }
 }

@@ -36,6 +36,7 @@ export class LiveOverlay {
   #shown = { capturedAt: 0, presentedAt: 0 }
   #picture = { width: 1, height: 1 }
   #undrawn: Answer | undefined
+  #drawnFor: number | undefined
   #drawing: number
 
   constructor(options: OverlayOptions) {
@@ -83,12 +84,16 @@ export class LiveOverlay {
 
   readonly #draw = (): void => {
     this.#drawing = requestAnimationFrame(this.#draw)
+    // Between two pictures of the camera nothing moves: drawing then would only cost.
+    const now = this.#now()
+    if (now === this.#drawnFor && !this.#undrawn) return
+    this.#drawnFor = now
     const { canvas, mirrored, labelOf } = this.#options
     const [width, height] = [canvas.clientWidth, canvas.clientHeight]
     const context = wipe(canvas, width, height)
     if (!context) return
     const faces = this.#tracks
-      .shownAt(this.#now())
+      .shownAt(now)
       .map(({ face, box, opacity }) => ({ box, opacity, outcome: face.decision.outcome, label: labelOf(face) }))
     const { width: pictureWidth, height: pictureHeight } = this.#picture
     drawFaces(context, faces, { width, height, pictureWidth, pictureHeight, mirrored })
@@ -97,9 +102,9 @@ export class LiveOverlay {
     this.#undrawn = undefined
   }
 
-  #measure({ capturedAt, tookMs, width, bytes }: Answer): void {
+  #measure({ capturedAt, tookMs, encodeMs, width, bytes }: Answer): void {
     const drawnAt = performance.now()
-    const drawn: DrawnFrame = { drawnAt, roundTripMs: drawnAt - capturedAt, tookMs, width, bytes }
+    const drawn: DrawnFrame = { drawnAt, roundTripMs: drawnAt - capturedAt, tookMs, encodeMs, width, bytes }
     this.#trips.add(drawn)
     // For benchmarks and the curious: window.addEventListener('rostro:drawn', …)
     window.dispatchEvent(new CustomEvent('rostro:drawn', { detail: drawn }))

@@ -31,6 +31,11 @@ test('a slow server gets fewer pictures, not smaller ones', () => {
   expect([widthOf(pace), intervalMs(pace)]).toEqual([1280, 100])
 })
 
+test('a machine that is slow at everything still sends pictures large enough to recognise', () => {
+  const pace = run(startPace(0), 0, 60, () => ({ totalMs: 180, tookMs: 85 }))
+  expect([widthOf(pace), intervalMs(pace)]).toEqual([640, 1000 / 6])
+})
+
 test('one hiccup changes nothing', () => {
   let frames = 0
   const pace = run(startPace(0), 0, 30, () => ({ totalMs: ++frames % 40 === 0 ? 900 : 40, tookMs: 20 }))
@@ -39,7 +44,7 @@ test('one hiccup changes nothing', () => {
 
 test('when there is room again, the picture grows again', () => {
   const squeezed = run(startPace(0), 0, 20, () => ({ totalMs: 300, tookMs: 20 }))
-  expect(widthOf(squeezed)).toBe(480)
+  expect([widthOf(squeezed), intervalMs(squeezed)]).toEqual([480, 1000 / 6])
   const pace = run(squeezed, 20_000, 60, () => ({ totalMs: 30, tookMs: 15 }))
   expect([widthOf(pace), intervalMs(pace)]).toEqual([1280, 1000 / 15])
 })

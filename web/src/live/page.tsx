@@ -38,6 +38,8 @@ export default function LivePage() {
   const canvas = useRef<HTMLCanvasElement>(null)
   const notice = useLiveNotice()
 
+  // “See it live” after registering asks for the camera at once.
+  const isAsked = search.has('start')
   const watched = cameras.find(({ id }) => id === search.get('camera'))
   const isOn = camera.state.status === 'on' || camera.state.status === 'opening'
   const isRunning = watched !== undefined || camera.state.status === 'on'
@@ -70,8 +72,6 @@ export default function LivePage() {
     if (news.type === 'people') void refresh(client, ['GET /people'])
   })
 
-  // “See it live” after registering asks for the camera at once.
-  const isAsked = search.has('start')
   useEffect(() => {
     if (isAsked) void start()
   }, [isAsked, start])
@@ -92,7 +92,7 @@ export default function LivePage() {
               options={[{ value: OWN, text: t('ownCamera') }, ...cameras.map(({ id, name }) => ({ value: id, text: name }))]}
             />
           )}
-          {!watched && <OwnControls camera={camera} onStop={toggle} />}
+          {!watched && <OwnControls camera={camera} isFocused={!isAsked} onStop={toggle} />}
         </div>
       }
     >
@@ -141,7 +141,15 @@ export default function LivePage() {
 }
 
 /** While it is off, the place of the picture says how to start it. */
-function OwnControls({ camera, onStop }: { readonly camera: OwnCamera; readonly onStop: () => void }) {
+function OwnControls({
+  camera,
+  isFocused,
+  onStop,
+}: {
+  readonly camera: OwnCamera
+  readonly isFocused: boolean
+  readonly onStop: () => void
+}) {
   const t = useText(live)
   const { state, choices, chosen, start } = camera
   if (state.status !== 'on' && state.status !== 'opening') return null
@@ -156,7 +164,7 @@ function OwnControls({ camera, onStop }: { readonly camera: OwnCamera; readonly 
           options={choices.map(({ id, name }, i) => ({ value: id, text: name || t('cameraNumber', { number: i + 1 }) }))}
         />
       )}
-      <Button autoFocus onPress={onStop}>
+      <Button autoFocus={isFocused} onPress={onStop}>
         <Square size={16} aria-hidden />
         {t('stop')}
       </Button>

@@ -9,7 +9,9 @@ export interface DrawnFrame {
   readonly drawnAt: number
   /** From the camera's capture to the box drawn. */
   readonly roundTripMs: number
+  /** The server's part, and that of making the JPEG. */
   readonly tookMs: number
+  readonly encodeMs: number
   readonly width: number
   readonly bytes: number
 }

@@ -22,7 +22,7 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: 'state'; readonly state: LiveState }
   | { readonly type: 'message'; readonly message: ServerMessage }
-  | { readonly type: 'sent'; readonly frame: number; readonly bytes: number }
+  | { readonly type: 'sent'; readonly frame: number; readonly bytes: number; readonly encodeMs: number }
   /** The frame never left: no connection, or the way out is full. */
   | { readonly type: 'unsent'; readonly frame: number }
   | { readonly type: 'picture'; readonly header: WatchedFrame; readonly picture: ImageBitmap }
