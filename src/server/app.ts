@@ -56,7 +56,9 @@ export function buildApp(options: AppOptions): Hono<Env> {
     await next()
     const { headers } = context.res
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) if (!headers.has(name)) headers.set(name, value)
-    if (options.strictTransport) headers.set('strict-transport-security', STRICT_TRANSPORT)
+    // Not for localhost: other servers of this machine are plain.
+    if (options.strictTransport && !/^(localhost|127\.|\[::1\])/i.test(context.req.header('host') ?? ''))
+      headers.set('strict-transport-security', STRICT_TRANSPORT)
     headers.set('x-request-id', context.get('requestId'))
   })
   app.use(async (context, next) => {

@@ -165,3 +165,34 @@ test('a few pictures are looked at at once, a few wait, the rest are told to com
   expect(statuses.filter(status => status === 429)).toHaveLength(24)
   expect(server.engine.load.most).toBe(6)
 })
+
+test('a sender who goes away in the middle costs a line of nobody’s log, and gives the place back', async () => {
+  const server = await serving()
+  const headers = { ...(await keyAt(server)), 'content-type': 'image/jpeg', 'content-length': '1000000' }
+  const leave = () =>
+    new Promise<void>(resolve => {
+      const request = httpRequest({ host: '127.0.0.1', port: server.port, path: PATH, method: 'POST', headers, agent: false })
+      request.on('error', () => {})
+      request.on('close', resolve)
+      request.write(Buffer.alloc(1000), () => request.destroy())
+    })
+  await Promise.all(Array.from({ length: 40 }, leave))
+  const { authorization } = headers as Record<string, string>
+  const send = () => ask(server.port, PATH, { method: 'POST', headers: { authorization: authorization! }, body: JPEG })
+  await expect.poll(async () => (await send()).status).toBe(200)
+  expect(server.lines).toEqual([])
+})
+
+test('closing cuts off who still sends, and is done soon', async () => {
+  const server = await serving()
+  const headers = { ...(await keyAt(server)), 'content-type': 'image/jpeg', 'content-length': '1000000' }
+  const cut = new Promise(resolve => {
+    const request = httpRequest({ host: '127.0.0.1', port: server.port, path: PATH, method: 'POST', headers, agent: false })
+    request.on('error', resolve)
+    request.write(Buffer.alloc(1000))
+  })
+  await expect(ask(server.port, '/api/v1/health')).resolves.toMatchObject({ status: 200 })
+  await server.close()
+  expect(await cut).toMatchObject({ code: 'ECONNRESET' })
+  await expect(ask(server.port, '/api/v1/health')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+})
