@@ -149,7 +149,6 @@ export function serveLive(options: LiveOptions): LiveSockets {
     async close() {
       closing = true
       for (const stop of stopChecking) stop()
-      server.off('upgrade', takeUpgrade)
       await Promise.all([...clients].map(client => client.goAway(GOODBYE_MS)))
     },
   }
