@@ -75,7 +75,7 @@ export function buildApp(options: AppOptions): Hono<Env> {
         authorization: context.req.header('authorization'),
         sessionToken: cookieOf(context.req.header('cookie'), cookies.name),
       }),
-    uploads: new Gate({ running: 6, waiting: 24, perCaller: 16 }),
+    uploads: new Gate({ running: 6, waiting: 24, perCaller: { running: 4, waiting: 12 } }),
   }
   bindApi(app, binding)
   bindReference(app, webRoot, binding)

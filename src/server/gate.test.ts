@@ -21,18 +21,45 @@ test('a few run, some wait in the order they came, the rest are refused at once'
   expect(await gate.run('c', () => Promise.resolve('free again'))).toBe('free again')
 })
 
-test('one caller cannot take all places', async () => {
-  const gate = new Gate({ running: 4, waiting: 4, perCaller: 2 })
+test('one caller cannot take all places, and lets others pass who wait behind', async () => {
+  const gate = new Gate({ running: 3, waiting: 4, perCaller: { running: 2, waiting: 1 } })
   const { ends, work } = held()
-  const mine = [gate.run('a', work), gate.run('a', work)]
-  await expect(gate.run('a', work)).rejects.toMatchObject({ code: 'too_many_requests' })
-  const other = gate.run('b', work)
+  const started: string[] = []
+  const run = (caller: string) =>
+    gate.run(caller, () => {
+      started.push(caller)
+      return work()
+    })
+  const mine = [run('a'), run('a'), run('a')]
+  await expect(run('a')).rejects.toMatchObject({ code: 'too_many_requests' })
+  const others = [run('b'), run('c')]
+  expect(started).toEqual(['a', 'a', 'b'])
+  ends[2]!()
+  await others[0]
+  expect(started).toEqual(['a', 'a', 'b', 'c'])
+  ends[0]!()
+  await mine[0]
+  expect(started).toEqual(['a', 'a', 'b', 'c', 'a'])
   for (const end of ends) end()
-  await Promise.all([...mine, other])
+  await Promise.all([...mine, ...others])
+})
+
+test('a place that is handed on is not given away twice', async () => {
+  const gate = new Gate({ running: 1, waiting: 3 })
+  const { ends, work } = held()
+  const [first, second] = [gate.run('a', work), gate.run('a', work)]
+  ends[0]!()
+  await first
+  const third = gate.run('a', work)
+  expect(ends).toHaveLength(2)
+  ends[1]!()
+  await second
+  ends[2]!()
+  await third
 })
 
 test('work that fails gives its place back', async () => {
-  const gate = new Gate({ running: 1, waiting: 0, perCaller: 1 })
+  const gate = new Gate({ running: 1, waiting: 0 })
   const failing = () => gate.run('a', () => Promise.reject(new Error('broken')))
   await expect(failing()).rejects.toThrow('broken')
   await expect(failing()).rejects.toThrow('broken')
