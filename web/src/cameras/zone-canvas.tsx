@@ -55,7 +55,12 @@ export function ZoneCanvas({ drawing, onStep }: ZoneCanvasProps) {
     onStep({ type: 'select', zone: chosen, point: index })
     const step = event.shiftKey ? FINE_STEP : STEP
     if (arrow) onStep({ type: 'nudge', by: { x: arrow.x * step, y: arrow.y * step } })
-    else onStep({ type: 'remove_point' })
+    else {
+      onStep({ type: 'remove_point' })
+      // The last button goes; the keyboard stays on the point that takes its place.
+      const left = (open?.points.length ?? 0) - 1
+      surface.current?.querySelector<HTMLElement>(`[data-point="${Math.min(index, left - 1)}"]`)?.focus()
+    }
   }
 
   return (

@@ -6,21 +6,20 @@ import {
   GridList,
   GridListHeader,
   GridListItem,
-  GridListLoadMoreItem,
   GridListSection,
   ListLayout,
   Virtualizer,
 } from 'react-aria-components'
 import type { FaceEventJson } from '../../../src/client.ts'
 import { useText } from '../i18n/language.tsx'
-import { common } from '../i18n/parts/common.ts'
 import { timeline } from '../i18n/parts/timeline.ts'
 import { groupByDay } from './days.ts'
 import { EventRow } from './event-row.tsx'
+import { LoadMore } from './load-more.tsx'
 import { useWords } from './words.ts'
 
 /** Fixed, so that nothing shifts and ten thousand events need no measuring. */
-const LAYOUT = { rowHeight: 76, headingHeight: 48, loaderHeight: 48 }
+const LAYOUT = { rowHeight: 76, headingHeight: 48 }
 
 export interface EventListProps {
   readonly events: readonly FaceEventJson[]
@@ -38,7 +37,6 @@ const eventIdAt = (target: EventTarget): string | undefined =>
 
 export function EventList({ events, openId, onOpen, onClose, onNot, isLoadingMore, onLoadMore }: EventListProps) {
   const t = useText(timeline)
-  const words = useText(common)
   const { day: titleOf, who } = useWords()
   const days = groupByDay(events)
   const list = useRef<HTMLDivElement>(null)
@@ -102,11 +100,9 @@ export function EventList({ events, openId, onOpen, onClose, onNot, isLoadingMor
               </GridListSection>
             )}
           </Collection>
-          <GridListLoadMoreItem isLoading={isLoadingMore} onLoadMore={onLoadMore} className="events-more soft small">
-            {words('loading')}
-          </GridListLoadMoreItem>
         </GridList>
       </Virtualizer>
+      <LoadMore loaded={events.length} isLoading={isLoadingMore} onLoadMore={onLoadMore} />
     </div>
   )
 }

@@ -59,7 +59,13 @@ export function useEvents(filters: Filters) {
   const news = pages.isSuccess ? waiting(loaded, firstPage) : []
 
   const showNews = () => {
-    if (newest.data) client.setQueryData<EventPages>(pagesOf(filters).queryKey, { pages: [newest.data], pageParams: [null] })
+    const { queryKey } = pagesOf(filters)
+    const { data } = newest
+    if (!data) return
+    // A page on its way belongs to what was shown before, and would bring that back.
+    void client.cancelQueries({ queryKey }).then(() => {
+      client.setQueryData<EventPages>(queryKey, { pages: [data], pageParams: [null] })
+    })
   }
   // Nothing is being read in an empty timeline: what comes is shown at once.
   const nothingRead = pages.isSuccess && loaded.length === 0 && news.length > 0
