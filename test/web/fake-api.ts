@@ -31,7 +31,10 @@ export interface FakeApi {
   readonly close: () => Promise<void>
 }
 
-export async function startFakeApi(options: WorldOptions & { readonly port?: number } = {}): Promise<FakeApi> {
+export async function startFakeApi(
+  options: WorldOptions & { readonly port?: number; readonly page?: string } = {},
+): Promise<FakeApi> {
+  const { page = PAGE } = options
   const world = createWorld(options)
   const asked: string[] = []
   const app = new Hono()
@@ -47,7 +50,7 @@ export async function startFakeApi(options: WorldOptions & { readonly port?: num
     })
   }
   app.get('*', async c => {
-    const { body, headers } = (await pageFile(PAGE, c.req.path)) ?? (await pageIndex(PAGE))
+    const { body, headers } = (await pageFile(page, c.req.path)) ?? (await pageIndex(page))
     return c.body(body, 200, headers)
   })
   app.onError((error, c) => c.json(...failure(error)))

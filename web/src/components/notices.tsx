@@ -10,7 +10,8 @@ import { Button } from './button.tsx'
 
 export interface EmptyStateProps {
   readonly icon: LucideIcon
-  readonly title: string
+  /** Left out where the screen's title says it. */
+  readonly title?: string
   /** What to do about it. */
   readonly text: string
   /** Buttons. */
@@ -21,7 +22,7 @@ export function EmptyState({ icon: Icon, title, text, children }: EmptyStateProp
   return (
     <div className="empty">
       <Icon aria-hidden />
-      <h2>{title}</h2>
+      {title !== undefined && <h2>{title}</h2>}
       <p className="soft">{text}</p>
       {children !== undefined && <div className="row">{children}</div>}
     </div>

@@ -1,6 +1,6 @@
 // Several views of one thing, one shown at a time.
 
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { Tab, TabList, TabPanel, Tabs as AriaTabs } from 'react-aria-components'
 
 export interface TabsProps<Id extends string> {
@@ -11,6 +11,11 @@ export interface TabsProps<Id extends string> {
 }
 
 export function Tabs<Id extends string>({ label, selected, onSelect, tabs }: TabsProps<Id>) {
+  const list = useRef<HTMLDivElement>(null)
+  // Where the tabs do not fit, the chosen one is moved into view.
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+  }, [selected])
   return (
     <AriaTabs
       selectedKey={selected}
@@ -19,7 +24,7 @@ export function Tabs<Id extends string>({ label, selected, onSelect, tabs }: Tab
         if (tab) onSelect(tab.id)
       }}
     >
-      <TabList aria-label={label} className="tab-list">
+      <TabList ref={list} aria-label={label} className="tab-list">
         {tabs.map(({ id, title }) => (
           <Tab key={id} id={id} className="tab">
             {title}

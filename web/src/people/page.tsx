@@ -69,7 +69,7 @@ export default function PeoplePage() {
           <>
             <LinkButton to="/health">
               <HeartPulse size={18} aria-hidden />
-              {t('health')}
+              <span className="phone-hidden">{t('health')}</span>
             </LinkButton>
             <LinkButton to="/register" tone="primary">
               <UserPlus size={18} aria-hidden />

@@ -9,9 +9,9 @@ import { people } from '../i18n/parts/people.ts'
 import { PersonCard } from './person-card.tsx'
 
 const LAYOUT = {
-  minItemSize: new Size(150, 232),
-  maxItemSize: new Size(240, 322),
-  minSpace: new Size(12, 12),
+  minItemSize: new Size(150, 220),
+  maxItemSize: new Size(230, 308),
+  minSpace: new Size(8, 8),
   preserveAspectRatio: true,
 }
 

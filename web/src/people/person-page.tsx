@@ -56,7 +56,7 @@ function Person({ person }: { readonly person: PersonJson }) {
             <span>{t('registered', { date: format.date(person.createdAt) })}</span>
           </p>
         </div>
-        <div className="row">
+        <div className="row person-actions">
           <LinkButton to={`/timeline?person=${encodeURIComponent(person.id)}`}>
             <Clock size={18} aria-hidden />
             {t('openTimeline')}

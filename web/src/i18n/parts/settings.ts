@@ -11,7 +11,7 @@ export const settings = part({
     accounts: 'Accounts',
     keys: 'API keys',
     models: 'Models',
-    password: 'Your password',
+    password: 'Password',
     api: 'API',
 
     thresholdTitle: 'Threshold',
@@ -50,7 +50,6 @@ export const settings = part({
     eventDaysHint: 'Who was seen where and when.',
     shotDays: 'Pictures of events',
     shotDaysHint: 'Usually shorter than the events themselves.',
-    days: { one: '{count} day', other: '{count} days' },
 
     addAccount: 'Add account',
     accountName: 'Name',
@@ -143,7 +142,7 @@ export const settings = part({
     accounts: 'Cuentas',
     keys: 'Claves de API',
     models: 'Modelos',
-    password: 'Tu contraseña',
+    password: 'Contraseña',
     api: 'API',
 
     thresholdTitle: 'Umbral',
@@ -181,7 +180,6 @@ export const settings = part({
     eventDaysHint: 'A quién se vio, dónde y cuándo.',
     shotDays: 'Imágenes de los eventos',
     shotDaysHint: 'Normalmente, menos que los propios eventos.',
-    days: { one: '{count} día', other: '{count} días' },
 
     addAccount: 'Añadir cuenta',
     accountName: 'Nombre',

@@ -1,0 +1,125 @@
+// Every screen but those of cameras in Chromium: axe in light and dark, nothing the policy refuses, nothing broken.
+
+import type { Browser, BrowserContextOptions } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { violationsOf } from './axe.ts'
+import { openBrowser } from './browser.ts'
+import { startFakeApi, type FakeApi } from './fake-api.ts'
+import { serveFakeLive, type FakeLive } from './fake/live.ts'
+
+const browser: Browser | undefined = await openBrowser()
+afterAll(() => browser?.close())
+
+/** Path → what is there once the screen has come. */
+const SCREENS = {
+  '/people': '.person-card',
+  '/people/p3': '.photo-card',
+  '/health': '.finding',
+  '/settings': '.slider',
+  '/settings/privacy': 'textarea',
+  '/settings/accounts': '.entry-line',
+  '/settings/keys': '.entry-line',
+  '/settings/models': '.entry-line',
+  '/settings/password': 'input',
+  '/settings/api': 'a.button',
+  '/nowhere': '.empty',
+} as const
+const DIALOGS = {
+  'adding an account': ['/settings/accounts', '.settings > div > .button'],
+  'making a key': ['/settings/keys', '.settings > div > .button'],
+  'the account menu': ['/people', '.account-button'],
+} as const
+const PHONE = { width: 390, height: 844 }
+
+describe.skipIf(!browser)('screens', () => {
+  let api: FakeApi
+  let live: FakeLive
+  beforeAll(async () => {
+    api = await startFakeApi({ people: 40, problems: ['The disk is nearly full.'] })
+    live = serveFakeLive(api)
+  })
+  afterAll(async () => {
+    live.close()
+    await api.close()
+  })
+
+  async function check(path: string, selector: string, options: BrowserContextOptions, press?: string) {
+    const context = await browser!.newContext({ locale: 'en-GB', reducedMotion: 'reduce', bypassCSP: true, ...options })
+    const page = await context.newPage()
+    await page.goto(api.url + path)
+    await page.waitForSelector(selector)
+    if (press !== undefined) {
+      await page.click(press)
+      await page.waitForSelector('.dialog, .menu')
+    }
+    const found = await violationsOf(page)
+    await context.close()
+    return found
+  }
+
+  for (const [path, selector] of Object.entries(SCREENS)) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      test(`${path} has nothing axe objects to in ${colorScheme}`, async () => {
+        expect(await check(path, selector, { colorScheme })).toEqual([])
+      })
+    }
+  }
+
+  for (const [name, [path, press]] of Object.entries(DIALOGS)) {
+    test(`${name} has nothing axe objects to`, async () => {
+      expect(await check(path, press, { colorScheme: 'dark' }, press)).toEqual([])
+    })
+  }
+
+  test('a phone in Spanish has nothing axe objects to', async () => {
+    for (const path of ['/people', '/people/p3', '/settings'] as const) {
+      expect(await check(path, SCREENS[path], { viewport: PHONE, locale: 'es-ES', hasTouch: true })).toEqual([])
+    }
+  })
+
+  test('no screen does what its policy refuses, breaks, or is wider than a phone', async () => {
+    const context = await browser!.newContext({ viewport: PHONE, locale: 'es-ES' })
+    const page = await context.newPage()
+    const said: string[] = []
+    page.on('console', message => {
+      if (message.type() === 'error' || message.type() === 'warning') said.push(message.text())
+    })
+    page.on('pageerror', error => said.push(error.message))
+    for (const [path, selector] of Object.entries(SCREENS)) {
+      await page.goto(api.url + path)
+      await page.waitForSelector(selector)
+      const wider = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+      if (wider > 0) said.push(`${path} is ${wider} px too wide`)
+    }
+    await context.close()
+    expect(said).toEqual([])
+  })
+
+  test('only what a screen needs is loaded, and nothing from elsewhere', async () => {
+    const context = await browser!.newContext()
+    const page = await context.newPage()
+    const asked: string[] = []
+    page.on('request', request => asked.push(request.url()))
+    await page.goto(`${api.url}/people`)
+    await page.waitForSelector('.person-card')
+    await context.close()
+    expect(asked.filter(url => !url.startsWith(api.url))).toEqual([])
+    expect(asked.filter(url => url.includes('capture-worker'))).toEqual([])
+  })
+
+  test('a viewer is shown why nothing can be changed', async () => {
+    const viewed = await startFakeApi({ people: 10, role: 'viewer' })
+    const page = await browser!.newPage({ locale: 'en-GB' })
+    await page.goto(`${viewed.url}/settings`)
+    await page.getByText('Only administrators may change this.').waitFor()
+    expect(await page.getByRole('tab').allTextContents()).toEqual(['Recognition', 'Privacy', 'Models', 'Password', 'API'])
+    expect(await page.getByRole('switch').isDisabled()).toBe(true)
+    await page.goto(`${viewed.url}/people/p1`)
+    await page.getByText('Your role may look, not change.').waitFor()
+    expect(await page.getByRole('link', { name: 'Add photos' }).count()).toBe(0)
+    await page.goto(`${viewed.url}/health`)
+    await page.getByText('Your role may look, not change.').waitFor()
+    await page.close()
+    await viewed.close()
+  })
+})
