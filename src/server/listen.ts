@@ -72,6 +72,19 @@ const REQUEST_MS = 60_000
 /** @throws RostroError binding_refused */
 export async function listen(options: ListenOptions, listener: RequestListener): Promise<Listening> {
   checkBinding(options)
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await listenOnce(options, listener)
+    } catch (error) {
+      // A port that is free in one family may be taken in the other.
+      if (options.port !== 0 || attempt >= ATTEMPTS) throw error
+    }
+  }
+}
+
+const ATTEMPTS = 5
+
+async function listenOnce(options: ListenOptions, listener: RequestListener): Promise<Listening> {
   const proxies = proxyList(options.trustedProxy)
   const hosts = options.host === undefined ? ['127.0.0.1', '::1'] : [options.host]
   const upgrades = new Server()

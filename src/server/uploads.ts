@@ -18,7 +18,7 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
   if (!request.body) return new Uint8Array()
   const chunks: Uint8Array[] = []
   let bytes = 0
-  for await (const chunk of whole(request.body as unknown as AsyncIterable<Uint8Array>)) {
+  for await (const chunk of whole(request.body)) {
     bytes += chunk.byteLength
     if (bytes > maxBytes) throw tooLarge(maxBytes)
     chunks.push(chunk)
