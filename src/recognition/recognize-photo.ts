@@ -1,7 +1,7 @@
 // Who is in one photo: each face decided on its single sighting, all of them against each other.
 
 import type { Networks } from '../core/ports.ts'
-import type { Decision, Detection, Image } from '../core/types.ts'
+import type { Decision, Detection, Image, QualityReason } from '../core/types.ts'
 import { decideTogether, type DecisionSettings } from './decide.ts'
 import { Evidence, type Comparable } from './evidence.ts'
 import { isFace } from './examine.ts'
@@ -12,6 +12,8 @@ export interface PhotoFace {
   readonly decision: Decision
   /** 0–100; 0 for a face too poor to embed. */
   readonly quality: number
+  /** Why it is not better, worst first. */
+  readonly reasons: readonly QualityReason[]
 }
 
 /** One good frame is all a photo has. */
@@ -39,5 +41,6 @@ export async function recognizePhoto(
     detection: face.detection,
     decision: decisions[i]!,
     quality: Math.round(face.quality?.value ?? 0),
+    reasons: face.quality?.reasons ?? [],
   }))
 }

@@ -141,3 +141,36 @@ test('two recognizers share nothing', async () => {
   expect((await other.show([STRANGER])).faces).toEqual([])
   expect(named(await one.show([A]))).toEqual(['1 A'])
 })
+
+test('faces that are too small or outside every zone are nobody', async () => {
+  const LEFT = [
+    {
+      points: [
+        { x: 0, y: 0 },
+        { x: 0.4, y: 0 },
+        { x: 0.4, y: 1 },
+        { x: 0, y: 1 },
+      ],
+    },
+  ]
+  const zoned = watching({ zones: LEFT })
+  expect(named(await zoned.show([A, STRANGER], 20))).toEqual(['1 A'])
+  const sized = watching({ minFacePx: 60 })
+  expect(named(await sized.show([A, { ...STRANGER, side: 50 }], 20))).toEqual(['1 A'])
+})
+
+test('the best face of a track is kept on request, and stays the same until a better one comes', async () => {
+  const { show } = watching({ keepBest: true })
+  const early = (await show([{ ...A, side: 40 }], 10)).faces[0]?.best
+  expect(early?.crop).toMatchObject({ width: 80, height: 80 })
+  const later = (await show([{ ...A, side: 40 }], 5)).faces[0]?.best
+  expect(later).toBe(early)
+  expect((await watching().show([A], 10)).faces[0]?.best).toBeUndefined()
+})
+
+test('a threshold changed meanwhile counts for faces already there', async () => {
+  const { show, recognizer } = watching()
+  expect(named(await show([A], 15, { gallery: galleryOf(3) }))).toEqual(['1 A'])
+  recognizer.decideBy({ ...SETTINGS, threshold: 2 })
+  expect((await show([A], 3)).faces[0]?.decision.outcome).not.toBe('known')
+})
