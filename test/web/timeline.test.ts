@@ -195,6 +195,13 @@ describe.skipIf(!browser)('the timeline', () => {
     await seen(page.getByText('This face is no longer there'))
   })
 
+  test('a few events take the whole width of the list', async () => {
+    api.world.events.splice(3)
+    await visit('/timeline')
+    await seen(row('e2'))
+    expect((await row('e2').boundingBox())!.width).toBeGreaterThan(500)
+  })
+
   test('an empty one says what to do', async () => {
     live.close()
     await api.close()

@@ -28,6 +28,8 @@ export function AddCameraDialog({ onClose }: { readonly onClose: () => void }) {
   const [kind, setKind] = useState<AddressKind>('network')
   const [address, setAddress] = useState('')
   const [name, setName] = useState('')
+  /** Given by us and not changed: the next address gives another. */
+  const [suggested, setSuggested] = useState('')
   const [problem, setProblem] = useState<AddressProblem>()
   const [nameError, setNameError] = useState<string>()
   const [isSaving, setSaving] = useState(false)
@@ -47,7 +49,10 @@ export function AddCameraDialog({ onClose }: { readonly onClose: () => void }) {
   const tryIt = () => {
     const to = checked()
     if (to === undefined) return
-    if (name === '') setName(suggestedName(to))
+    if (name === '' || name === suggested) {
+      setName(suggestedName(to))
+      setSuggested(suggestedName(to))
+    }
     void test(to)
   }
   const save = async () => {
