@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { fakeNetworks, frameOf, type PaintedFace } from '../../test/fakes/scene.ts'
 import { galleryOf } from '../../test/fixtures/templates.ts'
+import { resize } from '../core/image/resize.ts'
+import type { Frame } from '../core/ports.ts'
 import type { Comparable } from './evidence.ts'
 import { Recognizer, type FrameResult, type RecognitionEvent, type RecognizerSettings } from './recognizer.ts'
 
@@ -104,6 +106,23 @@ test('once the answer stands, a face is embedded ever less often', async () => {
   await show([A], 100)
   expect(early).toBeGreaterThanOrEqual(3)
   expect(networks.embedded - early).toBeLessThanOrEqual(12)
+})
+
+test('a browser that sends the same view smaller or larger keeps everybody and their names', async () => {
+  const { show, said, recognizer, clock } = watching()
+  await show([A], 10)
+  const frame = frameOf([A], clock.atMs)
+  const twice: Frame = {
+    ...frame,
+    width: 2 * frame.width,
+    height: 2 * frame.height,
+    image: async () => resize(await frame.image(), 2 * frame.width, 2 * frame.height),
+  }
+  const { faces, events } = await recognizer.process(twice, people)
+  expect(events).toEqual([])
+  expect(faces.map(({ track, decision }) => [track.id, decision.candidate?.name])).toEqual([[1, 'A']])
+  expect(faces[0]!.track.box.x).toBeGreaterThan(1.5 * A.x)
+  expect(said().filter(line => line.startsWith('left'))).toEqual([])
 })
 
 test('between detections faces are still there, moved along', async () => {

@@ -81,6 +81,8 @@ const MAX_IOU = 0.35
 const SAME_FACE_SIMILARITY = 0.2
 /** So many looks in a row at a turned or blurred face unlike it mean the same. */
 const MAX_STRANGE_LOOKS = 3
+/** Of width to height, beyond the rounding of sizes. */
+const MAX_SHAPE_CHANGE = 0.02
 /** Sure looks that make a track a face. */
 const SURE_LOOKS = 2
 /** After a look that saw no face, or none good enough. */
@@ -131,10 +133,8 @@ export class Recognizer {
     const { detector } = this.#networks
     const size = detector.workingSize(frame)
     const small = await frame.resized(size.width, size.height)
-    // After a change of size old boxes mean nothing.
-    const resized = this.#size !== undefined && (this.#size.width !== frame.width || this.#size.height !== frame.height)
-    this.#size = { width: frame.width, height: frame.height }
-    if (this.#cuts.isCut(small) || resized) this.#leave(this.#tracker.end(frame.atMs), frame.atMs, events)
+    const isCut = this.#cuts.isCut(small)
+    if (isCut || !this.#keepsSize(frame)) this.#leave(this.#tracker.end(frame.atMs), frame.atMs, events)
     const placement = { sx: frame.width / small.width, sy: frame.height / small.height }
     const detections = (await detector.detect(small)).map(d => placeDetection(d, placement))
     if (this.#settings.far && shrinkage(frame, detector) >= TILE_FROM) detections.push(...(await this.#lookFar(frame)))
@@ -143,6 +143,20 @@ export class Recognizer {
     this.#leave(lost, frame.atMs, events)
     await this.#gather(frame, seen, events)
     this.#decide(seen, gallery, frame.atMs, events)
+  }
+
+  /**
+   * Takes in the size of the frame. A browser sends smaller pictures when the network is slow: the same view, in which
+   * everybody is followed on. @returns false when the picture has another shape, in which old boxes mean nothing.
+   */
+  #keepsSize({ width, height }: Size): boolean {
+    const before = this.#size
+    this.#size = { width, height }
+    if (!before || (before.width === width && before.height === height)) return true
+    const [sx, sy] = [width / before.width, height / before.height]
+    if (Math.abs(sx / sy - 1) > MAX_SHAPE_CHANGE) return false
+    this.#tracker.rescale(sx, sy)
+    return true
   }
 
   /** One tile a look, in turn: faces far away are found a little later, at a quarter of the cost. */

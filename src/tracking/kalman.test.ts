@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { centre, iou } from '../core/geometry/box.ts'
+import type { Box } from '../core/types.ts'
 import { BoxFilter } from './kalman.ts'
 
 const box = (x: number, y = 100, side = 80) => ({ x, y, width: side, height: side })
@@ -54,4 +55,16 @@ test('time that stands still or goes back moves nothing', () => {
   const filter = new BoxFilter(box(0), 1000)
   filter.measure(box(8), 1040)
   expect(iou(filter.at(0), filter.at(1040))).toBe(1)
+})
+
+test('a filter goes on in a picture of another size as one that had that size from the start', () => {
+  const half = ({ x, y, width, height }: Box): Box => ({ x: x / 2, y: y / 2, width: width / 2, height: height / 2 })
+  const [shrunk, small] = [new BoxFilter(box(0), 0), new BoxFilter(half(box(0)), 0)]
+  for (let i = 1; i <= 5; i++) {
+    shrunk.measure(box(i * 9), i * 40)
+    small.measure(half(box(i * 9)), i * 40)
+  }
+  shrunk.rescale(0.5, 0.5)
+  for (const filter of [shrunk, small]) filter.measure(half(box(60)), 240)
+  expect(iou(shrunk.at(400), small.at(400))).toBeCloseTo(1, 9)
 })

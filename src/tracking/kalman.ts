@@ -47,6 +47,18 @@ export class BoxFilter {
     return { x: x - w / 2, y: y - h / 2, width: w, height: h }
   }
 
+  /** The same box in a picture of another size. */
+  rescale(sx: number, sy: number): void {
+    for (const [i, axis] of this.#axes.entries()) {
+      const s = i % 2 === 0 ? sx : sy
+      axis.position *= s
+      axis.velocity *= s
+      axis.pp *= s * s
+      axis.pv *= s * s
+      axis.vv *= s * s
+    }
+  }
+
   /** Takes in where a detector saw the box. */
   measure(box: Box, atMs: number): void {
     const seconds = Math.max(0, atMs - this.#atMs) / 1000

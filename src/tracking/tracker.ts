@@ -101,6 +101,11 @@ export class Tracker {
     if (followed) followed.confirmed = true
   }
 
+  /** The source goes on with pictures so many times as wide and high. */
+  rescale(sx: number, sy: number): void {
+    for (const { filter } of this.#followed) filter.rescale(sx, sy)
+  }
+
   /** Ends tracks at once: all of them at a cut of the picture, or one that turned out to be two faces or none. */
   end(atMs: number, id?: number): Track[] {
     return this.#drop(f => id === undefined || f.id === id, atMs)
