@@ -65,5 +65,3 @@ export function useWords() {
     }
   }, [t, format, locale])
 }
-
-export type Words = ReturnType<typeof useWords>
