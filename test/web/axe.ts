@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core'
 export async function violationsOf(page: Page): Promise<string[]> {
   await page.addScriptTag({ content: axe.source })
   return page.evaluate(async () => {
-    const found = await (window as unknown as { axe: typeof axe }).axe.run(
+    const found = await (globalThis as unknown as { axe: typeof axe }).axe.run(
       { exclude: '[data-live-announcer]' },
       { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
     )

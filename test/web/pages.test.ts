@@ -95,6 +95,27 @@ describe.skipIf(!browser)('screens', () => {
     expect(said).toEqual([])
   })
 
+  test('the keyboard goes past the navigation, and along it, in the order one sees', async () => {
+    const page = await browser!.newPage({ locale: 'en-GB' })
+    await page.goto(`${api.url}/people`)
+    await page.waitForSelector('.person-card')
+    const focused = () => page.evaluate<string>('document.activeElement.textContent || document.activeElement.id')
+    const order: string[] = []
+    for (let i = 0; i < 8; i += 1) {
+      await page.keyboard.press('Tab')
+      order.push(await focused())
+    }
+    expect(order).toEqual(['Skip to content', 'Rostro', 'Live', 'People', 'Timeline', 'Cameras', 'Settings', 'ana'])
+    await page.reload()
+    await page.waitForSelector('.person-card')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate('document.activeElement.id')).toBe('main')
+    await page.keyboard.press('Tab')
+    expect(await focused()).toBe('Gallery health')
+    await page.close()
+  })
+
   test('only what a screen needs is loaded, and nothing from elsewhere', async () => {
     const context = await browser!.newContext()
     const page = await context.newPage()

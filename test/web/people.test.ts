@@ -20,7 +20,7 @@ describe.skipIf(!browser)('people', () => {
   }
   const card = (name: string) => page.getByRole('row', { name, exact: true })
   const namesShown = () => page.locator('.person-name').allTextContents()
-  const sorted = () => [...api.world.people.values()].map(({ name }) => name).sort((a, b) => a.localeCompare(b))
+  const sorted = () => [...api.world.people.values()].map(({ name }) => name).sort(new Intl.Collator('en').compare)
   const toast = (text: string) => page.locator('.toast').getByText(text)
   afterEach(async () => {
     await page.context().close()

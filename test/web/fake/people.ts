@@ -58,8 +58,9 @@ function takePhotos(world: World, photoIds: readonly string[]): PhotoJson[] {
   return taken
 }
 
+const collator = new Intl.Collator('en')
 const SORTS = {
-  name: (a: PersonJson, b: PersonJson) => a.name.localeCompare(b.name),
+  name: (a: PersonJson, b: PersonJson) => collator.compare(a.name, b.name),
   newest: (a: PersonJson, b: PersonJson) => b.createdAt.localeCompare(a.createdAt),
   last_seen: (a: PersonJson, b: PersonJson) => (b.lastSeenAt ?? '').localeCompare(a.lastSeenAt ?? ''),
 }

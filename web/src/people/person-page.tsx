@@ -32,7 +32,12 @@ export default function PersonPage({ personId }: { readonly personId: string }) 
         <ArrowLeft size={18} aria-hidden />
         {t('back')}
       </Link>
-      {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
+      {error && (
+        <>
+          <h1 className="hidden">{t('title')}</h1>
+          <ErrorNotice error={error} onRetry={() => void refetch()} />
+        </>
+      )}
       {person ? <Person person={person} /> : !error && <Skeleton height={120} />}
     </div>
   )
