@@ -10,19 +10,20 @@ import { openEngine } from '../../src/app/engine/open-engine.ts'
 import { startWorker } from '../../src/app/engine/start-worker.ts'
 import { facesAreHere, samplePhoto } from '../e2e/place.ts'
 import { TEST_HOME } from '../fixtures/mobile-pack.ts'
+import { isSharedHere } from '../fixtures/shared.ts'
 
 const here = await facesAreHere()
 const CONSENT = { text: 'Yes.', givenAt: new Date(0), takenBy: 'tester' }
 
 /** An engine with an empty store, and what it told. */
-async function open() {
+async function open(onCamera: EngineListener['onCamera'] = () => {}) {
   const folder = await mkdtemp(join(tmpdir(), 'rostro engine '))
   const problems: (string | undefined)[] = []
   let tell = () => {}
   const listener: EngineListener = {
     onEvent: () => {},
     onPicture: () => {},
-    onCamera: () => {},
+    onCamera,
     onProblem: problem => {
       problems.push(problem?.code)
       tell()
@@ -98,6 +99,27 @@ test.skipIf(!here)(
     expect(workers).toHaveLength(2)
     expect((await engine.recognize(photo)).faces.length).toBeGreaterThan(0)
     expect(await engine.pushFrame('s', photo)).toMatchObject({ dropped: false })
+  },
+)
+
+test.skipIf(!here || !isSharedHere)(
+  'an error nobody caught lets go of the cameras first, and they are back with the next worker',
+  async () => {
+    const states: string[] = []
+    let wake = () => {}
+    const { engine, workers, told } = await open(({ state }) => {
+      if (states.at(-1) !== state) states.push(state)
+      wake()
+    })
+    const clip = new URL('../../../shared/data/video/six-friends.mp4', import.meta.url).pathname
+    await engine.runCamera({ id: 'c', name: 'C', address: clip, settings: {} })
+    for (let round = 1; round <= 2; round++) {
+      while (states.filter(state => state === 'online').length < round) await new Promise<void>(resolve => (wake = resolve))
+      // No call: reading it throws where nobody catches.
+      workers.at(-1)!.postMessage(null)
+      expect((await told(2 * round)).slice(-2)).toEqual(['device_unavailable', undefined])
+    }
+    expect(workers).toHaveLength(3)
   },
 )
 

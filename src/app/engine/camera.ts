@@ -21,7 +21,7 @@ const RATE_OVER_MS = 3000
 const MAX_LATE_MS = 200
 /** After an error that may pass. */
 const RETRY_MS = 5000
-const MAX_STOP_MS = 4500
+const MAX_STOP_MS = 3500
 
 export class Camera {
   readonly pictures: CameraPictures
@@ -63,7 +63,7 @@ export class Camera {
     this.#recognizer?.decideBy(this.#vision.decision(this.#camera.settings))
   }
 
-  /** Resolves when the camera is let go of, or after 4.5 s at the latest. */
+  /** Resolves when the camera is let go of, or after 3.5 s at the latest. */
   async stop(): Promise<void> {
     this.#stopTelling()
     this.#stop.abort()

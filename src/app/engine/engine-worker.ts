@@ -60,8 +60,23 @@ async function answer(engine: Engine, close: () => Promise<void>, { id, method, 
   if (method === 'close') parentPort?.close()
 }
 
+/**
+ * An error nobody caught ends this thread, but not at once: node-av aborts the whole process when its thread goes while it
+ * reads a packet. So cameras are let go of first.
+ */
+async function die(error: unknown, close: () => Promise<void>): Promise<void> {
+  tell({ type: 'failed', error: toCarried(error) })
+  await Promise.race([close(), new Promise(resolve => setTimeout(resolve, MAX_DYING_MS))]).catch(() => {}) // It dies anyway.
+  process.exit(1)
+}
+
+const MAX_DYING_MS = 4500
+
 try {
   const { engine, close } = await open()
+  process.once('uncaughtException', error => void die(error, close))
+  // A second one while it dies changes nothing.
+  process.on('uncaughtException', () => {})
   parentPort?.on('message', (call: Call) => void answer(engine, close, call))
   tell({ type: 'ready' })
 } catch (error) {

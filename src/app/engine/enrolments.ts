@@ -88,7 +88,7 @@ export function createEnrolments(vision: Vision): Enrolments {
     current.steady =
       look.face && pose && (hint === 'good' || hint === 'enough') ? { box: look.face.detection.box, pose } : undefined
     const now = current.steady
-    const steady = before && now && before.pose === now.pose && isSteady(before.box, now.box)
+    const steady = now !== undefined && before?.pose === now.pose && isSteady(before.box, now.box)
     const wanted = how.take || (how.auto && hint === 'good' && steady && pose && !kept.includes(pose))
     const taken = wanted ? await keep(current, image, look, found, 'camera') : undefined
     if (taken?.kept) current.steady = undefined

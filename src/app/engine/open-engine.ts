@@ -190,6 +190,7 @@ class WorkerEngine {
       await Promise.race([gone, this.#clock.wait(MAX_CLOSE_MS, patience.signal)])
       patience.abort()
     }
+    // Only a thread that hangs is still there: see engine-worker.ts for what ending it may do.
     await thread.terminate()
   }
 }
