@@ -72,7 +72,6 @@ export const refresh = (client: QueryClient, routes: readonly ApiRoute[]): Promi
 
 export const photoUrl = (photoId: string): string => pathOf('GET /photos/:photoId', { photoId })
 export const shotUrl = (eventId: string): string => pathOf('GET /events/:eventId/shot', { eventId })
-export const cameraPictureUrl = (cameraId: string): string => pathOf('GET /cameras/:cameraId/picture', { cameraId })
 
 /** A wrong password is 401 too, and ends nothing. */
 const isSignedOut = (error: Error): boolean => error instanceof ApiError && error.code === 'unauthenticated'
