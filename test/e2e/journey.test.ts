@@ -110,21 +110,25 @@ describe.skipIf(!here)('the page, from the first start on', { timeout: 120_000 }
   test('the timeline has the event with its reasons', async ({ skip }) => {
     if (!browser) skip()
     await link('Timeline').first().click()
-    await page.getByText('Gina').first().waitFor(SLOW)
-    await page.getByText('Gina').first().click()
-    await page.getByText(/The face is similar enough to Gina/).first().waitFor(SLOW)
+    const newest = page.getByRole('row', { name: /Gina/ }).first()
+    await newest.waitFor(SLOW)
+    await newest.click()
+    await page
+      .getByText(/The face is similar enough to Gina/)
+      .first()
+      .waitFor(SLOW)
     await shot('event')
   })
 
   test('"not this person" is remembered, and can be undone', async ({ skip }) => {
     if (!browser) skip()
-    await button('Not Gina').click()
+    await button('Not Gina').last().click()
     await page.getByText('Noted: not Gina').waitFor(SLOW)
     await page.getByText(/said: this is not Gina/).waitFor(SLOW)
     await shot('corrected')
     await button('Undo').first().click()
     await page.getByText('Undone').waitFor(SLOW)
-    await button('Not Gina').waitFor(SLOW)
+    await button('Not Gina').last().waitFor(SLOW)
   })
 
   test('a second person comes in as a photo', async ({ skip }) => {

@@ -146,16 +146,27 @@ async function buildIfStale(): Promise<string> {
   return cli
 }
 
+/** The page is built after the program. */
 async function isFresh(cli: string): Promise<boolean> {
-  if (!existsSync(cli)) return false
-  const builtAt = (await stat(resolve('dist/.tsbuildinfo'))).mtimeMs
-  const sources = (await readdir('src', { recursive: true })).filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-  const times = await Promise.all(sources.map(async name => (await stat(join('src', name))).mtimeMs))
+  const page = resolve('dist/web/reference/index.html')
+  if (!existsSync(cli) || !existsSync(page)) return false
+  const built = [await isUpToDate('src', resolve('dist/.tsbuildinfo')), await isUpToDate('web', page)]
+  return built.every(Boolean)
+}
+
+/** Whether nothing in the folder is newer than what was built of it. */
+async function isUpToDate(folder: string, built: string): Promise<boolean> {
+  const builtAt = (await stat(built)).mtimeMs
+  const sources = (await readdir(folder, { recursive: true })).filter(
+    name => /\.(tsx?|css|html|svg|js)$/.test(name) && !/\.test\.ts$/.test(name),
+  )
+  const times = await Promise.all(sources.map(async name => (await stat(join(folder, name))).mtimeMs))
   return Math.max(...times) <= builtAt
 }
 
 async function run(program: string, args: readonly string[]): Promise<void> {
-  const child = spawn(program, args, { stdio: 'inherit' })
+  // vitest's own NODE_ENV would build the page with React's slow development code.
+  const child = spawn(program, args, { stdio: 'inherit', env: { ...process.env, NODE_ENV: 'production' } })
   const code = await new Promise<number | null>((done, failed) => child.once('error', failed).once('close', done))
   if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with exit code ${code ?? 'none'}.`)
 }
