@@ -1,8 +1,10 @@
-// Debian's Chromium, driven by playwright-core; undefined with a printed reason where there is none.
+// Debian's Chromium, driven by playwright-core; undefined with a printed reason where it or the built page is missing.
 
 import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { chromium, type Browser } from 'playwright-core'
 
+const PAGE = fileURLToPath(new URL('../../dist/web/index.html', import.meta.url))
 const FLAGS = [
   '--headless',
   '--no-sandbox',
@@ -19,6 +21,10 @@ export async function openBrowser(extra: readonly string[] = []): Promise<Browse
   const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
   if (!existsSync(executablePath)) {
     process.stdout.write(`skipped: no Chromium at ${executablePath}; install it or set CHROMIUM\n`)
+    return undefined
+  }
+  if (!existsSync(PAGE)) {
+    process.stdout.write('skipped: the page is not built; run npm run build\n')
     return undefined
   }
   return chromium.launch({ executablePath, args: [...FLAGS, ...extra] })
