@@ -57,14 +57,14 @@ describe.skipIf(!browser)('with a fake camera', () => {
     await expect.poll(() => live.framesSeen, { timeout: 20_000 }).toBeGreaterThanOrEqual(enough)
   }
   const askedFor = (route: string) => api.asked.filter(asked => asked === route).length
-  const openWithAxe = async (path: string) => {
+  const LOOKS = [
+    { look: 'light, on a desk', viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
+    { look: 'dark, on a phone', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
+  ] as const
+  const openWithAxe = async (path: string, { viewport, colorScheme }: (typeof LOOKS)[number]) => {
     await context.close()
-    context = await browser!.newContext({
-      viewport: { width: 1280, height: 800 },
-      locale: 'en-GB',
-      permissions: ['camera'],
-      bypassCSP: true,
-    })
+    const options = { viewport, colorScheme, locale: 'en-GB', permissions: ['camera'], bypassCSP: true }
+    context = await browser!.newContext(options)
     page = await context.newPage()
     await page.goto(api.url + path)
   }
@@ -113,6 +113,20 @@ describe.skipIf(!browser)('with a fake camera', () => {
     live.drop()
     await expect.poll(() => live.heard.filter(({ type }) => type === 'recognize').length, { timeout: 20_000 }).toBe(2)
     await framesAfter(3)
+  })
+
+  test('when the session has ended, the page asks to sign in', async () => {
+    await startByKey()
+    const { account } = api.world
+    api.world.account = undefined
+    live.refuse = true
+    live.drop()
+    try {
+      await page.getByRole('button', { name: 'Sign in' }).waitFor()
+    } finally {
+      live.refuse = false
+      api.world.account = account
+    }
   })
 
   test('a camera of the server is watched while it is shown, and not afterwards', async () => {
@@ -216,8 +230,8 @@ describe.skipIf(!browser)('with a fake camera', () => {
     await expect.poll(() => askedFor('DELETE /enrolments/:enrolmentId'), { timeout: 20_000 }).toBe(before + 1)
   })
 
-  test('axe finds nothing on the live screen, off and on', async () => {
-    await openWithAxe('/live')
+  test.each(LOOKS)('axe finds nothing on the live screen, off and on ($look)', async look => {
+    await openWithAxe('/live', look)
     await page.getByRole('button', { name: 'Start camera' }).waitFor()
     expect(await violationsOf(page)).toEqual([])
     await page.getByRole('button', { name: 'Start camera' }).click()
@@ -225,8 +239,8 @@ describe.skipIf(!browser)('with a fake camera', () => {
     expect(await violationsOf(page)).toEqual([])
   })
 
-  test('axe finds nothing while registering', async () => {
-    await openWithAxe('/register')
+  test.each(LOOKS)('axe finds nothing while registering ($look)', async look => {
+    await openWithAxe('/register', look)
     await page.getByRole('textbox', { name: 'Name' }).waitFor()
     expect(await violationsOf(page)).toEqual([])
     await page.getByRole('textbox', { name: 'Name' }).fill('Axel')

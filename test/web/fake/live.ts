@@ -17,6 +17,8 @@ const FRAMES_A_HINT = 12
 export interface FakeLive {
   /** Faces of each answer; set to change who is there. */
   faces: (frame: number) => readonly LiveFace[]
+  /** Turns every new connection away. */
+  refuse: boolean
   readonly framesSeen: number
   /** What browsers said, in order. */
   readonly heard: ClientMessage[]
@@ -61,6 +63,7 @@ export function serveFakeLive({ server, world }: FakeApi): FakeLive {
   const live = {
     faces: (frame: number): readonly LiveFace[] =>
       first ? [known(first, 1, Math.sin(frame / 12) * 40)] : [nameless('unknown', 1, 0)],
+    refuse: false,
     framesSeen: 0,
     heard,
     tell: (message: ServerMessage) => {
@@ -75,6 +78,10 @@ export function serveFakeLive({ server, world }: FakeApi): FakeLive {
     },
   }
   sockets.on('connection', socket => {
+    if (live.refuse) {
+      socket.terminate()
+      return
+    }
     const page = new FakePage(socket, world, live)
     socket.on('message', (bytes: Buffer, isBinary) => {
       if (isBinary) page.answer(bytes.readUInt32BE(0))

@@ -1,5 +1,6 @@
 // The page's one live connection, opened when something first needs it and closed when the signed-in page goes.
 
+import { useQueryClient } from '@tanstack/react-query'
 import {
   createContext,
   useCallback,
@@ -11,6 +12,7 @@ import {
   type ReactNode,
 } from 'react'
 import { LiveConnection, type LiveListener } from './connection.ts'
+import { sessionQuery } from '../api.ts'
 import { useText } from '../i18n/language.tsx'
 import { live } from '../i18n/parts/live.ts'
 import type { LiveState } from './worker-messages.ts'
@@ -78,6 +80,7 @@ export function useLiveNotice(): string | undefined {
   const state = useLiveState()
   const [refused, setRefused] = useState<string>()
   const [isGone, setIsGone] = useState(false)
+  const client = useQueryClient()
   useLiveNews(news => {
     if (news.type === 'error') setRefused(news.message)
     if (news.type === 'faces' || news.type === 'look' || news.type === 'picture') setRefused(undefined)
@@ -87,12 +90,14 @@ export function useLiveNotice(): string | undefined {
     if (isOpen) return
     const timer = setTimeout(() => {
       setIsGone(true)
+      // It may be refused because nobody is signed in any more: then the page shows the sign-in.
+      void client.invalidateQueries({ queryKey: sessionQuery.queryKey })
     }, GONE_MS)
     return () => {
       clearTimeout(timer)
       setIsGone(false)
     }
-  }, [isOpen])
+  }, [isOpen, client])
   if (isGone) return t('reconnecting')
   return refused === undefined ? undefined : t('serverSaid', { message: refused })
 }

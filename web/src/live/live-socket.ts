@@ -56,12 +56,15 @@ export class LiveSocket {
     this.#listener.onState('connecting')
     const socket = new WebSocket(this.#url, this.#protocol)
     socket.binaryType = 'arraybuffer'
-    socket.onopen = () => {
-      this.#attempt = 0
-      this.#listener.onState('open')
-    }
+    // Open is who was welcomed: a server that opens and hangs up must not be asked four times a second.
+    let welcomed = false
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
       if (this.#closed) return
+      if (!welcomed) {
+        welcomed = true
+        this.#attempt = 0
+        this.#listener.onState('open')
+      }
       if (typeof data === 'string') this.#listener.onText(data)
       else this.#listener.onBytes(data)
     }
