@@ -10,7 +10,7 @@ import { findFaces } from '../../recognition/find-faces.ts'
 import { knownUnderAnotherName, looksUnlikeNamesake, startEnrolment, storeEnrolment } from '../register.ts'
 import type { Engine, EnrolmentLook, EnrolmentState, Finished, FinishRequest, KeptPhoto, OfferedPhoto, Pose } from './engine.ts'
 import { hintFor, isSteady, missingPoses, poseOf } from './enrolment-guide.ts'
-import { decodeUpload } from './pictures.ts'
+import { decodeLive, decodeUpload } from './pictures.ts'
 import type { Vision } from './vision.ts'
 
 const MAX_OPEN = 32
@@ -173,7 +173,7 @@ export function createEnrolments(vision: Vision): Enrolments {
     enrolment: id => inTurn(id, current => Promise.resolve(stateOf(current))),
 
     lookForEnrolment: (id, picture, how) =>
-      inTurn(id, current => vision.turns.run(async () => lookAt(current, await decodeUpload(picture), how))),
+      inTurn(id, current => vision.turns.run(async () => lookAt(current, await decodeLive(picture), how))),
 
     offerPhoto: (id, picture, source, face) =>
       inTurn(id, current =>

@@ -6,6 +6,7 @@ import type { Image, Template } from '../../core/types.ts'
 import { pick } from '../../recognition/enrolment.ts'
 import { findFaces } from '../../recognition/find-faces.ts'
 import { recognizePhoto } from '../../recognition/recognize-photo.ts'
+import { LIVE_FRAME } from '../../video/jpeg-frame.ts'
 import { decodePhoto } from '../../video/photos.ts'
 import type { Engine } from './engine.ts'
 import type { Vision } from './vision.ts'
@@ -15,6 +16,12 @@ export const UPLOAD = { maxBytes: 20_000_000, maxPixels: 50_000_000 } as const
 
 export const decodeUpload = async (picture: Uint8Array): Promise<Image> =>
   (await decodePhoto(picture, { ...UPLOAD, name: 'The picture' })).image
+
+/** A frame that is looked at whole: no larger than live frames are. */
+export async function decodeLive(picture: Uint8Array): Promise<Image> {
+  const { maxBytes, maxSide } = LIVE_FRAME
+  return (await decodePhoto(picture, { maxBytes, maxPixels: maxSide * maxSide, name: 'The frame' })).image
+}
 
 export function createPictures(vision: Vision): Pick<Engine, 'recognize' | 'verify'> {
   const { networks, gallery, store } = vision.rostro
