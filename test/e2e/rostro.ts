@@ -158,7 +158,7 @@ async function isFresh(cli: string): Promise<boolean> {
 async function isUpToDate(folder: string, built: string): Promise<boolean> {
   const builtAt = (await stat(built)).mtimeMs
   const sources = (await readdir(folder, { recursive: true })).filter(
-    name => /\.(tsx?|css|html|svg|js)$/.test(name) && !/\.test\.ts$/.test(name),
+    name => /\.(tsx?|css|html|svg|js)$/.test(name) && !name.endsWith('.test.ts'),
   )
   const times = await Promise.all(sources.map(async name => (await stat(join(folder, name))).mtimeMs))
   return Math.max(...times) <= builtAt
