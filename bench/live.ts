@@ -16,7 +16,7 @@ import { machine, needs, printTable, readOptions, round, writeJson } from './com
 import { enrolPhotos } from './follow-clip.ts'
 
 const PEOPLE = ['Chandler', 'Joey', 'Monica', 'Phoebe', 'Rachel', 'Ross']
-const BROWSERS = [1, 3]
+const BROWSERS = (process.env['B'] ?? '1,3').split(',').map(Number)
 const CAMERA_FRAMES = 300
 const SECONDS = { warmUp: 8, measured: 20 }
 const AIM_P95_MS = 100
@@ -35,7 +35,7 @@ interface Watched {
   readonly counts: { readonly sent: number; readonly skipped: number; readonly dropped: number }
 }
 
-const { shared, json } = readOptions()
+const { shared, json, threads } = readOptions()
 const clip = join(shared, 'data/video/six-friends.mp4')
 needs(clip)
 
@@ -89,7 +89,10 @@ async function startServer(): Promise<Server> {
     ...{ home, work: home, user: home, temporary: tmpdir() },
     onRemove: () => {},
   }
-  const running: Running = await startRostro(place as Place, ['serve', '--no-open', '--port', '0'])
+  const running: Running = await startRostro(place as Place, [
+    ...['serve', '--no-open', '--port', '0'],
+    ...(threads === undefined ? [] : ['--threads', String(threads)]),
+  ])
   closers.push(() => {
     running.signal('SIGTERM')
     return running.ended

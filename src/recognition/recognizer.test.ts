@@ -125,6 +125,16 @@ test('a browser that sends the same view smaller or larger keeps everybody and t
   expect(said().filter(line => line.startsWith('left'))).toEqual([])
 })
 
+test('with one look a frame, faces take turns and all are named', async () => {
+  const { show, networks } = watching({ looksPerFrame: 1 })
+  const group: PaintedFace[] = [A, { who: 1, x: 150, y: 60 }, STRANGER]
+  await show(group, 2)
+  const before = networks.embedded
+  await show(group)
+  expect(networks.embedded - before).toBeLessThanOrEqual(1)
+  expect(named(await show(group, 20)).sort()).toEqual(['1 A', '2 B', '3 unknown'])
+})
+
 test('between detections faces are still there, moved along', async () => {
   const { show } = watching({ detectEveryMs: 300 })
   let last: FrameResult | undefined

@@ -17,6 +17,11 @@ import { isWithinView, type View } from './within-view.ts'
 export interface RecognizerSettings extends DecisionSettings, View {
   /** Detect this often; on the frames in between tracks are moved along. */
   readonly detectEveryMs: number
+  /**
+   * Most faces looked at closely in one frame, those that have waited longest; the others have their turn in the frames
+   * that follow. A look costs many times a detection: where somebody waits for the answer of each frame, this evens it out.
+   */
+  readonly looksPerFrame?: number | undefined
   /** Look for small faces too, in tiles of large pictures: finds people far away, at about twice the cost. */
   readonly far?: boolean | undefined
   /** Keep the best picture of each face: see BestFace. */
@@ -167,9 +172,11 @@ export class Recognizer {
 
   /** Looks closer at the faces whose tracks still need it. */
   async #gather(frame: Frame, seen: readonly TrackedDetection[], events: RecognitionEvent[]): Promise<void> {
-    const due = seen.filter(
-      ({ track }) => this.#tracker.canConfirm(track.id) && frame.atMs >= this.#memory(track.id).nextLookAtMs,
-    )
+    const nextLookAtMs = ({ track }: TrackedDetection) => this.#memory(track.id).nextLookAtMs
+    const due = seen
+      .filter(s => this.#tracker.canConfirm(s.track.id) && frame.atMs >= nextLookAtMs(s))
+      .sort((a, b) => nextLookAtMs(a) - nextLookAtMs(b))
+      .slice(0, this.#settings.looksPerFrame)
     if (due.length === 0) return
     const fresh = due.filter(({ track }) => track.state === 'tentative')
     const known = due.filter(({ track }) => track.state !== 'tentative')

@@ -91,6 +91,7 @@ export function createStreams(
         recognizer: new Recognizer(vision.rostro.networks, {
           ...vision.decision(),
           detectEveryMs: DETECT_EVERY_MS,
+          looksPerFrame: 1,
           keepBest: events,
         }),
         // Browsers come and go: in the timeline they are one source.
