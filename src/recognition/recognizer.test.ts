@@ -135,6 +135,21 @@ test('with one look a frame, faces take turns and all are named', async () => {
   expect(named(await show(group, 20)).sort()).toEqual(['1 A', '2 B', '3 unknown'])
 })
 
+test('where faces are is known before anybody looks closer, under the names of the frames before', async () => {
+  const { recognizer, networks, clock } = watching()
+  const names: (string | undefined)[] = []
+  for (let i = 0; i < 12; i++, clock.atMs += 100) {
+    const before = networks.embedded
+    const followed = await recognizer.follow(frameOf([A], clock.atMs))
+    expect(networks.embedded).toBe(before)
+    names.push(followed.faces[0]?.decision.candidate?.name)
+    await followed.lookCloser(people)
+  }
+  expect(names[0]).toBeUndefined()
+  expect(names.at(-1)).toBe('A')
+  expect(networks.embedded).toBeGreaterThanOrEqual(3)
+})
+
 test('between detections faces are still there, moved along', async () => {
   const { show } = watching({ detectEveryMs: 300 })
   let last: FrameResult | undefined

@@ -65,6 +65,13 @@ export interface FrameResult {
   readonly events: readonly RecognitionEvent[]
 }
 
+/** A frame whose faces are found and not yet looked at closely. */
+export interface Followed {
+  readonly faces: readonly RecognizedFace[]
+  /** Gathers evidence and decides; the events are those of the whole frame. */
+  lookCloser(gallery: Comparable): Promise<FrameResult>
+}
+
 interface Memory {
   readonly evidence: Evidence
   decision: Decision
@@ -118,13 +125,30 @@ export class Recognizer {
 
   /** Takes in one frame, which stays the caller's to close. Frames come one at a time, in order. */
   async process(frame: Frame, gallery: Comparable): Promise<FrameResult> {
+    return (await this.follow(frame)).lookCloser(gallery)
+  }
+
+  /**
+   * The quick half of process(): where the faces are, under the names they had before this frame. For somebody who waits
+   * for boxes to move. The slow half must end before the next frame is taken in, and before this one is closed.
+   */
+  async follow(frame: Frame): Promise<Followed> {
+    const { atMs } = frame
     const events: RecognitionEvent[] = []
     // Frames come a little early or late: half a frame at 50 frames a second is no reason to wait for the next.
-    if (frame.atMs - this.#lookedAtMs >= this.#settings.detectEveryMs - 10) {
-      this.#lookedAtMs = frame.atMs
-      await this.#look(frame, gallery, events)
+    const isDue = atMs - this.#lookedAtMs >= this.#settings.detectEveryMs - 10
+    if (isDue) this.#lookedAtMs = atMs
+    const seen = isDue ? await this.#track(frame, events) : undefined
+    return {
+      faces: this.#faces(atMs),
+      lookCloser: async gallery => {
+        if (seen) {
+          await this.#gather(frame, seen, events)
+          this.#decide(seen, gallery, atMs, events)
+        }
+        return { atMs, faces: this.#faces(atMs), events }
+      },
     }
-    return { atMs: frame.atMs, faces: this.#faces(frame.atMs), events }
   }
 
   /** The source ended: everybody leaves. */
@@ -134,7 +158,8 @@ export class Recognizer {
     return events
   }
 
-  async #look(frame: Frame, gallery: Comparable, events: RecognitionEvent[]): Promise<void> {
+  /** Detects, and tells which detection continues which track. */
+  async #track(frame: Frame, events: RecognitionEvent[]): Promise<readonly TrackedDetection[]> {
     const { detector } = this.#networks
     const size = detector.workingSize(frame)
     const small = await frame.resized(size.width, size.height)
@@ -146,8 +171,7 @@ export class Recognizer {
     const wanted = nms(detections, MAX_IOU).filter(({ box }) => isWithinView(box, frame, this.#settings))
     const { seen, lost } = this.#tracker.step(wanted, frame.atMs)
     this.#leave(lost, frame.atMs, events)
-    await this.#gather(frame, seen, events)
-    this.#decide(seen, gallery, frame.atMs, events)
+    return seen
   }
 
   /**

@@ -1,7 +1,8 @@
 // Streams fed by browsers: newest frame only, one frame of each at a time, everybody in turn.
 
-import { RostroError } from '../../core/errors.ts'
-import { Recognizer, type FrameResult } from '../../recognition/recognizer.ts'
+import { messageOf, RostroError } from '../../core/errors.ts'
+import { Recognizer, type Followed, type FrameResult } from '../../recognition/recognizer.ts'
+import type { Frame } from '../../core/ports.ts'
 import { openJpegFrame } from '../../video/jpeg-frame.ts'
 import type { Engine, Pushed, StreamFace } from './engine.ts'
 import type { FaceEvents } from './face-events.ts'
@@ -18,11 +19,18 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
+interface Answered {
+  readonly frame: Frame
+  readonly followed: Followed
+}
+
 interface Stream {
   readonly id: string
   readonly recognizer: Recognizer
   readonly events: FaceEvents | undefined
   waiting: Waiting | undefined
+  /** What went wrong after the last answer. */
+  failure: Error | undefined
   busy: boolean
   frames: number
   lastAtMs: number
@@ -43,29 +51,45 @@ export function createStreams(
   /** One frame after another; after each the stream stands at the end of the queue again. */
   async function work(stream: Stream): Promise<void> {
     stream.busy = true
-    while (stream.waiting) await vision.turns.run(() => takeFrame(stream))
+    while (stream.waiting) {
+      const frame = await vision.turns.run(() => answer(stream))
+      if (frame) await vision.turns.run(() => lookCloser(stream, frame))
+    }
     stream.busy = false
   }
 
-  async function takeFrame(stream: Stream): Promise<void> {
+  /** Where the faces are is told at once; what a closer look says of them comes with the next frame's answer. */
+  async function answer(stream: Stream): Promise<Answered | undefined> {
     const next = stream.waiting
     stream.waiting = undefined
-    if (!next) return
+    if (!next) return undefined
+    const { jpeg, atMs } = next
+    const { failure } = stream
+    stream.failure = undefined
+    let frame: Frame | undefined
     try {
-      next.resolve(await recognize(stream, next))
+      if (failure) throw failure
+      frame = await openJpegFrame(jpeg, { sourceId: stream.id, index: stream.frames++, atMs })
+      const followed = await stream.recognizer.follow(frame)
+      stream.lastAtMs = atMs
+      const { width, height } = frame
+      next.resolve({ dropped: false, width, height, faces: toStreamFaces(followed) })
+      return { frame, followed }
     } catch (error) {
+      frame?.close()
       next.reject(error)
+      return undefined
     }
   }
 
-  async function recognize(stream: Stream, { jpeg, atMs }: Waiting): Promise<Pushed> {
-    const frame = await openJpegFrame(jpeg, { sourceId: stream.id, index: stream.frames++, atMs })
+  async function lookCloser(stream: Stream, { frame, followed }: Answered): Promise<void> {
     try {
-      const result = await stream.recognizer.process(frame, vision.rostro.gallery)
-      stream.lastAtMs = atMs
+      const result = await followed.lookCloser(vision.rostro.gallery)
       // Closed meanwhile: everybody has left already.
       if (streams.get(stream.id) === stream) stream.events?.take(result)
-      return { dropped: false, width: frame.width, height: frame.height, faces: toStreamFaces(result) }
+    } catch (error) {
+      // This frame is answered already: the next one fails in its place.
+      stream.failure = error instanceof Error ? error : new Error(messageOf(error))
     } finally {
       frame.close()
     }
@@ -97,6 +121,7 @@ export function createStreams(
         // Browsers come and go: in the timeline they are one source.
         events: events ? eventsOf({ id: 'browser', name }) : undefined,
         waiting: undefined,
+        failure: undefined,
         busy: false,
         frames: 0,
         lastAtMs: 0,
@@ -127,5 +152,5 @@ export function createStreams(
   }
 }
 
-export const toStreamFaces = ({ faces }: FrameResult): StreamFace[] =>
+export const toStreamFaces = ({ faces }: Pick<FrameResult, 'faces'>): StreamFace[] =>
   faces.map(({ track, decision, frames }) => ({ track: track.id, box: track.box, decision, frames }))
