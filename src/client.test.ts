@@ -57,7 +57,7 @@ describe('a call', () => {
     const photo = await createClient({ fetch: jpeg.fetch })('GET /photos/:photoId', { params: { photoId: '1' } })
     expect(await photo.text()).toBe('bytes')
     const empty = answering(() => new Response(null, { status: 204 }))
-    expect(await createClient({ fetch: empty.fetch })('DELETE /session')).toBeUndefined()
+    await expect(createClient({ fetch: empty.fetch })('DELETE /session')).resolves.toBeUndefined()
   })
 })
 

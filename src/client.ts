@@ -33,7 +33,7 @@ interface AnyRequest {
 }
 
 type Arguments<Key extends ApiRoute> =
-  Record<never, never> extends RequestOf<Key>
+  Partial<RequestOf<Key>> extends RequestOf<Key>
     ? [request?: RequestOf<Key>, options?: { signal?: AbortSignal }]
     : [request: RequestOf<Key>, options?: { signal?: AbortSignal }]
 

@@ -92,6 +92,18 @@ test('every heavy dependency has one home', () => {
   expect(violations).toEqual([])
 })
 
+test('the page knows the server by its client and the types of its contract only', () => {
+  const page = filesOf('web').filter(({ path }) => !path.endsWith('.test.ts'))
+  const violations = page.flatMap(({ path, text }) =>
+    importsOf(text)
+      .filter(target => target.startsWith('.'))
+      .map(target => normalize(join('web', path, '..', target)))
+      .filter(target => !target.startsWith('web/') && target !== 'src/client.ts')
+      .map(target => `web/${path} imports ${target}`),
+  )
+  expect(violations).toEqual([])
+})
+
 test('no file has more than 400 lines', () => {
   const lines = ({ text }: File) => text.split('\n').length - 1
   const long = [...src, ...filesOf('web')].filter(file => lines(file) > 400).map(file => `${file.path}: ${lines(file)}`)

@@ -1,12 +1,7 @@
-// People kept in memory, for tests that only enrol and read and that break the store; all others take temporaryStore().
+// People kept in memory, for tests that only enrol and read and that break the store; all others open a real one.
 
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
 import type { NewReference, Store } from '../../src/core/ports.ts'
 import type { Person, Reference } from '../../src/core/types.ts'
-import { openSqliteStore } from '../../src/stores/sqlite.ts'
 
 export interface FakeStore extends Store {
   /** While set, the store cannot be read and fails with it. */
@@ -17,18 +12,7 @@ export interface FakeStore extends Store {
   reads: number
 }
 
-/** A whole store of its own, a few milliseconds away; closed and removed when the test ends. */
-export async function temporaryStore(): Promise<Store> {
-  const folder = await mkdtemp(join(tmpdir(), 'rostro-store-'))
-  const store = await openSqliteStore(join(folder, 'people.db'))
-  onTestFinished(async () => {
-    await store.close()
-    await rm(folder, { recursive: true, force: true })
-  })
-  return store
-}
-
-const notFaked = () => Promise.reject(new Error('the fake store does not do this: take temporaryStore()'))
+const notFaked = () => Promise.reject(new Error('the fake store does not do this: open a real one'))
 
 export function fakeStore(): FakeStore {
   const people: Person[] = []
@@ -78,7 +62,7 @@ export function fakeStore(): FakeStore {
     },
     cameras: { list: notFaked, add: notFaked, change: notFaked, delete: notFaked },
     get accounts(): never {
-      throw new Error('the fake store keeps no accounts: take temporaryStore()')
+      throw new Error('the fake store keeps no accounts: open a real one')
     },
     peoplePage: notFaked,
     person: notFaked,

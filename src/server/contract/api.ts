@@ -23,7 +23,7 @@ type Part<Name extends string, Value> = [Value] extends [never] ? unknown : Reco
 type Field<R, Name extends keyof Route> = R extends Record<Name, infer Value> ? Value : never
 type OptionalIfEmpty<Name extends string, Value> = [Value] extends [never]
   ? unknown
-  : Record<never, never> extends Value
+  : Partial<Value> extends Value
     ? Partial<Record<Name, Value>>
     : Record<Name, Value>
 type Input<Schema> = Schema extends z.ZodType ? z.input<Schema> : never

@@ -9,6 +9,7 @@ import { register } from '../i18n/parts/register.ts'
 import { FileRow } from './file-row.tsx'
 import { PickFace } from './pick-face.tsx'
 import { useFiles } from './use-files.ts'
+import './photo-files.css'
 
 export interface FilesTabProps {
   readonly enrolmentId: string
