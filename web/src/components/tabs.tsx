@@ -14,7 +14,13 @@ export function Tabs<Id extends string>({ label, selected, onSelect, tabs }: Tab
   const list = useRef<HTMLDivElement>(null)
   // Where the tabs do not fit, the chosen one is moved into view.
   useEffect(() => {
-    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+    // One frame later: react-aria makes a collection's elements after the first render.
+    const frame = requestAnimationFrame(() => {
+      list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+    })
+    return () => {
+      cancelAnimationFrame(frame)
+    }
   }, [selected])
   return (
     <AriaTabs
