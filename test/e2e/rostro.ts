@@ -75,7 +75,7 @@ export async function startAtTerminal(place: Place, args: readonly string[], opt
 function environment(place: Place, extra: RunOptions['env']): NodeJS.ProcessEnv {
   const own = { ROSTRO_HOME: place.home, HOME: place.user, TMPDIR: place.temporary, ...extra }
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(ROSTRO_|ORT_|CI$|FORCE_COLOR|NO_COLOR|COLORTERM|XDG_|VITEST)/.test(name),
+    ([name]) => !/^(ROSTRO_|ORT_|CI$|DISPLAY$|WAYLAND_DISPLAY$|FORCE_COLOR|NO_COLOR|COLORTERM|XDG_|VITEST)/.test(name),
   )
   return { ...Object.fromEntries(inherited), ...own }
 }

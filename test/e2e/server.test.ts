@@ -1,14 +1,16 @@
 // The server as its operator meets it: a process started from the command line, an account, people, and the CLI beside it.
 
+import { spawnSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ApiError, createClient, type Client } from '../../src/client.ts'
 import { samplePhotoOf, writeFacePhoto } from './faces.ts'
 import { addMobilePack, facesAreHere, makePlaceWithPack, openPlace, type Place } from './place.ts'
-import { rostro } from './rostro.ts'
+import { rostro, startAtTerminal } from './rostro.ts'
 import { browserClient, setUp, startServer, type Served } from './server.ts'
 
 const here = await facesAreHere()
+const hasTerminal = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0
 const CONSENT = { text: 'I agree that my face is recognised here.', given: true } as const
 
 describe.skipIf(!here)('rostro serve', { timeout: 120_000 }, () => {
@@ -98,6 +100,18 @@ describe.skipIf(!here)('rostro serve', { timeout: 120_000 }, () => {
     const started = await rostro(place, ['start'])
     expect(started).toMatchObject({ code: 0, stderr: '' })
     expect(started.stdout).toContain(served.url)
+  })
+
+  test.skipIf(!hasTerminal)('is where the CLI leads whoever sits at a terminal with a screen', async () => {
+    const screen = { env: { DISPLAY: ':77' } }
+    const register = await startAtTerminal(place, ['register', '-n', 'Ana María'], screen)
+    await register.shows(`${served.url}/register?name=Ana+Mar%C3%ADa`)
+    expect((await register.ended).code).toBe(0)
+    const recognize = await startAtTerminal(place, ['recognize'], screen)
+    await recognize.shows(`${served.url}/live`)
+    expect((await recognize.ended).code).toBe(0)
+    const stayed = await startAtTerminal(place, ['recognize', '--no-open'], screen)
+    expect((await stayed.ended).code).toBe(6)
   })
 
   test('refuses to listen to the network in plain text', async () => {
