@@ -36,7 +36,7 @@ export async function storeEnrolment(
   if (references.length === 0)
     throw new RostroError('nothing_enrolled', `No photo of "${name}" was good enough, so nothing was stored.`)
   const existing = await store.findPerson(name)
-  if (existing) await store.addReferences(existing.id, references)
+  if (existing) await store.addReferences(existing.id, references, consent)
   const person = existing ?? (await store.enrol(name, references, consent))
   await gallery.refresh()
   return { person, isNew: !existing, photos: references.length }

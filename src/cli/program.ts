@@ -15,19 +15,20 @@ import type { Context } from './context.ts'
 
 const HELP = `
 First steps:
-  rostro register -n Ana          look at the camera, press S a few times, Q
-  rostro recognize                and be named
+  rostro start                    open the page: register yourself, be named
   rostro demo                     no camera? see it work on sample photos
 
-More:
+In the terminal (where there is a screen, the first two open the page):
+  rostro register -n Ana          look at the camera, press S a few times, Q
+  rostro recognize                and be named
   rostro register -n Bo --photos bo1.jpg bo2.jpg
   rostro recognize --source party.mp4 --save named.mp4
   rostro recognize --source rtsp://user:password@camera/stream
-  rostro serve                    the page in your browser
+  rostro serve --help             the page for other machines: TLS, proxies
   rostro recognize --help         everything a command can do
 
 Exit codes: 0 done, 1 unexpected, 2 wrong usage, 3 input refused, 4 storage,
-5 models or device, 6 camera or video, 130 interrupted.
+5 models or device, 6 camera or video, 7 not allowed, 130 interrupted.
 People and models are kept in the folder ROSTRO_HOME names, otherwise in the
 system's folder for user data; "rostro doctor" says where that is.`
 

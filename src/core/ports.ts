@@ -98,7 +98,7 @@ export interface Store {
   /** Adds a person with at least one reference. @throws RostroError name_invalid, name_taken, store_* */
   enrol(name: string, references: readonly NewReference[], consent?: Consent): Promise<Person>
   /** @throws RostroError person_not_found, store_* */
-  addReferences(personId: string, references: readonly NewReference[]): Promise<void>
+  addReferences(personId: string, references: readonly NewReference[], consent?: Consent): Promise<void>
   /** All people by name, without those whose deletion can still be undone. */
   people(): Promise<readonly PersonSummary[]>
   /** A part of them. `search` matches anywhere in the name, case and accents ignored. @throws RostroError request_invalid for a cursor that is none */

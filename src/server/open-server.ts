@@ -167,7 +167,7 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
       void answer(request, response)
     }
     await cameras.applyAll(await store.cameras.list())
-    const url = urlOf(listening.port, secure, publicNames)
+    const url = urlOf(listening.port, options, publicNames)
     return { url, setupUrl: setup && `${url}/setup#${setup.token}`, engine: await engine.describe(), close }
   } catch (error) {
     await close()
@@ -181,7 +181,9 @@ const publicNamesOf = ({ host, publicNames }: ListenOptions): readonly string[] 
 
 const spelled = (host: string): string => (host.includes(':') ? `[${host}]` : host)
 
-function urlOf(port: number, secure: boolean, [first]: readonly string[]): string {
-  if (!secure) return `http://localhost:${port}`
-  return `https://${first === undefined ? `localhost:${port}` : /:\d+$/.test(first) ? first : `${first}:${port}`}`
+/** Behind a proxy the page is where the proxy answers, on the usual port of https unless a public name says otherwise. */
+function urlOf(port: number, { tls, trustedProxy }: ListenOptions, [first]: readonly string[]): string {
+  if (!tls && trustedProxy === undefined) return `http://localhost:${port}`
+  if (first === undefined) return `${tls ? 'https' : 'http'}://localhost:${port}`
+  return `https://${tls && !/:\d+$/.test(first) ? `${first}:${port}` : first}`
 }

@@ -41,10 +41,11 @@ export class SqlStore implements Store {
     })
   }
 
-  async addReferences(personId: string, references: readonly NewReference[]): Promise<void> {
+  async addReferences(personId: string, references: readonly NewReference[], consent?: Consent): Promise<void> {
     await this.#sql.change(async tx => {
       await requirePerson(tx, personId)
       await insertReferences(tx, personId, references)
+      if (consent) await insertConsent(tx, personId, consent)
     })
   }
 

@@ -94,6 +94,9 @@ export function peopleContract(of: () => Store): void {
     expect(await of().consent(bert.id)).toBeUndefined()
     await of().merge(anna.id, bert.id)
     expect(await of().consent(bert.id)).toEqual(consent)
+    const later = { ...consent, text: 'I agree again.', givenAt: atMinute(9) }
+    await of().addReferences(bert.id, [reference('later')], later)
+    expect(await of().consent(bert.id)).toEqual(later)
   })
 
   describe('a person whose deletion can be undone', () => {

@@ -46,6 +46,8 @@ interface Options extends ModelOptions {
   readonly open: boolean
 }
 
+const DEFAULT_COUNT = 6
+
 export function addRegister(program: Command, context: Context): void {
   const command = program
     .command('register')
@@ -53,7 +55,7 @@ export function addRegister(program: Command, context: Context): void {
     .requiredOption('-n, --name <name>', 'what the person is called')
     .option('--source <source>', 'camera, stream or clip to take photos from', DEFAULT_CAMERA)
     .option('--photos <files...>', 'photos, or folders of photos, instead of a camera')
-    .option('--count <n>', 'photos to take; then it ends by itself', positiveInteger, 6)
+    .option('--count <n>', 'photos to take; then it ends by itself', positiveInteger, DEFAULT_COUNT)
     .option('--auto', 'take photos by itself whenever the face is good and new')
     .option('--no-preview', 'no picture in the terminal')
     .option('-y, --yes', 'store without asking, also when the person looks like somebody of another name')
@@ -61,8 +63,7 @@ export function addRegister(program: Command, context: Context): void {
     .addOption(new Option('--decoder <decoder>', 'what decodes video').choices(['node-av', 'ffmpeg']))
   withModelOptions(command).action(async (options: Options) => {
     const name = toName(options.name)
-    const forTerminal = options.photos !== undefined || options.source !== DEFAULT_CAMERA || options.auto === true
-    if (!forTerminal && prefersPage(context, options)) {
+    if (!isForTerminal(options) && prefersPage(context, options)) {
       await showPage(context, options, `/register?${new URLSearchParams({ name }).toString()}`)
       return
     }
@@ -75,6 +76,13 @@ export function addRegister(program: Command, context: Context): void {
     }
   })
 }
+
+/** Anything the page does not do was asked for. */
+const isForTerminal = ({ photos, source, count, auto, preview, yes, decoder }: Options): boolean =>
+  source !== DEFAULT_CAMERA ||
+  count !== DEFAULT_COUNT ||
+  preview === false ||
+  [photos, auto, yes, decoder].some(asked => asked !== undefined)
 
 export type RegisterSettings = Pick<Options, 'name' | 'photos' | 'count' | 'auto' | 'preview' | 'yes'>
 

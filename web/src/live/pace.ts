@@ -2,7 +2,7 @@
 
 /** The largest first. */
 export const WIDTHS = [1280, 960, 640, 480] as const
-/** Frames a second, the most first. Faces are detected about eight times a second: more than 15 would only cost. */
+/** Frames a second, the most first. Boxes are moved on between answers: more than 15 would only cost. */
 const RATES = [15, 10, 6] as const
 
 /** From capture to the answer, 90th percentile: the slowest tenth are first looks at new faces, which no pace makes faster. */
