@@ -73,7 +73,7 @@ export class CameraRunner {
       settings: settingsOf(camera),
       createdAt: camera.createdAt.toISOString(),
       state: {
-        state: camera.enabled ? stateOf(health) : 'off',
+        state: camera.enabled ? (health?.state ?? 'connecting') : 'off',
         reason: health?.reason ?? null,
         framesPerSecond: health?.framesPerSecond ?? 0,
         lastFrameAgeMs: health?.lastFrameAgeMs ?? null,
@@ -86,10 +86,6 @@ export class CameraRunner {
     }
   }
 }
-
-/** A damaged part of a picture is a reason, no state of its own: the camera is there. */
-const stateOf = (health: CameraHealth | undefined): CameraJson['state']['state'] =>
-  health?.state === 'damaged' ? 'online' : (health?.state ?? 'connecting')
 
 /** As validated when they were kept; what another version wrote and this one cannot read counts as the default. */
 function settingsOf({ settings }: KeptCamera): CameraSettingsJson {

@@ -153,7 +153,7 @@ export type Pushed =
 
 export interface CameraHealth {
   readonly cameraId: string
-  readonly state: 'connecting' | SourceStatus['state'] | 'ended' | 'failed'
+  readonly state: 'connecting' | Exclude<SourceStatus['state'], 'damaged'> | 'ended' | 'failed'
   readonly reason: string | undefined
   readonly framesPerSecond: number
   readonly lastFrameAgeMs: number | undefined

@@ -1,6 +1,7 @@
 // What a live connection (WebSocket at /api/v1/live) carries, both ways.
 
 import { z } from 'zod'
+import { cameraState } from './cameras.ts'
 import { box, decision, id, quality } from './schemas.ts'
 import { pose, photoVerdict } from './people.ts'
 
@@ -74,7 +75,7 @@ export const serverMessage = z.discriminatedUnion('type', [
     /** A photo was taken of this frame, by `auto` or by `take`. */
     taken: photoVerdict.nullable(),
   }),
-  z.object({ type: z.literal('camera'), cameraId: id, state: z.string(), reason: z.string().nullable() }),
+  z.object({ type: z.literal('camera'), cameraId: id, state: cameraState.shape.state, reason: z.string().nullable() }),
   z.object({ type: z.literal('event'), eventId: id }).describe('the timeline has something new or changed'),
   z.object({ type: z.literal('people') }).describe('people or their photos changed'),
   z.object({ type: z.literal('error'), code: z.string(), message: z.string() }),

@@ -10,11 +10,13 @@ import { CameraFigures } from './camera-figures.tsx'
 import { hasPicture } from './camera-state.ts'
 import { StateBadge } from './state-badge.tsx'
 import { usePicture } from './use-picture.ts'
+import { useWhy } from './use-why.ts'
 
 export function CameraCard({ camera }: { readonly camera: CameraJson }) {
   const t = useText(cameras)
   const card = useRef<HTMLLIElement>(null)
   const { id, name, state } = camera
+  const reason = useWhy()(state.state, state.reason)
   const picture = usePicture(id, hasPicture(state.state), card)
   return (
     <li className="camera-card" ref={card}>
@@ -37,7 +39,7 @@ export function CameraCard({ camera }: { readonly camera: CameraJson }) {
           </h2>
           <StateBadge state={state.state} />
         </div>
-        {state.reason !== null && <p className="camera-reason small">{state.reason}</p>}
+        {reason !== undefined && <p className="camera-reason small">{reason}</p>}
         <CameraFigures state={state} />
       </div>
     </li>

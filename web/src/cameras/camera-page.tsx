@@ -24,6 +24,7 @@ import { StateBadge } from './state-badge.tsx'
 import { useDraft } from './use-draft.ts'
 import { ZoneCanvas } from './zone-canvas.tsx'
 import { ZoneList } from './zone-list.tsx'
+import { useWhy } from './use-why.ts'
 
 const ASK_AGAIN_MS = 2000
 
@@ -64,6 +65,7 @@ function Loaded({ camera }: { readonly camera: CameraJson }) {
   const { data: models } = useQuery(ask('GET /models'))
   const { data: shared } = useQuery(ask('GET /settings'))
   const { width, height } = camera.state
+  const reason = useWhy()(camera.state.state, camera.state.reason)
   const params = { cameraId: camera.id }
 
   const change = async (body: Parameters<typeof patch>[0]): Promise<boolean> => {
@@ -129,7 +131,7 @@ function Loaded({ camera }: { readonly camera: CameraJson }) {
           <section className="card stack">
             <div className="row">
               <StateBadge state={camera.state.state} />
-              {camera.state.reason !== null && <span className="camera-reason small">{camera.state.reason}</span>}
+              {reason !== undefined && <span className="camera-reason small">{reason}</span>}
             </div>
             <CameraFigures state={camera.state} isFull />
           </section>

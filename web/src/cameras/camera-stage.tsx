@@ -10,6 +10,7 @@ import { ServerCameraView } from '../live/server-camera-view.tsx'
 import '../live/live.css'
 import { hasPicture } from './camera-state.ts'
 import { usePicture } from './use-picture.ts'
+import { useWhy } from './use-why.ts'
 
 export interface CameraStageProps {
   readonly camera: CameraJson
@@ -35,12 +36,13 @@ export function CameraStage({ camera, children }: CameraStageProps) {
 function LastPicture({ camera }: { readonly camera: CameraJson }) {
   const t = useText(cameras)
   const place = useRef<HTMLDivElement>(null)
+  const why = useWhy()
   const { state, reason } = camera.state
   const picture = usePicture(camera.id, hasPicture(state), place)
   return (
     <div className="camera-last" ref={place}>
       {picture === undefined ? (
-        <EmptyState icon={VideoOff} title={t(`s_${state}`)} text={reason ?? t('noPicture')} />
+        <EmptyState icon={VideoOff} title={t(`s_${state}`)} text={why(state, reason) ?? t('noPicture')} />
       ) : (
         <img src={picture} alt={t('pictureOf', { name: camera.name })} />
       )}

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react'
 import type { CameraJson, LiveFace } from '../../../src/client.ts'
 import { LinkButton } from '../components/button.tsx'
 import { EmptyState } from '../components/notices.tsx'
+import { useWhy } from '../cameras/use-why.ts'
 import { useText } from '../i18n/language.tsx'
 import { live } from '../i18n/parts/live.ts'
 import type { LiveNews } from './connection.ts'
@@ -22,8 +23,9 @@ export interface ServerCameraViewProps {
 export function ServerCameraView({ camera, onFaces, canvas }: ServerCameraViewProps) {
   const t = useText(live)
   const labelOf = useFaceLabel()
+  const why = useWhy()
   const [ratio, setRatio] = useState<number>()
-  const [told, setTold] = useState<{ readonly state: string; readonly reason: string | null }>()
+  const [told, setTold] = useState<{ readonly state: CameraJson['state']['state']; readonly reason: string | null }>()
   const [hasPicture, setHasPicture] = useState(false)
   const state = told?.state ?? camera.state.state
   const reason = told ? told.reason : camera.state.reason
@@ -61,7 +63,7 @@ export function ServerCameraView({ camera, onFaces, canvas }: ServerCameraViewPr
         <EmptyState
           icon={trouble === 'cameraOff' ? VideoOff : Video}
           title={t(trouble, { name: camera.name })}
-          text={reason ?? ''}
+          text={why(state, reason) ?? ''}
         >
           <LinkButton to={`/cameras/${camera.id}`}>{t('toCameras')}</LinkButton>
         </EmptyState>

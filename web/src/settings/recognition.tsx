@@ -8,7 +8,7 @@ import { Banner, ErrorNotice, Skeleton } from '../components/notices.tsx'
 import { Slider } from '../components/slider.tsx'
 import { Switch } from '../components/switch.tsx'
 import { useFormat } from '../i18n/format.ts'
-import { useText } from '../i18n/language.tsx'
+import { useLanguage, useText } from '../i18n/language.tsx'
 import { common } from '../i18n/parts/common.ts'
 import { settings as texts } from '../i18n/parts/settings.ts'
 import { useSettings } from './use-settings.ts'
@@ -17,6 +17,7 @@ const RULES = ['fusion', 'vote', 'best'] as const
 
 export function Recognition() {
   const t = useText(texts)
+  const { language } = useLanguage()
   const c = useText(common)
   const format = useFormat()
   const { settings, error, isAdmin, change } = useSettings()
@@ -31,7 +32,7 @@ export function Recognition() {
       <section className="card">
         <h2>{t('thresholdTitle')}</h2>
         <p>{t('thresholdText')}</p>
-        <p className="soft small">{t('basis', { basis: pack.basis })}</p>
+        <p className="soft small">{language === 'en' ? t('basis', { basis: pack.basis }) : t('basisElsewhere')}</p>
         <Switch
           label={t('useOwn')}
           hint={t('useOwnHint', { threshold: format.similarity(pack.similarity) })}
