@@ -51,6 +51,8 @@ export interface ServerOptions extends ListenOptions {
 export interface RostroServer {
   /** Where the page is, for a browser on this machine or under the first public name. */
   readonly url: string
+  /** Where it listens; behind a proxy not the one in `url`. */
+  readonly port: number
   /** While there is no account: the link that makes the first one. */
   readonly setupUrl: string | undefined
   /** With the settings taken in. */
@@ -168,7 +170,7 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
     }
     await cameras.applyAll(await store.cameras.list())
     const url = urlOf(listening.port, options, publicNames)
-    return { url, setupUrl: setup && `${url}/setup#${setup.token}`, engine: await engine.describe(), close }
+    return { url, port: listening.port, setupUrl: setup && `${url}/setup#${setup.token}`, engine: await engine.describe(), close }
   } catch (error) {
     await close()
     throw error

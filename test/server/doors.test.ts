@@ -197,6 +197,7 @@ test('beyond loopback, nothing is opened without encryption', async () => {
 
 test('behind a proxy, pages come over https and the cookie says so', async () => {
   const server = await serving({ trustedProxy: '127.0.0.1', publicNames: ['rostro.example'] })
+  expect(server.url).toBe('https://rostro.example')
   const headers = { host: 'rostro.example', origin: 'https://rostro.example', ...MARKED, ...JSON_TYPE }
   const account = { name: 'Ada', password: 'a long pass phrase', token: server.setupToken }
   const reply = await ask(server.port, '/api/v1/setup', { method: 'POST', headers, body: JSON.stringify(account) })

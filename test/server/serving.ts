@@ -56,7 +56,7 @@ export async function serving(options: Partial<ServerOptions> = {}): Promise<Ser
   const { url, setupUrl } = server
   return {
     ...{ store, engine: opened.engine!, lines, told, url, setupUrl, close: () => server.close() },
-    port: Number(new URL(url).port),
+    port: server.port,
     setupToken: setupUrl?.split('#')[1] ?? '',
     get later() {
       return clock.later
