@@ -87,6 +87,7 @@ async function toError(response: Response): Promise<ApiError> {
   return new ApiError(response.status, code, message, requestId)
 }
 
+export { ROLES, SCOPES } from './server/contract/route.ts'
 export type * from './server/contract/cameras.ts'
 export type * from './server/contract/events.ts'
 export type * from './server/contract/live.ts'

@@ -64,9 +64,7 @@ export async function looksUnlikeNamesake(
 ): Promise<number | undefined> {
   const existing = await store.findPerson(name)
   if (!existing) return undefined
-  const theirs = meanReference(
-    (await store.references({ personId: existing.id })).filter(r => r.template.space === networks.embedder.space),
-  )
+  const theirs = meanReference(await store.references({ personId: existing.id }), networks.embedder.space)
   const these = meanReference(enrolment.references)
   const alike = theirs && these && similarity(theirs, these)
   return alike !== undefined && alike < NAMESAKE_SIMILARITY ? alike : undefined

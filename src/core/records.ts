@@ -115,12 +115,14 @@ export interface Cameras {
   delete(cameraId: string): Promise<void>
 }
 
-export type AccountRole = 'viewer' | 'operator' | 'admin'
+/** Each role may do all that the roles before it may. */
+export const ROLES = ['viewer', 'operator', 'admin'] as const
+export type Role = (typeof ROLES)[number]
 
 export interface Account {
   readonly id: string
   readonly name: string
-  readonly role: AccountRole
+  readonly role: Role
   readonly createdAt: Date
   readonly lastSignInAt: Date | undefined
 }
@@ -147,13 +149,13 @@ export interface KeptKey {
 export interface Accounts {
   list(): Promise<readonly Account[]>
   /** `onlyIfFirst` makes it fail when there is an account already. @throws RostroError name_taken, setup_done */
-  add(account: { name: string; role: AccountRole; passwordHash: string; onlyIfFirst?: boolean }): Promise<Account>
+  add(account: { name: string; role: Role; passwordHash: string; onlyIfFirst?: boolean }): Promise<Account>
   /** Names are compared as people's are. */
   findByName(name: string): Promise<{ readonly account: Account; readonly passwordHash: string } | undefined>
   /** A new password ends all sessions but `exceptSession`. @throws RostroError account_not_found, last_admin */
   change(
     accountId: string,
-    change: { readonly role?: AccountRole; readonly passwordHash?: string; readonly exceptSession?: string },
+    change: { readonly role?: Role; readonly passwordHash?: string; readonly exceptSession?: string },
   ): Promise<Account>
   /** With its sessions and keys. @throws RostroError account_not_found, last_admin */
   delete(accountId: string): Promise<void>

@@ -40,10 +40,19 @@ export function meanTemplate(templates: readonly WeightedTemplate[]): Template |
   return toTemplate({ space: first.template.space, vector: weightedSum(first.template.space, templates) })
 }
 
-/** One template for all references of a person, weighted by quality (0–100); undefined for none. */
+/** What a photo of this quality (0–100) counts in its person's mean; the poorest still counts a little. */
+export const referenceWeight = ({ quality }: { readonly quality: number }): number => Math.max(1, quality)
+
+/** One template for all references of a person in one space, weighted by quality (0–100); undefined for none. */
 export const meanReference = (
   references: readonly { readonly template: Template; readonly quality: number }[],
-): Template | undefined => meanTemplate(references.map(({ template, quality }) => ({ template, weight: Math.max(1, quality) })))
+  space: EmbeddingSpace | undefined = references[0]?.template.space,
+): Template | undefined =>
+  meanTemplate(
+    references
+      .filter(({ template }) => template.space === space)
+      .map(reference => ({ template: reference.template, weight: referenceWeight(reference) })),
+  )
 
 function weightedSum(space: EmbeddingSpace, templates: readonly WeightedTemplate[]): Float32Array {
   const sum = new Float32Array(templates[0]!.template.vector.length)

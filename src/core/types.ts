@@ -81,19 +81,22 @@ export interface Candidate {
 
 export type Outcome = 'known' | 'unknown' | 'undecided'
 
-/** Why a decision is what it is, or why a face was not used. */
-export type Reason =
-  | 'above_threshold'
-  | 'below_threshold'
-  | 'margin_too_small'
-  | 'not_enough_evidence'
-  | 'gallery_empty'
-  | 'taken_by_another_face'
-  | 'keeps_its_name'
-  | QualityReason
-
 /** Why a face is poor evidence. */
-export type QualityReason = 'too_small' | 'blurred' | 'turned' | 'dark' | 'overexposed' | 'cut_off' | 'unclear'
+export const QUALITY_REASONS = ['too_small', 'blurred', 'turned', 'dark', 'overexposed', 'cut_off', 'unclear'] as const
+export type QualityReason = (typeof QUALITY_REASONS)[number]
+
+/** Why a decision is what it is, or why a face was not used. */
+export const REASONS = [
+  'above_threshold',
+  'below_threshold',
+  'margin_too_small',
+  'not_enough_evidence',
+  'gallery_empty',
+  'taken_by_another_face',
+  'keeps_its_name',
+  ...QUALITY_REASONS,
+] as const
+export type Reason = (typeof REASONS)[number]
 
 export interface Decision {
   readonly outcome: Outcome

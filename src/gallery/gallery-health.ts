@@ -1,7 +1,7 @@
 // What is doubtful about the people enrolled, found by comparing all photos with all people; reads no store, changes nothing.
 
 import { setImmediate } from 'node:timers/promises'
-import { dot, norm } from '../core/template.ts'
+import { dot, norm, referenceWeight } from '../core/template.ts'
 import type { Reference } from '../core/types.ts'
 import { createDots } from './dots.ts'
 import { Worst } from './worst.ts'
@@ -203,20 +203,18 @@ function byPerson(references: readonly ComparedReference[]): Map<string, Compare
   return people
 }
 
-// As meanReference() weighs them; the sum itself is needed, to take one photo out of it.
-const weightOf = ({ quality }: ComparedReference): number => Math.max(1, quality)
-
+/** As meanReference() weighs them; the sum itself is needed, to take one photo out of it. */
 function weightedSum(photos: readonly ComparedReference[]): Float32Array {
   const sum = new Float32Array(photos[0]!.template.vector.length)
   for (const photo of photos) {
     const { vector } = photo.template
-    for (let i = 0; i < sum.length; i++) sum[i]! += weightOf(photo) * vector[i]!
+    for (let i = 0; i < sum.length; i++) sum[i]! += referenceWeight(photo) * vector[i]!
   }
   return sum
 }
 
 const without = (sum: Float32Array, photo: ComparedReference): Float32Array =>
-  sum.map((value, i) => value - weightOf(photo) * photo.template.vector[i]!)
+  sum.map((value, i) => value - referenceWeight(photo) * photo.template.vector[i]!)
 
 /** All zeros stay so: photos that cancel out are like nobody. */
 function unit(vector: Float32Array): Float32Array {

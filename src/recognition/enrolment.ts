@@ -3,13 +3,15 @@
 import { area } from '../core/geometry/box.ts'
 import type { Networks, NewReference } from '../core/ports.ts'
 import { dot, meanReference } from '../core/template.ts'
-import type { Candidate, Image, QualityReason, Template } from '../core/types.ts'
+import { QUALITY_REASONS, type Candidate, type Image, type Template } from '../core/types.ts'
 import type { Comparable } from './evidence.ts'
 import { isFace, type Examined, type Face } from './examine.ts'
 import { cropAround } from './face-crop.ts'
 import { findFaces } from './find-faces.ts'
 
-export type RefusalReason = 'no_face' | 'several_faces' | 'someone_else' | 'same_photo' | QualityReason
+/** Why a photo is not kept. */
+export const REFUSAL_REASONS = ['no_face', 'several_faces', 'someone_else', 'same_photo', ...QUALITY_REASONS] as const
+export type RefusalReason = (typeof REFUSAL_REASONS)[number]
 
 export type Verdict = Kept | { readonly kept: false; readonly reason: RefusalReason; readonly quality: number }
 

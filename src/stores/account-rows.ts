@@ -1,7 +1,7 @@
 // Turns rows of accounts and API keys into core values; knows which columns they need.
 
 import type { Selectable, SelectQueryBuilder } from 'kysely'
-import type { Account, AccountRole, Accounts, KeptKey } from '../core/records.ts'
+import type { Account, Role, Accounts, KeptKey } from '../core/records.ts'
 import type { Schema } from './schema.ts'
 import type { Db } from './sql.ts'
 
@@ -13,7 +13,7 @@ type KeyRow = Selectable<Schema['api_keys']> &
 export const toAccount = (row: Omit<AccountRow, 'name_key' | 'password_hash'>): Account => ({
   id: row.id,
   name: row.name,
-  role: row.role as AccountRole,
+  role: row.role as Role,
   createdAt: new Date(row.created_at),
   lastSignInAt: dateOf(row.last_sign_in_at),
 })

@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import { RostroError } from '../core/errors.ts'
-import type { Account, AccountRole, Accounts, KeptKey, KeptSession } from '../core/records.ts'
+import type { Account, Role, Accounts, KeptKey, KeptSession } from '../core/records.ts'
 import { accountKeys, toAccount, toKey, type NewKey } from './account-rows.ts'
 import { nameKey, toName } from './names.ts'
 import { attemptsOf, noteAttempt } from './sql-attempts.ts'
@@ -24,7 +24,7 @@ export class SqlAccounts implements Accounts {
     return rows.map(toAccount).sort((a, b) => collator.compare(a.name, b.name))
   }
 
-  async add(given: { name: string; role: AccountRole; passwordHash: string; onlyIfFirst?: boolean }): Promise<Account> {
+  async add(given: { name: string; role: Role; passwordHash: string; onlyIfFirst?: boolean }): Promise<Account> {
     const name = toName(given.name)
     const account: Account = { id: randomUUID(), name, role: given.role, createdAt: new Date(), lastSignInAt: undefined }
     return this.#sql.record(async tx => {
@@ -52,7 +52,7 @@ export class SqlAccounts implements Accounts {
 
   change(
     accountId: string,
-    change: { readonly role?: AccountRole; readonly passwordHash?: string; readonly exceptSession?: string },
+    change: { readonly role?: Role; readonly passwordHash?: string; readonly exceptSession?: string },
   ): Promise<Account> {
     return this.#sql.record(async tx => {
       const account = await requireAccount(tx, accountId)

@@ -11,6 +11,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query'
 import {
+  ROLES,
   ApiError,
   createClient,
   pathOf,
@@ -93,8 +94,7 @@ export const sessionQuery = queryOptions({
 /** Whoever is signed in may do what this role may. False while nobody is known to be. */
 export function useRole(role: SessionJson['account']['role']): boolean {
   const { data } = useQuery(sessionQuery)
-  const order = ['viewer', 'operator', 'admin']
-  return data ? order.indexOf(data.account.role) >= order.indexOf(role) : false
+  return data ? ROLES.indexOf(data.account.role) >= ROLES.indexOf(role) : false
 }
 
 /** An answer 401 anywhere ends the session of the page, which then shows the sign-in. */

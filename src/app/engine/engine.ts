@@ -6,6 +6,7 @@ import type { Device } from '../../models/session.ts'
 import type { Verdict } from '../../recognition/enrolment.ts'
 import type { Rule } from '../../recognition/evidence.ts'
 import type { SourceStatus } from '../../video/source-status.ts'
+import type { Hint, Pose } from './guidance.ts'
 
 /** How faces are decided; what is undefined is the pack's or the default. */
 export interface EngineSettings {
@@ -60,10 +61,6 @@ export interface Verification {
   readonly reason: string | undefined
 }
 
-export const POSES = ['front', 'left', 'right', 'up', 'down'] as const
-/** Left and right as the person sees them. */
-export type Pose = (typeof POSES)[number]
-
 export interface KeptPhoto {
   readonly photoId: string
   readonly quality: number
@@ -89,26 +86,6 @@ export type OfferedPhoto =
       readonly width: number
       readonly height: number
     }
-
-/** See `hint` of the live contract. */
-export type Hint =
-  | 'no_face'
-  | 'several_faces'
-  | 'someone_else'
-  | 'come_closer'
-  | 'move_back'
-  | 'centre'
-  | 'more_light'
-  | 'less_light'
-  | 'hold_still'
-  | 'look_straight'
-  | 'turn_left'
-  | 'turn_right'
-  | 'look_up'
-  | 'look_down'
-  | 'take_off_cover'
-  | 'good'
-  | 'enough'
 
 export interface EnrolmentLook {
   readonly width: number

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { frontal } from '../../../test/fixtures/faces.ts'
 import type { Landmarks5 } from '../../core/types.ts'
-import type { Pose } from './engine.ts'
+import type { Pose } from './guidance.ts'
 import { hintFor, isEnough, missingPoses, poseOf, type Seen } from './enrolment-guide.ts'
 
 const PICTURE = { width: 640, height: 360 }

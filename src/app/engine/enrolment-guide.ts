@@ -5,7 +5,7 @@ import type { Size } from '../../core/ports.ts'
 import type { Box, Landmarks5 } from '../../core/types.ts'
 import type { RefusalReason } from '../../recognition/enrolment.ts'
 import { pose } from '../../recognition/quality.ts'
-import { POSES, type Hint, type Pose } from './engine.ts'
+import { POSES, type Hint, type Pose } from './guidance.ts'
 
 /** From here on the head is turned or nods, see pose(); at 45° the nose is about 0.5 off. */
 const TURNED = 0.15

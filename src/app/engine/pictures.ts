@@ -36,7 +36,7 @@ export function createPictures(vision: Vision): Pick<Engine, 'recognize' | 'veri
     const person = await store.findPerson(personId)
     if (person?.id !== personId) throw new RostroError('person_not_found', `There is nobody with the id ${personId}.`)
     const references = await store.references({ personId })
-    return meanReference(references.filter(r => r.template.space === networks.embedder.space)) ?? 'not_comparable'
+    return meanReference(references, networks.embedder.space) ?? 'not_comparable'
   }
 
   return {

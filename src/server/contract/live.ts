@@ -1,6 +1,7 @@
 // What a live connection (WebSocket at /api/v1/live) carries, both ways.
 
 import { z } from 'zod'
+import { HINTS } from '../../app/engine/guidance.ts'
 import { cameraState } from './cameras.ts'
 import { box, decision, id, quality } from './schemas.ts'
 import { pose, photoVerdict } from './people.ts'
@@ -29,26 +30,7 @@ export const liveFace = z.object({
   frames: z.int().describe('frames of evidence so far'),
 })
 
-/** What to tell the person before the camera, one thing at a time. */
-export const hint = z.enum([
-  'no_face',
-  'several_faces',
-  'someone_else',
-  'come_closer',
-  'move_back',
-  'centre',
-  'more_light',
-  'less_light',
-  'hold_still',
-  'look_straight',
-  'turn_left',
-  'turn_right',
-  'look_up',
-  'look_down',
-  'take_off_cover',
-  'good',
-  'enough',
-])
+export const hint = z.enum(HINTS)
 
 export const serverMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('welcome'), streamId: id }),

@@ -1,6 +1,8 @@
 // People, their photos, and registering them.
 
 import { z } from 'zod'
+import { POSES } from '../../app/engine/guidance.ts'
+import { REFUSAL_REASONS } from '../../recognition/enrolment.ts'
 import { box, consent, id, name, pageOf, paging, quality, similarity, time } from './schemas.ts'
 import type { Route, RouteKey } from './route.ts'
 
@@ -26,22 +28,10 @@ export const photo = z.object({
 })
 
 /** Why a photo was not kept. */
-export const refusal = z.enum([
-  'no_face',
-  'several_faces',
-  'someone_else',
-  'same_photo',
-  'too_small',
-  'blurred',
-  'turned',
-  'dark',
-  'overexposed',
-  'cut_off',
-  'unclear',
-])
+export const refusal = z.enum(REFUSAL_REASONS)
 
 /** Where the head points, from the five points; left and right as the person sees them. */
-export const pose = z.enum(['front', 'left', 'right', 'up', 'down'])
+export const pose = z.enum(POSES)
 
 export const pickableFace = z.object({ face: z.int().min(0), box, quality, pickable: z.boolean() })
 

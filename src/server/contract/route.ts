@@ -1,10 +1,9 @@
 // What a route of the API is: one entry of a table that authorises, validates, documents and types it. Runs nothing.
 
 import type { z } from 'zod'
+import type { Role } from '../../core/records.ts'
 
-/** Each role may do all that the roles before it may. */
-export const ROLES = ['viewer', 'operator', 'admin'] as const
-export type Role = (typeof ROLES)[number]
+export { ROLES, type Role } from '../../core/records.ts'
 
 /** What an API key may be made for. */
 export const SCOPES = [

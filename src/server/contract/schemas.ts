@@ -1,6 +1,7 @@
 // The values the API speaks of, as zod schemas: what validates is what is documented.
 
 import { z } from 'zod'
+import { REASONS } from '../../core/types.ts'
 import { RULES } from '../../recognition/evidence.ts'
 
 export const id = z.string().min(1).max(100)
@@ -12,22 +13,7 @@ export const quality = z.number().min(0).max(100).describe('0–100: how much th
 export const outcome = z.enum(['known', 'unknown', 'undecided'])
 export const rule = z.enum(RULES)
 
-export const reason = z.enum([
-  'above_threshold',
-  'below_threshold',
-  'margin_too_small',
-  'not_enough_evidence',
-  'gallery_empty',
-  'taken_by_another_face',
-  'keeps_its_name',
-  'too_small',
-  'blurred',
-  'turned',
-  'dark',
-  'overexposed',
-  'cut_off',
-  'unclear',
-])
+export const reason = z.enum(REASONS)
 
 export const box = z
   .object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })

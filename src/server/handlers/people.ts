@@ -105,7 +105,6 @@ const best = (photos: readonly Reference[]): Reference[] => [...photos].sort((a,
 
 /** Of the two as wholes, by the photos of the pack in use. */
 function similarityOf(a: readonly Reference[], b: readonly Reference[], space: EmbeddingSpace): number | undefined {
-  const mean = (photos: readonly Reference[]) => meanReference(photos.filter(({ template }) => template.space === space))
-  const [first, second] = [mean(a), mean(b)]
+  const [first, second] = [meanReference(a, space), meanReference(b, space)]
   return first && second && similarity(first, second)
 }

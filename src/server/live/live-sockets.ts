@@ -3,7 +3,7 @@
 import type { IncomingMessage, Server } from 'node:http'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { MonotonicClock } from '../../core/ports.ts'
-import type { AccountRole } from '../../core/records.ts'
+import type { Role } from '../../core/records.ts'
 import type { CameraHealth, CameraPicture, Engine } from '../../app/engine/engine.ts'
 import { LIVE_PROTOCOL, type ServerMessage, type WatchedFrame } from '../contract/live.ts'
 import type { Scope } from '../contract/route.ts'
@@ -24,7 +24,7 @@ const GOODBYE_MS = 2000
 /** Who opened a connection. */
 export interface LiveAccount {
   readonly name: string
-  readonly role: AccountRole
+  readonly role: Role
   /** Of an API key; undefined for a signed-in person, who has them all. */
   readonly scopes: readonly Scope[] | undefined
   /** Asked every 30 s: undefined once the session, key or account is gone. Never looks at a ticket again: it is used up. */

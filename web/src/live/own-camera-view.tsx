@@ -5,6 +5,7 @@ import type { LiveFace } from '../../../src/client.ts'
 import { useText } from '../i18n/language.tsx'
 import { live } from '../i18n/parts/live.ts'
 import { isMirrored } from './camera.ts'
+import { CameraVideo } from './camera-video.tsx'
 import { useFaceLabel } from './face-label.ts'
 import { LiveOverlay } from './live-overlay.ts'
 import { useLive } from './live-provider.tsx'
@@ -50,17 +51,7 @@ export function OwnCameraView({ stream, onFaces }: OwnCameraViewProps) {
   return (
     <>
       <Stage ratio={ratio}>
-        <video
-          ref={video}
-          autoPlay
-          playsInline
-          muted
-          data-mirrored={mirrored || undefined}
-          aria-label={t('ownPicture')}
-          onResize={({ currentTarget: { videoWidth, videoHeight } }) => {
-            if (videoWidth > 0) setRatio(videoWidth / videoHeight)
-          }}
-        />
+        <CameraVideo ref={video} label={t('ownPicture')} isMirrored={mirrored} onRatio={setRatio} />
         <canvas ref={canvas} className="faces" aria-hidden />
       </Stage>
       {overlay && <RoundTrip overlay={overlay} />}

@@ -11,6 +11,7 @@ import { live } from '../i18n/parts/live.ts'
 import { register } from '../i18n/parts/register.ts'
 import { isMirrored } from '../live/camera.ts'
 import { CameraProblem } from '../live/camera-problem.tsx'
+import { CameraVideo } from '../live/camera-video.tsx'
 import '../live/live.css'
 import { useLive, useLiveNotice } from '../live/live-provider.tsx'
 import { useShortcuts } from '../live/shortcuts.ts'
@@ -103,17 +104,7 @@ function Guided({ enrolmentId, strip, keysOn, onVerdict, stream }: CameraTabProp
   return (
     <>
       <Stage ratio={ratio}>
-        <video
-          ref={video}
-          autoPlay
-          playsInline
-          muted
-          data-mirrored={mirrored || undefined}
-          aria-label={t('ovalHelp')}
-          onResize={({ currentTarget: { videoWidth, videoHeight } }) => {
-            if (videoWidth > 0) setRatio(videoWidth / videoHeight)
-          }}
-        />
+        <CameraVideo ref={video} label={t('ovalHelp')} isMirrored={mirrored} onRatio={setRatio} />
         <Oval
           ratio={ratio ?? 16 / 9}
           taken={taken}

@@ -1,7 +1,7 @@
 // Adding an account, and giving one a new password.
 
 import { useState, type SubmitEvent } from 'react'
-import type { AccountJson } from '../../../src/client.ts'
+import { ROLES, type AccountJson } from '../../../src/client.ts'
 import { useChange } from '../api.ts'
 import { Button } from '../components/button.tsx'
 import { Radios } from '../components/choices.tsx'
@@ -14,8 +14,6 @@ import { useText } from '../i18n/language.tsx'
 import { common } from '../i18n/parts/common.ts'
 import { settings as texts } from '../i18n/parts/settings.ts'
 import { shell } from '../i18n/parts/shell.ts'
-
-const ROLES = ['viewer', 'operator', 'admin'] as const
 
 /** Roles with their names in the reader's language. */
 export function useRoles() {

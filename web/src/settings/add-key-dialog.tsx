@@ -2,7 +2,7 @@
 
 import { Copy } from 'lucide-react'
 import { useState, type SubmitEvent } from 'react'
-import type { ApiKeyJson } from '../../../src/client.ts'
+import { SCOPES, type ApiKeyJson } from '../../../src/client.ts'
 import { useChange } from '../api.ts'
 import { Button } from '../components/button.tsx'
 import { Checks } from '../components/choices.tsx'
@@ -17,17 +17,6 @@ import { settings as texts } from '../i18n/parts/settings.ts'
 
 type Scope = ApiKeyJson['scopes'][number]
 
-const SCOPES: readonly Scope[] = [
-  'recognize',
-  'people:read',
-  'people:write',
-  'events:read',
-  'events:write',
-  'cameras:read',
-  'cameras:write',
-  'live',
-  'settings:read',
-]
 const PERIODS = ['30', '90', '365', 'never'] as const
 const FORM = 'key-form'
 
