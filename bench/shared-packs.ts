@@ -45,13 +45,17 @@ const Y1 = {
   dimensions: 128,
 } as const
 
+/** Networks that know their pack. */
+export type OpenedPack = OpenedNetworks & { readonly pack: PackManifest }
+
 /** The default pack, pulled when it is not there yet. */
-export async function openMobile(threads: number, changes: { readonly minScore?: number } = {}): Promise<OpenedNetworks> {
+export async function openMobile(threads: number, changes: { readonly minScore?: number } = {}): Promise<OpenedPack> {
   const models = openModels()
   const pack = await models.pull('mobile')
   const { detector } = pack.networks
-  const networks = { ...pack.networks, detector: { ...detector, ...changes } }
-  return openNetworks({ ...pack, networks }, role => models.readModel('mobile', role), { device: 'cpu', threads })
+  const changed = { ...pack, networks: { ...pack.networks, detector: { ...detector, ...changes } } }
+  const opened = await openNetworks(changed, role => models.readModel('mobile', role), { device: 'cpu', threads })
+  return { ...opened, pack: changed }
 }
 
 /** One of the shared detectors with MobileFaceNet-y1; landmarks of the pack `mobile` where the detector gives none. */
@@ -60,7 +64,7 @@ export async function openShared(
   name: keyof typeof SHARED_DETECTORS,
   threads: number,
   changes: Partial<Pick<PackManifest['networks']['detector'], 'minScore' | 'input'>> = {},
-): Promise<OpenedNetworks> {
+): Promise<OpenedPack> {
   const models = openModels()
   const mobile = await models.pull('mobile')
   const detector = SHARED_DETECTORS[name]
@@ -92,7 +96,7 @@ export async function openShared(
     if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw new Error(`${of} does not have its SHA-256.`)
     return bytes
   }
-  return openNetworks(
+  const opened = await openNetworks(
     pack,
     role => {
       if (role === 'landmarks') return models.readModel('mobile', 'landmarks')
@@ -101,6 +105,7 @@ export async function openShared(
     },
     { device: 'cpu', threads },
   )
+  return { ...opened, pack }
 }
 
 async function readHashes(folder: string): Promise<ReadonlyMap<string, string>> {

@@ -49,6 +49,36 @@ export interface Embedding {
 /** A unit-length embedding. Only toTemplate() and meanTemplate() make one. */
 export type Template = Brand<Embedding, 'Template'>
 
+/** What can be measured of one face, before anybody says how good that is. Undefined: this detector or pack does not tell. */
+export interface FaceSignals {
+  /** Pixels between the eyes, or what they would be were the head not turned; embedders see 35. */
+  readonly eyePx: number
+  /** 0 frontal, about 0.5 at 45°; above 0 towards the right of the picture. */
+  readonly turn: number
+  /** 0 where the nose lies in the mean face; above 0 downwards. */
+  readonly nod: number
+  /** Degrees the line between the eyes is off the horizontal, -180…180. */
+  readonly roll: number
+  /** Mean squared Laplacian over variance of the inner aligned face. */
+  readonly sharpness: number
+  /** Mean luma of the inner aligned face, 0–255. */
+  readonly luma: number
+  /** Standard deviation of that luma. */
+  readonly contrast: number
+  /** |left half - right half| over their mean. */
+  readonly sideLight: number
+  /** Share of that luma at 4 or below, or at 251 or above. */
+  readonly clipped: number
+  /** Share of the box inside the picture, 0–1. */
+  readonly insideShare: number
+  /** See Located. */
+  readonly unsteadiness: number | undefined
+  /** Of the last look at it; 0–1, the detector's own. */
+  readonly detectionScore: number
+  /** Of the embedding before normalisation; undefined before embedding. */
+  readonly embeddingLength: number | undefined
+}
+
 export interface Person {
   readonly id: string
   readonly name: string

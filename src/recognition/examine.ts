@@ -5,9 +5,10 @@ import { alignFace } from '../core/image/align.ts'
 import { iou, scaleAround, squareAround, toPixels } from '../core/geometry/box.ts'
 import type { Networks } from '../core/ports.ts'
 import { norm, toTemplate } from '../core/template.ts'
-import type { AlignedFace, Detection, Embedding, Image, Landmarks5, QualityReason, Template } from '../core/types.ts'
+import type { AlignedFace, Detection, Embedding, FaceSignals, Image, Landmarks5, QualityReason, Template } from '../core/types.ts'
 import { detectWithin } from './views.ts'
-import { embeddingStrength, judgeFace, withEmbeddingStrength, type Quality } from './quality.ts'
+import { embeddingStrength, judge, type Quality } from './quality.ts'
+import { measure } from './signals.ts'
 
 /** A face ready to be compared. */
 export interface Face {
@@ -15,6 +16,7 @@ export interface Face {
   readonly landmarks: Landmarks5
   readonly aligned: AlignedFace
   readonly template: Template
+  readonly signals: FaceSignals
   readonly quality: Quality
   /** Second look, landmarks and embedding all say so. Hands and curtains pass one of them now and then, seldom all. */
   readonly surelyAFace: boolean
@@ -35,13 +37,15 @@ export const isFace = (examined: Examined): examined is Face => 'template' in ex
 const LOOK_SCALE = 2.2
 const LOOK_MIN_IOU = 0.3
 /** Faces of less quality are not worth an embedding. */
-const MIN_QUALITY_TO_EMBED = 3
+export const MIN_QUALITY_TO_EMBED = 3
 /** What a sure face reaches; measured on six-friends.mp4, see docs/accuracy.md. */
 const SURE = { unsteadiness: 0.35, embeddingStrength: 0.5 }
 
 export interface ExamineOptions {
   /** Look again even where the detector gave landmarks: for a track nobody has looked at closely yet. */
   readonly secondLook: boolean
+  /** Embed faces too poor to be compared as well: for measuring what that costs. */
+  readonly embedAll?: boolean | undefined
 }
 
 /** Examines faces of one picture, embedding all of them in one batch. Answers come in the order of the detections. */
@@ -58,39 +62,44 @@ export async function examine(
   return looked.map(p => ('aligned' in p ? finish(p, embeddingOf.get(p)!, networks) : p))
 }
 
-function finish({ unsteadiness, ...face }: Prepared, embedding: Embedding, { detector, embeddingLengths }: Networks): Examined {
+function finish(face: Prepared, embedding: Embedding, { detector, embeddingLengths }: Networks): Examined {
   const { detection } = face
   const template = toTemplate(embedding)
-  const strength = embeddingStrength(norm(embedding.vector), embeddingLengths)
-  const quality = withEmbeddingStrength(face.quality, strength)
+  const embeddingLength = norm(embedding.vector)
+  const signals = { ...face.signals, embeddingLength }
+  const quality = judge(signals, embeddingLengths)
   if (!template) return { detection, rejected: 'unclear', quality }
   const surelyAFace =
-    detection.detectionScore >= detector.scores.sure && unsteadiness <= SURE.unsteadiness && strength >= SURE.embeddingStrength
-  return { ...face, template, quality, surelyAFace }
+    detection.detectionScore >= detector.scores.sure &&
+    (signals.unsteadiness ?? 0) <= SURE.unsteadiness &&
+    embeddingStrength(embeddingLength, embeddingLengths) >= SURE.embeddingStrength
+  return { ...face, template, signals, quality, surelyAFace }
 }
 
-type Prepared = Omit<Face, 'template' | 'surelyAFace'> & { readonly unsteadiness: number }
+type Prepared = Omit<Face, 'template' | 'surelyAFace'>
 
 async function prepare(
   image: Image,
   found: Detection,
   networks: Networks,
-  { secondLook }: ExamineOptions,
+  { secondLook, embedAll }: ExamineOptions,
 ): Promise<Prepared | Rejected> {
   const detection = secondLook || !found.landmarks ? await lookCloser(image, found, networks) : found
   if (!detection) return { detection: found, rejected: 'not_a_face' }
   const located = detection.landmarks
-    ? { landmarks: detection.landmarks, unsteadiness: 0 }
+    ? { landmarks: detection.landmarks, unsteadiness: undefined }
     : await networks.landmarker?.locate(image, detection.box)
   if (!located)
     throw new RostroError('model_incompatible', 'The detector gives no landmarks and the pack has no landmark network.')
   const { landmarks, unsteadiness } = located
   const aligned = alignFace(image, landmarks)
   if (!aligned) return { detection, rejected: 'not_a_face' }
-  const quality = judgeFace({ box: detection.box, landmarks, aligned, picture: image, unsteadiness })
+  const { box, detectionScore } = detection
+  const signals = measure({ box, landmarks, aligned, picture: image, detectionScore, unsteadiness })
+  const quality = judge(signals, networks.embeddingLengths)
   const worst = quality.reasons[0]
-  if (quality.value < MIN_QUALITY_TO_EMBED && worst) return { detection, rejected: worst, quality }
-  return { detection, landmarks, aligned, quality, unsteadiness }
+  if (!embedAll && quality.value < MIN_QUALITY_TO_EMBED && worst) return { detection, rejected: worst, quality }
+  return { detection, landmarks, aligned, signals, quality }
 }
 
 /** Runs the detector again on the box and its surroundings; undefined when it sees no face there now. */

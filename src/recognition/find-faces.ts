@@ -4,7 +4,7 @@ import { area, intersection } from '../core/geometry/box.ts'
 import { nms } from '../core/geometry/nms.ts'
 import type { Networks } from '../core/ports.ts'
 import type { Detection, Image } from '../core/types.ts'
-import { examine, type Examined } from './examine.ts'
+import { examine, type Examined, type ExamineOptions } from './examine.ts'
 import { detectInTile, detectWithin, shrinkage, tiles } from './views.ts'
 
 /** A picture so much larger than the detector's view is also looked at in tiles. */
@@ -24,10 +24,11 @@ export async function findFaces(
   image: Image,
   networks: Networks,
   where: 'everywhere' | 'near' = 'everywhere',
+  options: Pick<ExamineOptions, 'embedAll'> = {},
 ): Promise<Examined[]> {
   const detections = await detectEverywhere(image, networks, where === 'everywhere')
   const largest = detections.sort((a, b) => area(b.box) - area(a.box)).slice(0, MAX_FACES)
-  const examined = await examine(image, largest, networks, { secondLook: true })
+  const examined = await examine(image, largest, networks, { ...options, secondLook: true })
   return withoutRepeats(examined.filter(e => !('rejected' in e) || e.rejected !== 'not_a_face'))
 }
 

@@ -6,12 +6,14 @@ import { fivePoints } from '../core/geometry/detection.ts'
 import { apply } from '../core/geometry/similarity-transform.ts'
 import { resize } from '../core/image/resize.ts'
 import type { AlignedFace, Landmarks5 } from '../core/types.ts'
-import { embeddingStrength, judgeFace, pose, withEmbeddingStrength, type FaceToJudge } from './quality.ts'
+import { embeddingStrength, judge } from './quality.ts'
+import { measure, pose, type FaceToMeasure } from './signals.ts'
 
 const picture = { width: 640, height: 480 }
 const landmarks = frontal(1.5, 200, 100)
-const clear: FaceToJudge = { landmarks, box: boxOf(landmarks), aligned: blocks(120, 50), picture, unsteadiness: 0 }
-const judged = (change: Partial<FaceToJudge>) => judgeFace({ ...clear, ...change })
+const aligned = blocks(120, 50)
+const clear: FaceToMeasure = { landmarks, box: boxOf(landmarks), aligned, picture, detectionScore: 1, unsteadiness: 0 }
+const judged = (change: Partial<FaceToMeasure>) => judge(measure({ ...clear, ...change }), undefined)
 const withNoseAt = (dx: number, dy: number): Landmarks5 =>
   fivePoints(k => (k === 2 ? { x: landmarks[2].x + dx, y: landmarks[2].y + dy } : landmarks[k]!))
 const blurred = () => {
@@ -56,30 +58,31 @@ test('a picture of nothing at all has quality 0 and is finite', () => {
 test('pose is the same however the head is rolled, moved and scaled', () => {
   const angle = fc.double({ min: -Math.PI, max: Math.PI, noNaN: true })
   const turned = withNoseAt(20, -8)
-  const { turn, pitch } = pose(turned)
+  const { turn, nod } = pose(turned)
   fc.assert(
     fc.property(angle, fc.double({ min: 0.2, max: 5, noNaN: true }), (radians, scale) => {
       const t = { a: scale * Math.cos(radians), b: scale * Math.sin(radians), tx: 40, ty: -7 }
       const other = pose(fivePoints(k => apply(t, turned[k]!)))
       expect(other.turn).toBeCloseTo(turn, 6)
-      expect(other.pitch).toBeCloseTo(pitch, 6)
+      expect(other.nod).toBeCloseTo(nod, 6)
     }),
   )
 })
 
-test('the side a head turns to is told by sign, how far without', () => {
+test('the side a head turns to is told by sign', () => {
   const [left, right] = [pose(withNoseAt(-20, 0)), pose(withNoseAt(20, 0))]
   expect(Math.sign(left.turn)).toBe(-Math.sign(right.turn))
-  expect(left.yaw).toBeCloseTo(right.yaw, 1)
-  expect(pose(landmarks).yaw).toBeLessThan(0.05)
+  expect(Math.abs(left.turn)).toBeCloseTo(Math.abs(right.turn), 1)
+  expect(Math.abs(pose(landmarks).turn)).toBeLessThan(0.05)
 })
 
 test('a weak embedding makes a face unclear; where a pack knows no lengths nothing changes', () => {
   const lengths = { weak: 1.3, typical: 2.6 }
   expect([1, 1.3, 1.95, 2.6, 9].map(length => embeddingStrength(length, lengths))).toEqual([0, 0, expect.closeTo(0.5, 6), 1, 1])
   expect(embeddingStrength(0.01, undefined)).toBe(1)
-  expect(withEmbeddingStrength({ value: 80, reasons: ['dark'] }, 0.25)).toEqual({ value: 20, reasons: ['unclear', 'dark'] })
-  expect(withEmbeddingStrength({ value: 80, reasons: [] }, 1)).toEqual({ value: 80, reasons: [] })
+  const weak = { ...measure(clear), embeddingLength: 1.6 }
+  expect(judge(weak, lengths).reasons).toEqual(['unclear'])
+  expect(judge(weak, undefined).reasons).toEqual([])
 })
 
 test('whatever the numbers, quality lies within 0–100', () => {

@@ -4,7 +4,7 @@ import { centre, iou } from '../../core/geometry/box.ts'
 import type { Size } from '../../core/ports.ts'
 import type { Box, Landmarks5 } from '../../core/types.ts'
 import type { RefusalReason } from '../../recognition/enrolment.ts'
-import { pose } from '../../recognition/quality.ts'
+import { pose } from '../../recognition/signals.ts'
 import { POSES, type Hint, type Pose } from './guidance.ts'
 
 /** From here on the head is turned or nods, see pose(); at 45° the nose is about 0.5 off. */
