@@ -29,7 +29,7 @@ async function sixFriends() {
   )
   const rules = []
   for (const rule of RULES) {
-    const settings = recognizerSettings(decisionSettings(rostro.pack, { rule }))
+    const settings = recognizerSettings(decisionSettings({ rule }))
     const score = scoreClip(await followClip(rostro, join(video, 'six-friends.mp4'), settings), SIX_FRIENDS)
     const crowd = await followClip(rostro, join(video, 'crowd.mp4'), settings)
     rules.push({ rule, score, crowd: { tracks: crowd.tracks.length, named: namedTracks(crowd) } })
@@ -79,7 +79,7 @@ async function hamilton() {
     threads,
   )
   const clip = join(video, 'hamilton.mp4')
-  const story = await followClip(rostro, clip, recognizerSettings(decisionSettings(rostro.pack, {})))
+  const story = await followClip(rostro, clip, recognizerSettings(decisionSettings({})))
   const score = scoreClip(story, HAMILTON)
   console.log('hamilton.mp4, two people enrolled with one photo each')
   printTracks(score.tracks)

@@ -81,7 +81,7 @@ printTable(
 await writeJson(json, { machine: machine(), results })
 
 async function measure(name: string, change: Change) {
-  const settings = (of: Rostro) => ({ ...recognizerSettings(decisionSettings(of.pack, {})), ...change })
+  const settings = (of: Rostro) => ({ ...recognizerSettings(decisionSettings({})), ...change })
   const before = process.cpuUsage()
   const story = await followClip(rostro, join(video, 'six-friends.mp4'), settings(rostro))
   const { user, system } = process.cpuUsage(before)

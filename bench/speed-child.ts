@@ -40,7 +40,7 @@ async function recognized(): Promise<Timing> {
 
 async function drain(rostro: Rostro, from: Source): Promise<number> {
   let frames = 0
-  for await (const { frame } of watch(rostro, from, recognizerSettings(decisionSettings(rostro.pack, {})))) if (frame) frames++
+  for await (const { frame } of watch(rostro, from, recognizerSettings(decisionSettings({})))) if (frame) frames++
   return frames
 }
 

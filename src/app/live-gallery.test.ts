@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { fakeStore, referenceOf } from '../../test/fakes/store.ts'
 import { probe, SPACE } from '../../test/fixtures/templates.ts'
+import { mobile } from '../models/packs/declared/mobile.ts'
 import { openLiveGallery } from './live-gallery.ts'
 
 beforeEach(() => {
@@ -13,7 +14,7 @@ afterEach(() => {
 async function open(onProblem: (error: unknown) => void = () => {}) {
   const store = fakeStore()
   await store.enrol('Anna', [referenceOf(probe([1]))])
-  const gallery = await openLiveGallery(store, SPACE, onProblem)
+  const gallery = await openLiveGallery(store, mobile, SPACE, onProblem)
   onTestFinished(() => {
     gallery.close()
   })
@@ -78,5 +79,5 @@ test('a closed gallery asks no more', async () => {
 test('a store that cannot be read at the start is an error', async () => {
   const store = fakeStore()
   store.broken = new Error('disk gone')
-  await expect(openLiveGallery(store, SPACE, () => {})).rejects.toBe(store.broken)
+  await expect(openLiveGallery(store, mobile, SPACE, () => {})).rejects.toBe(store.broken)
 })

@@ -73,7 +73,7 @@ export async function openRecognizer(options: RostroOptions = {}): Promise<Opene
 
     async *recognize(source, { rule, threshold, far, signal, ...sourceOptions } = {}) {
       const opened = typeof source === 'string' ? await openSource(source, sourceOptions) : source
-      const settings = recognizerSettings(decisionSettings(pack, { rule, threshold }), far)
+      const settings = recognizerSettings(decisionSettings({ rule, threshold }), far)
       for await (const { frame, result } of watch(rostro, opened, settings, signal)) {
         for (const event of result.events) yield toLine(event, opened.id, frame)
       }
@@ -81,7 +81,7 @@ export async function openRecognizer(options: RostroOptions = {}): Promise<Opene
 
     async recognizePhoto(photo, chosen = {}) {
       const image = await toTry(photo).read()
-      return recognizePhoto(image, networks, gallery, decisionSettings(pack, chosen))
+      return recognizePhoto(image, networks, gallery, decisionSettings(chosen))
     },
 
     people: () => store.people(),

@@ -72,7 +72,7 @@ export async function openRostro(options: RostroOptions = {}): Promise<Rostro> {
       threads: options.threads,
     })
     closers.push(() => networks.close())
-    const gallery = await openLiveGallery(store, networks.embedder.space, options.onProblem ?? (() => {}), options.onWell)
+    const gallery = await openLiveGallery(store, pack, networks.embedder.space, options.onProblem ?? (() => {}), options.onWell)
     closers.push(() => {
       gallery.close()
     })
@@ -84,12 +84,9 @@ export async function openRostro(options: RostroOptions = {}): Promise<Rostro> {
 }
 
 /** How tracks are decided, unless told otherwise. Measured in docs/accuracy.md. */
-export const decisionSettings = (
-  pack: PackManifest,
-  chosen: { rule?: Rule | undefined; threshold?: number | undefined },
-): DecisionSettings => ({
+export const decisionSettings = (chosen: { rule?: Rule | undefined; threshold?: number | undefined } = {}): DecisionSettings => ({
   rule: chosen.rule ?? 'fusion',
-  threshold: chosen.threshold ?? pack.startThreshold.similarity,
+  threshold: chosen.threshold,
   minMargin: 0.05,
   minWeight: 100,
   minFrames: 3,

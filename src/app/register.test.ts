@@ -18,7 +18,7 @@ import {
 
 async function rostroOf() {
   const store = fakeStore()
-  const gallery = await openLiveGallery(store, SPACE, () => {})
+  const gallery = await openLiveGallery(store, mobile, SPACE, () => {})
   gallery.close()
   return { store, gallery, rostro: { store, gallery, pack: mobile, networks: fakeNetworks() } as unknown as Rostro }
 }

@@ -19,8 +19,8 @@ export interface Registered {
   readonly photos: number
 }
 
-export const startEnrolment = ({ networks, gallery, pack }: Registrar): Enrolment =>
-  new Enrolment({ networks, gallery, threshold: pack.startThreshold.similarity, encodeCrop: image => encodeJpeg(image, 90) })
+export const startEnrolment = ({ networks, gallery }: Registrar): Enrolment =>
+  new Enrolment({ networks, gallery, threshold: gallery.threshold, encodeCrop: image => encodeJpeg(image, 90) })
 
 /**
  * Stores what was kept, in one transaction: under a new name, or as further photos of a person of that name.

@@ -9,7 +9,7 @@ import { watch } from './watch.ts'
 
 const A: PaintedFace = { who: 0, x: 40, y: 60 }
 const B: PaintedFace = { who: 1, x: 250, y: 60 }
-const settings = recognizerSettings(decisionSettings(mobile, {}))
+const settings = recognizerSettings(decisionSettings({}))
 const rostro = { networks: fakeNetworks(), gallery: galleryOf(3) } as unknown as Rostro
 
 /** A source of these frames that remembers which are still open. */

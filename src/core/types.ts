@@ -150,9 +150,56 @@ export interface Track {
   readonly lastSeenAtMs: number
 }
 
-/** A similarity threshold and what it was measured to do. */
+/** A number with the interval it lies in with 95 % confidence. */
+export interface Estimate {
+  readonly value: number
+  readonly low: number
+  readonly high: number
+}
+
+/** How many wrong names an operator accepts: what they can judge, where a similarity is not. */
+export type WrongNames =
+  /** Share of strangers who get somebody's name: the false positive identification rate (FPIR). */
+  | { readonly per: 'stranger'; readonly share: number }
+  /** Wrong names of one camera in 30 days. */
+  | { readonly per: 'camera_month'; readonly count: number; readonly strangersPerDay: number }
+
+/** What to know before believing an operating point. */
+export const OPERATING_WARNINGS = [
+  /** The pack brings no measured scores: the threshold is a careful guess. */
+  'not_calibrated',
+  /** So few wrong names were asked for that the threshold lies beyond what was measured, on a fitted tail. */
+  'extrapolated',
+  /** People here are more alike to the networks than those the pack was measured on. */
+  'site_differs',
+  /** The rule in use compares in another way than what was measured. */
+  'rule_not_measured',
+] as const
+export type OperatingWarning = (typeof OPERATING_WARNINGS)[number]
+
+/** The threshold in force, what it is expected to do with the people registered now, and how that is known. */
 export interface OperatingPoint {
-  readonly falseMatchRate: number
+  /** Cosine; `>=` matches. */
   readonly threshold: number
-  readonly measuredOn: string
+  readonly chosenBy: 'similarity' | 'wrong_names' | 'default'
+  readonly wrongNames: WrongNames | undefined
+  /** People compared with. */
+  readonly people: number
+  /** Of one comparison with one person. */
+  readonly falseMatchRate: Estimate | undefined
+  /** Share of strangers expected to get a name. */
+  readonly fpir: Estimate | undefined
+  /** Share of registered people expected not to get theirs. */
+  readonly fnir: Estimate | undefined
+  readonly calibration: { readonly measuredOn: string; readonly people: number; readonly comparisons: number } | undefined
+  /** What the people registered here say: how much more alike they are than those of the calibration. */
+  readonly site: {
+    readonly people: number
+    readonly comparisons: number
+    /** Cosine added to the calibration's thresholds: the site's own once there is enough of it, before that a careful guess. */
+    readonly shift: Estimate
+    /** 0–1: how much of the shift is the site's own. */
+    readonly weight: number
+  }
+  readonly warnings: readonly OperatingWarning[]
 }

@@ -12,8 +12,13 @@ import { ExactIndex, type Hit } from './exact-index.ts'
  */
 const SAME_AS_REFUSED = 0.4
 
+/** Until somebody says which threshold: only the very same template matches. */
+const NOBODY = 1
+
 export class Gallery {
   readonly space: EmbeddingSpace
+  /** From which similarity on a face is one of them. */
+  readonly threshold: number
   readonly #people: ReadonlyMap<string, Person>
   readonly #means: ExactIndex<string>
   readonly #references: ExactIndex<string>
@@ -25,8 +30,10 @@ export class Gallery {
     people: readonly Person[],
     references: readonly Pick<Reference, 'personId' | 'template' | 'quality'>[],
     refusals: readonly Refusal[] = [],
+    threshold = NOBODY,
   ) {
     this.space = space
+    this.threshold = threshold
     this.#people = new Map(people.map(person => [person.id, person]))
     const comparable = references.filter(r => r.template.space === space && this.#people.has(r.personId))
     const byPerson = new Map<string, (typeof comparable)[number][]>()

@@ -76,6 +76,7 @@ test('the only person enrolled is named without a margin', () => {
 test('similarities that are NaN are never known', () => {
   const broken: Comparable = {
     size: 1,
+    threshold: 1,
     byMean: () => [{ personId: 'a', name: 'A', similarity: NaN, rank: 1 }],
     byReference: () => [{ personId: 'a', name: 'A', similarity: NaN, rank: 1 }],
   }

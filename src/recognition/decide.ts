@@ -6,8 +6,8 @@ import type { Comparable, Evidence, Rule } from './evidence.ts'
 
 export interface DecisionSettings {
   readonly rule: Rule
-  /** Cosine; `>=` matches. */
-  readonly threshold: number
+  /** Cosine; `>=` matches. Undefined: the gallery's. */
+  readonly threshold: number | undefined
   /** How far the first person must lead the second: similarity, or share of votes. */
   readonly minMargin: number
   /** Sum of frame qualities before a first name or `unknown`. A photo has one frame: ask for less there. */
@@ -31,6 +31,7 @@ export interface FaceToDecide {
 
 /** Decides for all faces of one moment: one person is never two of them. Answers come in order. */
 export function decideTogether(faces: readonly FaceToDecide[], gallery: Comparable, settings: DecisionSettings): Decision[] {
+  const { threshold = gallery.threshold } = settings
   const alone = faces.map(face => decide(face, gallery, settings, new Set()))
   const named = alone.flatMap((d, i) => (d.candidate ? [{ d, i, similarity: d.candidate.similarity }] : []))
   if (new Set(named.map(({ d }) => d.candidate!.personId)).size === named.length) return alone
@@ -38,7 +39,7 @@ export function decideTogether(faces: readonly FaceToDecide[], gallery: Comparab
   const people = [...new Set(named.flatMap(({ d }) => d.candidates.map(c => c.personId)))]
   const personOf = assign(
     named.map(({ d }) => people.map(id => 1 - (d.candidates.find(c => c.personId === id)?.similarity ?? -1))),
-    1 - settings.threshold,
+    1 - threshold,
   )
   const settled = new Map<number, Decision>()
   for (const [row, { i }] of named.entries()) {
@@ -56,7 +57,7 @@ function decide(
   settings: DecisionSettings,
   taken: ReadonlySet<string>,
 ): Decision {
-  const { threshold } = settings
+  const { threshold = gallery.threshold } = settings
   const { candidates, margin } = evidence.rank(gallery, settings.rule, threshold)
   const first = candidates[0]
   const say = (outcome: Decision['outcome'], candidate: Candidate | undefined, ...reasons: Reason[]): Decision => ({

@@ -15,6 +15,8 @@ export type Rule = (typeof RULES)[number]
 /** The people to compare with. */
 export interface Comparable {
   readonly size: number
+  /** From which similarity on a face is one of them, unless told otherwise: it belongs to the size of a gallery. */
+  readonly threshold: number
   byMean(probe: Template, limit: number): Candidate[]
   byReference(probe: Template, limit: number): Candidate[]
 }

@@ -319,12 +319,11 @@ export class Recognizer {
   }
 
   #undecided(): Decision {
-    const { threshold } = this.#settings
     return {
       outcome: 'undecided',
       candidate: undefined,
       candidates: [],
-      threshold,
+      threshold: this.#settings.threshold ?? 1,
       margin: undefined,
       reasons: ['not_enough_evidence'],
     }

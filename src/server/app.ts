@@ -10,8 +10,10 @@ import { toFailure } from './errors.ts'
 import { Gate } from './gate.ts'
 import { accountHandlers } from './handlers/accounts.ts'
 import { cameraHandlers } from './handlers/cameras.ts'
+import { decisionHandlers } from './handlers/decisions.ts'
 import { enrolmentHandlers } from './handlers/enrolments.ts'
 import { eventHandlers } from './handlers/events.ts'
+import { modelHandlers } from './handlers/models.ts'
 import { peopleHandlers } from './handlers/people.ts'
 import { recognitionHandlers } from './handlers/recognition.ts'
 import { systemHandlers } from './handlers/system.ts'
@@ -41,6 +43,8 @@ const handlersOf = (parts: ServerParts): Handlers => ({
   ...enrolmentHandlers(parts),
   ...eventHandlers(parts),
   ...cameraHandlers(parts),
+  ...decisionHandlers(parts),
+  ...modelHandlers(parts),
   ...systemHandlers(parts),
   ...accountHandlers(parts),
 })

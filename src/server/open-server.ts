@@ -103,7 +103,7 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
     closers.push(() => engine.close())
     const space = (await engine.describe()).space as EmbeddingSpace
     const settings = await openSettings(store, engine)
-    const threshold = async () => settings.current().threshold ?? (await engine.describe()).threshold.similarity
+    const threshold = async () => (await engine.operatingPoint()).threshold
     const closing = new AbortController()
     closers.push(() => {
       closing.abort()

@@ -5,6 +5,7 @@ import type { Store } from '../core/ports.ts'
 import { settings as schema, type SettingsJson } from './contract/system.ts'
 
 export const DEFAULT_SETTINGS: SettingsJson = {
+  wrongNames: null,
   threshold: null,
   rule: 'fusion',
   minMargin: 0.05,
@@ -23,8 +24,9 @@ export interface Settings {
   change(change: { readonly [Name in keyof SettingsJson]?: SettingsJson[Name] | undefined }): Promise<SettingsJson>
 }
 
-export const toEngineSettings = ({ threshold, rule, minMargin }: SettingsJson): EngineSettings => ({
+export const toEngineSettings = ({ threshold, wrongNames, rule, minMargin }: SettingsJson): EngineSettings => ({
   threshold: threshold ?? undefined,
+  wrongNames: wrongNames ?? undefined,
   rule,
   minMargin,
 })

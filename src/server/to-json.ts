@@ -2,7 +2,7 @@
 
 import type { PersonEntry } from '../core/ports.ts'
 import type { Account, KeptEvent, KeptKey } from '../core/records.ts'
-import type { Candidate, Decision, Reference } from '../core/types.ts'
+import type { Candidate, Decision, OperatingPoint, Reference } from '../core/types.ts'
 import type { EnrolmentState, OfferedPhoto, PictureFace, StreamFace } from '../app/engine/engine.ts'
 import type { FaceEventJson } from './contract/events.ts'
 import type { EnrolmentJson, PersonJson, PhotoJson, PhotoVerdictJson } from './contract/people.ts'
@@ -10,6 +10,24 @@ import type { LiveFace } from './contract/live.ts'
 import type { RecognizedFaceJson } from './contract/recognition.ts'
 import { SCOPES, type Scope } from './contract/route.ts'
 import type { AccountJson, ApiKeyJson } from './contract/system.ts'
+
+export const toOperatingPointJson = ({
+  wrongNames,
+  falseMatchRate,
+  fpir,
+  fnir,
+  calibration,
+  warnings,
+  ...point
+}: OperatingPoint) => ({
+  ...point,
+  wrongNames: wrongNames ?? null,
+  falseMatchRate: falseMatchRate ?? null,
+  fpir: fpir ?? null,
+  fnir: fnir ?? null,
+  calibration: calibration ?? null,
+  warnings: [...warnings],
+})
 
 export const timeOrNull = (time: Date | undefined): string | null => time?.toISOString() ?? null
 

@@ -2,6 +2,7 @@
 
 import type { Engine, EngineListener, EngineSettings, OfferedPhoto, PictureFaces } from '../../src/app/engine/engine.ts'
 import { RostroError } from '../../src/core/errors.ts'
+import type { OperatingPoint } from '../../src/core/types.ts'
 import { SPACE } from '../fixtures/templates.ts'
 
 export interface FakeEngine extends Engine {
@@ -18,6 +19,19 @@ export interface FakeEngine extends Engine {
 }
 
 export const JPEG = Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex')
+
+const OPERATING_POINT: OperatingPoint = {
+  threshold: 0.4,
+  chosenBy: 'default',
+  wrongNames: undefined,
+  people: 0,
+  falseMatchRate: undefined,
+  fpir: undefined,
+  fnir: undefined,
+  calibration: undefined,
+  site: { people: 0, comparisons: 0, shift: { value: 0, low: 0, high: 0 }, weight: 0 },
+  warnings: ['not_calibrated'],
+}
 
 export function fakeEngine(listener: EngineListener): FakeEngine {
   const calls: string[] = []
@@ -48,13 +62,13 @@ export function fakeEngine(listener: EngineListener): FakeEngine {
     held: undefined,
     settings: {},
     faces: { width: 640, height: 480, faces: [] },
+    operatingPoint: (settings = engine.settings) => Promise.resolve({ ...OPERATING_POINT, threshold: settings.threshold ?? 0.4 }),
     describe: () =>
       Promise.resolve({
         pack: 'mobile',
         space: SPACE,
         device: 'cpu',
         passedOver: [],
-        threshold: { similarity: engine.settings.threshold ?? 0.4, basis: 'a test' },
         licence: 'MIT',
         comparablePeople: 0,
       }),

@@ -11,6 +11,7 @@ import { ROLES, type Route } from '../../src/server/contract/route.ts'
 import { HTTP_STATUS } from '../../src/server/errors.ts'
 import { SECURITY_HEADERS } from '../../src/server/headers.ts'
 import { pageFile, pageIndex } from '../../src/server/page.ts'
+import { decidingHandlers } from './fake/deciding.ts'
 import { enrolmentHandlers } from './fake/enrolments.ts'
 import { eventHandlers } from './fake/events.ts'
 import type { Handlers } from './fake/handler.ts'
@@ -19,7 +20,7 @@ import { systemHandlers } from './fake/system.ts'
 import { createWorld, type World, type WorldOptions } from './fake/world.ts'
 
 const PAGE = fileURLToPath(new URL('../../dist/web', import.meta.url))
-const HANDLERS: Handlers = { ...peopleHandlers, ...eventHandlers, ...enrolmentHandlers, ...systemHandlers }
+const HANDLERS: Handlers = { ...peopleHandlers, ...eventHandlers, ...enrolmentHandlers, ...decidingHandlers, ...systemHandlers }
 
 export interface FakeApi {
   readonly url: string

@@ -1,7 +1,7 @@
 // What the server asks of vision, wherever it runs: in a worker thread, so that no network ever holds up a request.
 
 import type { Consent, FaceEvent, Shot } from '../../core/records.ts'
-import type { Box, Candidate, Decision, Reason } from '../../core/types.ts'
+import type { Box, Candidate, Decision, OperatingPoint, Reason, WrongNames } from '../../core/types.ts'
 import type { Device } from '../../models/session.ts'
 import type { Verdict } from '../../recognition/enrolment.ts'
 import type { Rule } from '../../recognition/evidence.ts'
@@ -10,7 +10,10 @@ import type { Hint, Pose } from './guidance.ts'
 
 /** How faces are decided; what is undefined is the pack's or the default. */
 export interface EngineSettings {
+  /** A fixed similarity; goes before `wrongNames`. */
   readonly threshold?: number | undefined
+  /** The threshold follows from it and from the people registered. */
+  readonly wrongNames?: WrongNames | undefined
   readonly rule?: Rule | undefined
   readonly minMargin?: number | undefined
 }
@@ -34,7 +37,6 @@ export interface EngineDescription {
   readonly space: string
   readonly device: Device
   readonly passedOver: readonly { readonly device: Device; readonly reason: string }[]
-  readonly threshold: { readonly similarity: number; readonly basis: string }
   readonly licence: string
   /** People with at least one photo of this pack. */
   readonly comparablePeople: number
@@ -176,6 +178,8 @@ export interface EngineListener {
 export interface Engine {
   describe(): Promise<EngineDescription>
   configure(settings: EngineSettings): Promise<void>
+  /** What decides now, or would with these settings. */
+  operatingPoint(settings?: EngineSettings): Promise<OperatingPoint>
   /** People changed: compare with the new ones from now on. */
   refresh(): Promise<void>
   /** @throws RostroError image_* */

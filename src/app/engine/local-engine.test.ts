@@ -55,7 +55,7 @@ function handClock() {
 /** An engine on fake networks, and what it told. */
 async function setUp(openSource?: (address: string) => Source) {
   const store = fakeStore()
-  const gallery = await openLiveGallery(store, SPACE, () => {})
+  const gallery = await openLiveGallery(store, mobile, SPACE, () => {})
   gallery.close()
   const networks = { ...fakeNetworks(), device: 'cpu', passedOver: [] }
   const events: { event: FaceEvent; shot: Shot | undefined }[] = []
@@ -95,11 +95,11 @@ test('everybody in a picture is decided, with the threshold asked for', async ()
   expect(strict.faces[0]!.decision.threshold).toBe(1)
 })
 
-test('settings in force change how pictures are decided and what is described', async () => {
+test('settings in force change how pictures are decided and what the operating point is', async () => {
   const { engine } = await setUp()
-  expect((await engine.describe()).threshold).toEqual(mobile.startThreshold)
+  expect(await engine.operatingPoint()).toMatchObject({ chosenBy: 'default', people: 0 })
   await engine.configure({ threshold: 0.9 })
-  expect((await engine.describe()).threshold.similarity).toBe(0.9)
+  expect((await engine.operatingPoint()).threshold).toBe(0.9)
   expect((await engine.recognize(await photo(ANNA))).faces[0]!.decision.threshold).toBe(0.9)
 })
 

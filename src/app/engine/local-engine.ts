@@ -29,7 +29,7 @@ export function createLocalEngine({ rostro, listener, clock = createSystemClock(
     rostro,
     clock,
     turns: createTurns(AT_ONCE),
-    decision: (own = {}) => toDecision(rostro.pack, settings, own),
+    decision: (own = {}) => toDecision({ rule: settings.rule, minMargin: settings.minMargin }, own),
   }
   const eventsOf = (source: { readonly id: string; readonly name: string }) =>
     new FaceEvents({
@@ -49,16 +49,12 @@ export function createLocalEngine({ rostro, listener, clock = createSystemClock(
   return {
     describe() {
       const { pack, networks, gallery } = rostro
-      const { startThreshold, licence } = pack
+      const { licence } = pack
       return Promise.resolve({
         pack: pack.name,
         space: networks.embedder.space,
         device: networks.device,
         passedOver: networks.passedOver,
-        threshold: {
-          similarity: vision.decision().threshold,
-          basis: settings.threshold === undefined ? startThreshold.basis : 'chosen in the settings',
-        },
         licence: `${licence.terms}. ${licence.whoMayUse}`,
         comparablePeople: gallery.size,
       })
@@ -66,10 +62,13 @@ export function createLocalEngine({ rostro, listener, clock = createSystemClock(
 
     configure(changed) {
       settings = changed
+      rostro.gallery.aimFor(changed)
       streams.decideAnew()
       cameras.decideAnew()
       return Promise.resolve()
     },
+
+    operatingPoint: wanted => Promise.resolve(rostro.gallery.operatingPoint(wanted)),
 
     refresh: () => rostro.gallery.refresh(),
     ...pictures,

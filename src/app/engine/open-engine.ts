@@ -131,6 +131,7 @@ class WorkerEngine {
         this.#call(method, ...args)
     return {
       describe: pass('describe'),
+      operatingPoint: pass('operatingPoint'),
       refresh: pass('refresh'),
       recognize: pass('recognize'),
       verify: pass('verify'),

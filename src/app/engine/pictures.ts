@@ -53,7 +53,7 @@ export function createPictures(vision: Vision): Pick<Engine, 'recognize' | 'veri
 
     verify: (first, second, threshold) =>
       vision.turns.run(async () => {
-        const limit = threshold ?? vision.decision().threshold
+        const limit = threshold ?? gallery.threshold
         const none = (reason: string) => ({ similarity: undefined, threshold: limit, reason })
         const one = await probe(first)
         if (typeof one === 'string') return none(`image: ${one}`)

@@ -16,8 +16,8 @@ export interface Vision {
   decision(settings?: EngineSettings): DecisionSettings
 }
 
-export function toDecision(pack: Rostro['pack'], ...layers: readonly EngineSettings[]): DecisionSettings {
+export function toDecision(...layers: readonly EngineSettings[]): DecisionSettings {
   const pick = <Key extends keyof EngineSettings>(key: Key) => layers.findLast(layer => layer[key] !== undefined)?.[key]
-  const base = decisionSettings(pack, { rule: pick('rule'), threshold: pick('threshold') })
+  const base = decisionSettings({ rule: pick('rule'), threshold: pick('threshold') })
   return { ...base, minMargin: pick('minMargin') ?? base.minMargin }
 }

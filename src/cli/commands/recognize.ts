@@ -85,8 +85,8 @@ export type RecognizeSettings = Pick<Options, 'rule' | 'threshold' | 'far' | 'sa
 /** Also what the demo does. */
 export async function recognize(context: Context, rostro: Rostro, source: Source, options: RecognizeSettings): Promise<void> {
   const { terminal, signal, stderr } = context
-  const decision = decisionSettings(rostro.pack, options)
-  await announce(terminal, rostro, source, decision.threshold, options)
+  const decision = decisionSettings(options)
+  await announce(terminal, rostro, source, decision.threshold ?? rostro.gallery.threshold, options)
   const annotator = createAnnotator()
   const preview = options.preview && stderr.isTTY ? openPreview(terminal, stderr, () => performance.now()) : undefined
   let clip: ClipWriter | undefined

@@ -98,12 +98,9 @@ async function serve(context: Context, options: Options, path = '/'): Promise<vo
 }
 
 function tell({ terminal }: Context, { url, setupUrl, engine }: RostroServer): void {
-  const { similarity, basis } = engine.threshold
   const setup = setupUrl === undefined ? [] : [`Make the first account (this link works once, for an hour): ${setupUrl}`]
   terminal.print([...setup, `${terminal.colour.green('Rostro')} is at ${url}/`].join('\n'))
-  terminal.note(
-    `Pack ${engine.pack} on ${engine.device}; a face is known from similarity ${similarity.toFixed(2)} on (${basis}). Ctrl-C ends.`,
-  )
+  terminal.note(`Pack ${engine.pack} on ${engine.device}. Ctrl-C ends.`)
 }
 
 const stopped = (signal: AbortSignal): Promise<void> =>

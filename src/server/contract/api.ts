@@ -2,13 +2,23 @@
 
 import type { z } from 'zod'
 import { cameraRoutes } from './cameras.ts'
+import { decisionRoutes } from './decisions.ts'
 import { eventRoutes } from './events.ts'
+import { modelRoutes } from './models.ts'
 import { peopleRoutes } from './people.ts'
 import { recognitionRoutes } from './recognition.ts'
 import { systemRoutes } from './system.ts'
 import type { PictureFields, Route } from './route.ts'
 
-export const API = { ...recognitionRoutes, ...peopleRoutes, ...eventRoutes, ...cameraRoutes, ...systemRoutes } as const
+export const API = {
+  ...recognitionRoutes,
+  ...peopleRoutes,
+  ...eventRoutes,
+  ...cameraRoutes,
+  ...decisionRoutes,
+  ...modelRoutes,
+  ...systemRoutes,
+} as const
 
 export type Api = typeof API
 export type ApiRoute = keyof Api

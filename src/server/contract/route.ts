@@ -46,5 +46,15 @@ export interface Route {
   readonly status?: 200 | 201 | 202
 }
 
-export const TAGS = ['Recognition', 'People', 'Enrolment', 'Events', 'Cameras', 'System', 'Accounts'] as const
+export const TAGS = [
+  'Recognition',
+  'People',
+  'Enrolment',
+  'Events',
+  'Cameras',
+  'Decisions',
+  'Models',
+  'System',
+  'Accounts',
+] as const
 export type Tag = (typeof TAGS)[number]

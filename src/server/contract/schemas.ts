@@ -1,7 +1,7 @@
 // The values the API speaks of, as zod schemas: what validates is what is documented.
 
 import { z } from 'zod'
-import { REASONS } from '../../core/types.ts'
+import { OPERATING_WARNINGS, REASONS } from '../../core/types.ts'
 import { RULES } from '../../recognition/evidence.ts'
 
 export const id = z.string().min(1).max(100)
@@ -29,6 +29,35 @@ export const decision = z.object({
   margin: z.number().nullable().describe('lead of the first candidate over the second'),
   reasons: z.array(reason),
 })
+
+/** With the interval it lies in with 95 % confidence. */
+export const estimate = z.object({ value: z.number(), low: z.number(), high: z.number() })
+
+export const wrongNames = z
+  .discriminatedUnion('per', [
+    z.object({ per: z.literal('stranger'), share: z.number().min(1e-7).max(0.2) }),
+    z.object({
+      per: z.literal('camera_month'),
+      count: z.number().min(0.001).max(1000),
+      strangersPerDay: z.number().min(1).max(1_000_000),
+    }),
+  ])
+  .describe('wrong names that are accepted: a share of all strangers, or so many a camera in 30 days')
+
+export const operatingPoint = z
+  .object({
+    threshold: similarity,
+    chosenBy: z.enum(['similarity', 'wrong_names', 'default']),
+    wrongNames: wrongNames.nullable(),
+    people: z.int().describe('compared with'),
+    falseMatchRate: estimate.nullable().describe('of one comparison with one person'),
+    fpir: estimate.nullable().describe('share of strangers expected to get a name'),
+    fnir: estimate.nullable().describe('share of registered people expected not to get theirs'),
+    calibration: z.object({ measuredOn: z.string(), people: z.int(), comparisons: z.int() }).nullable(),
+    site: z.object({ people: z.int(), comparisons: z.int(), shift: estimate, weight: z.number().min(0).max(1) }),
+    warnings: z.array(z.enum(OPERATING_WARNINGS)),
+  })
+  .describe('the threshold, what it is expected to do with the people registered now, and how that is known')
 
 /** A page of a list: pass `next` as `cursor` to get the following one. */
 export const pageOf = <T extends z.ZodType>(item: T) =>

@@ -1,7 +1,7 @@
 // The system itself: whether it runs, who may use it, what it is set to.
 
 import { z } from 'zod'
-import { id, name, rule, similarity, time } from './schemas.ts'
+import { id, name, rule, similarity, time, wrongNames } from './schemas.ts'
 import { ROLES, SCOPES, type Route, type RouteKey } from './route.ts'
 
 const role = z.enum(ROLES)
@@ -24,7 +24,10 @@ export const apiKey = z.object({
 })
 
 export const settings = z.object({
-  threshold: similarity.nullable().describe('null: the one of the model pack'),
+  wrongNames: wrongNames
+    .nullable()
+    .describe('the threshold follows from it and from how many people are registered; null: the default'),
+  threshold: similarity.nullable().describe('a fixed similarity instead of wrongNames; null: none'),
   rule,
   minMargin: z.number().min(0).max(1),
   keepUnknown: z.boolean().describe('store pictures of unknown faces; otherwise they stay in memory for an hour at most'),
@@ -46,22 +49,6 @@ export const systemRoutes = {
     tag: 'System',
     access: 'public',
     answer: z.object({ ready: z.boolean() }),
-  },
-  'GET /models': {
-    summary: 'The model packs and the one in use',
-    tag: 'System',
-    access: { role: 'viewer', scope: 'settings:read' },
-    answer: z.object({
-      current: z.object({
-        name: z.string(),
-        device: z.string(),
-        passedOver: z.array(z.object({ device: z.string(), reason: z.string() })),
-        threshold: z.object({ similarity, basis: z.string() }),
-        licence: z.string(),
-        comparablePeople: z.int(),
-      }),
-      packs: z.array(z.object({ name: z.string(), summary: z.string(), ready: z.boolean(), current: z.boolean() })),
-    }),
   },
   'GET /settings': {
     summary: 'How faces are decided and what is kept',

@@ -4,16 +4,7 @@ import { messageOf } from '../../core/errors.ts'
 import type { ServerParts } from '../parts.ts'
 import type { HandlersOf } from '../route-handler.ts'
 
-export function systemHandlers({
-  store,
-  engine,
-  models,
-  settings,
-  problems,
-  version,
-  startedAt,
-  log,
-}: ServerParts): HandlersOf<'System'> {
+export function systemHandlers({ store, settings, problems, version, startedAt, log }: ServerParts): HandlersOf<'System'> {
   return {
     'GET /health': () => Promise.resolve({ status: 'ok' }),
 
@@ -28,26 +19,6 @@ export function systemHandlers({
       const ready = storeWorks && problems.list().length === 0
       if (!ready) call.setStatus(503)
       return { ready }
-    },
-
-    async 'GET /models'() {
-      const [described, packs] = await Promise.all([engine.describe(), models.list()])
-      return {
-        current: {
-          name: described.pack,
-          device: described.device,
-          passedOver: described.passedOver.map(({ device, reason }) => ({ device, reason })),
-          threshold: described.threshold,
-          licence: described.licence,
-          comparablePeople: described.comparablePeople,
-        },
-        packs: packs.map(({ manifest, state }) => ({
-          name: manifest.name,
-          summary: manifest.description,
-          ready: state === 'ready',
-          current: manifest.name === described.pack,
-        })),
-      }
     },
 
     'GET /settings': () => Promise.resolve(settings.current()),

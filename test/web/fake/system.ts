@@ -44,7 +44,6 @@ type SystemRoute = Extract<
   | `${string} /settings`
   | 'GET /health'
   | 'GET /ready'
-  | 'GET /models'
   | 'GET /status'
   | 'POST /setup'
 >
@@ -52,21 +51,6 @@ type SystemRoute = Extract<
 export const systemHandlers: Handlers<SystemRoute> = {
   'GET /health': () => ({ status: 'ok' }),
   'GET /ready': () => ({ ready: true }),
-  'GET /models': ({ world }) => ({
-    current: {
-      name: 'buffalo-s',
-      device: 'cpu',
-      passedOver: [{ device: 'cuda', reason: 'CUDA is not installed.' }],
-      threshold: { similarity: 0.4, basis: 'One false match in 100,000 comparisons of different people, measured on LFW.' },
-      licence: 'Non-commercial research',
-      comparablePeople: world.people.size,
-    },
-    packs: [
-      { name: 'buffalo-s', summary: 'Quick and accurate; weights for research only', ready: true, current: true },
-      { name: 'open-s', summary: 'Every file under an open licence, a little less accurate', ready: true, current: false },
-      { name: 'buffalo-l', summary: 'The most accurate, about four times slower', ready: false, current: false },
-    ],
-  }),
   'GET /settings': ({ world }) => world.settings,
   'PATCH /settings': ({ world, body }) => {
     const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined))

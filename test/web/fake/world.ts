@@ -61,6 +61,7 @@ export function createWorld({ people: count = 10_000, role = 'admin', signedIn =
     enrolments: new Map(),
     findings: [],
     settings: {
+      wrongNames: null,
       threshold: null,
       rule: 'fusion',
       minMargin: 0.05,

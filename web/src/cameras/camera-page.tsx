@@ -62,8 +62,7 @@ function Loaded({ camera }: { readonly camera: CameraJson }) {
   const [isDeleting, setDeleting] = useState(false)
   const [isSaving, setSaving] = useState(false)
   const [nameError, setNameError] = useState<string>()
-  const { data: models } = useQuery(ask('GET /models'))
-  const { data: shared } = useQuery(ask('GET /settings'))
+  const { data: point } = useQuery(ask('GET /operating-point'))
   const { width, height } = camera.state
   const reason = useWhy()(camera.state.state, camera.state.reason)
   const params = { cameraId: camera.id }
@@ -152,7 +151,7 @@ function Loaded({ camera }: { readonly camera: CameraJson }) {
             name={draft.name}
             nameError={nameError}
             settings={draft.settings}
-            commonThreshold={shared?.threshold ?? models?.current.threshold.similarity}
+            commonThreshold={point?.threshold}
             mayChange={mayChange}
             onName={name => {
               draft.setName(name)

@@ -21,10 +21,10 @@ export function Recognition() {
   const c = useText(common)
   const format = useFormat()
   const { settings, error, isAdmin, change } = useSettings()
-  const { data: models } = useQuery(ask('GET /models'))
+  const { data: point } = useQuery(ask('GET /operating-point'))
   if (error) return <ErrorNotice error={error} />
-  if (!settings || !models) return <Skeleton height={480} />
-  const pack = models.current.threshold
+  if (!settings || !point) return <Skeleton height={480} />
+  const pack = { similarity: point.threshold, basis: '' }
 
   return (
     <div className="settings">
