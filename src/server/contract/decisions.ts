@@ -27,6 +27,7 @@ export const decisionRoutes = {
     tag: 'Decisions',
     access: { role: 'viewer', scope: 'settings:read' },
     query: z.object({
+      default: z.stringbool().default(false).describe('without what the settings choose'),
       threshold: z.coerce.number().min(-1).max(1).optional(),
       share: z.coerce.number().min(1e-7).max(0.2).optional().describe('of strangers who may get a name'),
       perMonth: z.coerce.number().min(0.001).max(1000).optional().describe('wrong names of one camera in 30 days'),

@@ -7,7 +7,7 @@ import type { HandlersOf } from '../route-handler.ts'
 
 export function decisionHandlers({ engine }: ServerParts): HandlersOf<'Decisions'> {
   return {
-    async 'GET /operating-point'({ query: { threshold, share, perMonth, strangersPerDay } }) {
+    async 'GET /operating-point'({ query: { default: isDefault, threshold, share, perMonth, strangersPerDay } }) {
       if (perMonth !== undefined && strangersPerDay === undefined)
         throw new RostroError('request_invalid', 'perMonth needs strangersPerDay: how many strangers a camera sees on a day.')
       const wrongNames =
@@ -16,7 +16,7 @@ export function decisionHandlers({ engine }: ServerParts): HandlersOf<'Decisions
           : perMonth !== undefined && strangersPerDay !== undefined
             ? { per: 'camera_month' as const, count: perMonth, strangersPerDay }
             : undefined
-      const asked = threshold !== undefined || wrongNames !== undefined
+      const asked = isDefault || threshold !== undefined || wrongNames !== undefined
       return toOperatingPointJson(await engine.operatingPoint(asked ? { threshold, wrongNames } : undefined))
     },
 
