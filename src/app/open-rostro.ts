@@ -49,17 +49,22 @@ export const openModels = (home: string = rostroHome()): ModelCache => openModel
 export const openStore = (home: string = rostroHome(), people = join(home, 'rostro.db')): Promise<Store> =>
   openSqliteStore(people)
 
+/** A pack's manifest, all its files here: pulled where they are not. @throws RostroError pack_unknown, pack_busy, download_failed */
+export const readyPack = async (
+  models: ModelCache,
+  name: string,
+  { onPull, signal }: Pick<RostroOptions, 'onPull' | 'signal'> = {},
+): Promise<PackManifest> =>
+  (await models.isReady(name))
+    ? models.manifest(name)
+    : models.pull(name, { ...(onPull && { onProgress: onPull }), ...(signal && { signal }) })
+
 /** Opens everything; the pack is pulled when it is not there yet. @throws RostroError of every part. */
 export async function openRostro(options: RostroOptions = {}): Promise<Rostro> {
   const home = options.home ?? rostroHome()
   const models = openModels(home)
   const name = options.pack ?? (await models.current())
-  const pack = (await models.isReady(name))
-    ? await models.manifest(name)
-    : await models.pull(name, {
-        ...(options.onPull && { onProgress: options.onPull }),
-        ...(options.signal && { signal: options.signal }),
-      })
+  const pack = await readyPack(models, name, options)
   const closers: (() => Promise<void> | void)[] = []
   const close = async () => {
     for (const closeOne of closers.splice(0).reverse()) await closeOne()

@@ -1,9 +1,9 @@
 // Every command and option, with the help a newcomer can live from.
 
-import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { addDemo } from './commands/demo.ts'
 import { addDoctor } from './commands/doctor.ts'
+import { addEval } from './commands/eval/eval.ts'
 import { addImport } from './commands/import.ts'
 import { addModels } from './commands/models.ts'
 import { addPeople } from './commands/people.ts'
@@ -12,6 +12,7 @@ import { addRegister } from './commands/register.ts'
 import { addServe } from './commands/serve.ts'
 import { addStart } from './commands/start.ts'
 import type { Context } from './context.ts'
+import { packageVersion } from './version.ts'
 
 const HELP = `
 First steps:
@@ -41,11 +42,8 @@ export function buildProgram(context: Context): Command {
     .addHelpText('after', HELP)
     .showHelpAfterError('(rostro --help shows what there is)')
     .exitOverride()
-  for (const add of [addStart, addServe, addRegister, addRecognize, addImport, addPeople, addModels, addDoctor, addDemo])
+  for (const add of [addStart, addServe, addRegister, addRecognize, addImport, addPeople, addModels, addEval, addDoctor, addDemo])
     add(program, context)
   for (const command of [...program.commands, ...program.commands.flatMap(c => c.commands)]) command.exitOverride()
   return program
 }
-
-const packageVersion = (): string =>
-  (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version

@@ -1,6 +1,6 @@
 // `rostro serve`: the page and the API, until somebody stops it.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { InvalidArgumentError, type Command } from 'commander'
@@ -13,6 +13,7 @@ import { checkBinding, type Tls } from '../../server/listen.ts'
 import { lockServer, runningServer } from '../../server/server-lock.ts'
 import { pullStatus, withModelOptions, type Context, type ModelOptions } from '../context.ts'
 import { hasDisplay, openPage } from '../open-page.ts'
+import { packageVersion } from '../version.ts'
 
 export const DEFAULT_PORT = 7878
 
@@ -71,7 +72,7 @@ async function serve(context: Context, options: Options, path = '/'): Promise<vo
       store,
       models: openModels(home),
       ...where,
-      ...{ webRoot: webRoot(), version: version() },
+      ...{ webRoot: webRoot(), version: packageVersion() },
       log: (level, line) => {
         terminal.note(level === 'info' ? line : `${terminal.colour.yellow(level)} ${line}`)
       },
@@ -128,9 +129,6 @@ function webRoot(): string {
   const [built, fromSource] = ['../../web/', '../../../dist/web/'].map(path => fileURLToPath(new URL(path, import.meta.url)))
   return existsSync(built!) ? built! : fromSource!
 }
-
-const version = (): string =>
-  (JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string }).version
 
 function portNumber(value: string): number {
   const port = Number(value)

@@ -89,3 +89,23 @@ export interface Evaluation extends Omit<EvaluationJson, 'schema'> {
   readonly plots: readonly Plot[]
   readonly pairs: readonly { readonly title: string; readonly items: readonly PairToSee[] }[]
 }
+
+/** What a measurement itself knows; which Rostro, pack and device it was, and when, is added by whoever ran it. */
+export type Measured = Omit<Evaluation, 'measuredAt' | 'rostro' | 'pack' | 'device'>
+
+/** What `--json` writes. */
+export const toEvaluationJson = (evaluation: Evaluation): EvaluationJson => {
+  const { kind, measuredAt, rostro, pack, device, on, figures, leftOut, notCovered } = evaluation
+  return {
+    schema: 1,
+    kind,
+    measuredAt,
+    rostro,
+    pack,
+    device,
+    on,
+    figures: [...figures],
+    leftOut: [...leftOut],
+    notCovered: [...notCovered],
+  }
+}

@@ -1,0 +1,136 @@
+// What every kind of `rostro eval` does around its measurement: open, show progress, print, write files, end well when stopped.
+
+import { constants } from 'node:fs'
+import { access, open, stat } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import type { Command } from 'commander'
+import { openEvaluator } from '../../../app/evaluation/open-evaluator.ts'
+import type { Observer } from '../../../app/evaluation/observer.ts'
+import { toThumbnails } from '../../../app/evaluation/thumbnails.ts'
+import { RostroError } from '../../../core/errors.ts'
+import { toEvaluationJson, type Evaluation, type Measured } from '../../../evaluation/report/evaluation.ts'
+import { toHtml } from '../../../evaluation/report/html.ts'
+import type { PackManifest } from '../../../models/packs/manifest.ts'
+import type { Device } from '../../../models/session.ts'
+import { pullStatus, withModelOptions, type Context, type ModelOptions } from '../../context.ts'
+import { bar } from '../../terminal.ts'
+import { packageVersion } from '../../version.ts'
+import { plural } from '../../wording.ts'
+import { printEvaluation } from './print.ts'
+import { createTimeLeft, roughly } from './time-left.ts'
+
+export interface EvalOptions extends ModelOptions {
+  readonly json?: string
+  readonly html?: string
+  readonly cache: boolean
+  readonly pictures: boolean
+}
+
+/** The options of every kind of measurement. */
+export const withEvalOptions = (command: Command): Command =>
+  withModelOptions(
+    command
+      .option('--json <file>', 'write the figures for programs')
+      .option('--html <file>', 'write a report with plots, to open in a browser')
+      .option('--no-cache', 'look at every photo anew, and remember nothing')
+      .option('--no-pictures', 'no faces in the report'),
+  )
+
+export interface EvalTools {
+  /** Looks at photos; has the networks too. */
+  readonly observer: Observer
+  readonly pack: PackManifest
+  readonly device: Device
+  /** Shows how far it is. @param what is counted; default `photos` */
+  readonly progress: (done: number, of: number, what?: string) => void
+  readonly signal: AbortSignal
+}
+
+/** Measures, prints the tables, writes the files asked for. @throws what `measure` throws; RostroError file_not_writable */
+export async function runEvaluation(
+  context: Context,
+  options: EvalOptions,
+  measure: (tools: EvalTools) => Promise<Measured>,
+): Promise<void> {
+  const { terminal, signal } = context
+  // Said now and not after an hour of looking at photos.
+  for (const file of [options.json, options.html]) await checkWritable(file)
+  const { cache, device, pack: packName, threads } = options
+  const onPull = pullStatus(terminal)
+  const { pack, networks, observer, close } = await openEvaluator({ cache, device, pack: packName, threads, signal, onPull })
+  try {
+    terminal.note(`Pack ${pack.name} on ${networks.device}.`)
+    for (const passed of networks.passedOver) terminal.note(`Not on ${passed.device}: ${passed.reason}`)
+    const progress = showProgress(context)
+    const measured = await measure({ observer, pack, device: networks.device, progress, signal })
+    signal.throwIfAborted()
+    terminal.clearStatus()
+    const { seenAnew, fromCache } = observer.count
+    if (fromCache > 0) terminal.note(`${plural(fromCache, 'photo')} known from before, ${seenAnew} looked at anew.`)
+    const evaluation: Evaluation = {
+      ...measured,
+      measuredAt: new Date().toISOString(),
+      rostro: packageVersion(),
+      pack: pack.name,
+      device: networks.device,
+    }
+    printEvaluation(terminal, evaluation)
+    await write(options.json, () => `${JSON.stringify(toEvaluationJson(evaluation), undefined, 2)}\n`)
+    await write(options.html, async () =>
+      toHtml(evaluation, options.pictures ? await toThumbnails(observer, evaluation.pairs) : new Map()),
+    )
+    for (const file of [options.json, options.html]) if (file !== undefined) terminal.note(`Written: ${file}`)
+  } catch (error) {
+    terminal.clearStatus()
+    if (signal.aborted && cache) {
+      const seen = plural(observer.count.seenAnew + observer.count.fromCache, 'photo')
+      terminal.note(`Stopped. What was seen of ${seen} is kept: the same command goes on from there.`)
+    }
+    throw error
+  } finally {
+    await close()
+  }
+}
+
+function showProgress({ terminal, signal }: Context): EvalTools['progress'] {
+  const timeLeft = createTimeLeft(() => performance.now())
+  return (done, of, what = 'photos') => {
+    if (signal.aborted) return
+    const left = timeLeft(done, of)
+    const rest = left === undefined || done === of ? '' : `  ${roughly(left)} left`
+    terminal.status(bar(done / Math.max(1, of), `${done} of ${of} ${what}${rest}`))
+  }
+}
+
+/** @throws RostroError file_not_writable */
+async function checkWritable(file: string | undefined): Promise<void> {
+  if (file === undefined) return
+  const isFolder = await stat(file).then(
+    found => found.isDirectory(),
+    () => false,
+  )
+  if (isFolder) throw new RostroError('file_not_writable', `${file} is a folder; name a file to write.`)
+  await access(dirname(resolve(file)), constants.W_OK).catch((cause: unknown) => {
+    throw new RostroError('file_not_writable', `${file} cannot be written: check that its folder exists and may be written.`, {
+      cause,
+    })
+  })
+}
+
+/** For the owner's eyes only: reports hold names, and may hold faces. @throws RostroError file_not_writable */
+async function write(file: string | undefined, text: () => string | Promise<string>): Promise<void> {
+  if (file === undefined) return
+  const content = await text()
+  try {
+    const handle = await open(file, 'w', 0o600)
+    try {
+      // A file that was there before keeps its own mode otherwise.
+      await handle.chmod(0o600)
+      await handle.writeFile(content)
+    } finally {
+      await handle.close()
+    }
+  } catch (cause) {
+    throw new RostroError('file_not_writable', `${file} cannot be written: check folder, permissions and free space.`, { cause })
+  }
+}
