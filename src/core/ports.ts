@@ -75,6 +75,17 @@ export interface Embedder {
   embed(faces: readonly AlignedFace[]): Promise<Embedding[]>
 }
 
+/** Why a face cannot be judged: the picture shows too little around it, or it has too few pixels. */
+export type PadUnavailable = 'cut_off' | 'too_small'
+
+/** Presentation attack detection: `liveness` is 0–1 and no probability, high for a bona fide face; comparable within one network only. */
+export type PadResult = { readonly liveness: number } | { readonly unavailable: PadUnavailable }
+
+/** Tells the face of a person from a picture of one. A single image is not enough to guard a door. */
+export interface PadDetector {
+  assess(image: Image, detection: Detection): Promise<PadResult>
+}
+
 /** The networks of one pack, ready to run. */
 export interface Networks {
   readonly detector: Detector
