@@ -22,8 +22,8 @@ const RANGES = {
   yaw: [0.62, 0.22],
   /** Where the nose lies between eyes (0) and mouth (1), as distance from 0.58. */
   pitch: [0.36, 0.16],
-  /** Mean squared Laplacian over variance of the aligned face. */
-  sharpness: [0.006, 0.03],
+  /** See FaceSignals. */
+  sharpness: [0.003, 0.014],
   darkLuma: [28, 62],
   brightLuma: [238, 212],
   insideShare: [0.7, 0.95],

@@ -53,7 +53,7 @@ export function pose(landmarks: Landmarks5): { turn: number; nod: number; sizePx
 
 const middle = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 })
 
-/** Luma of the inner face, how evenly it lies, and the share of its contrast that lies in fine detail. */
+/** Luma of the inner face, how evenly it lies, and how much of its contrast lies in fine detail. */
 function light({ width, data }: AlignedFace): Pick<FaceSignals, 'luma' | 'contrast' | 'sideLight' | 'clipped' | 'sharpness'> {
   const from = 24
   const to = 96
@@ -74,20 +74,41 @@ function light({ width, data }: AlignedFace): Pick<FaceSignals, 'luma' | 'contra
   }
   const mean = sum / luma.length
   let variance = 0
-  let detail = 0
-  for (let y = 1; y < side - 1; y++) {
-    for (let x = 1; x < side - 1; x++) {
-      const i = y * side + x
-      const laplacian = 4 * luma[i]! - luma[i - 1]! - luma[i + 1]! - luma[i - side]! - luma[i + side]!
-      detail += laplacian * laplacian
-      variance += (luma[i]! - mean) ** 2
-    }
-  }
+  for (const value of luma) variance += (value - mean) ** 2
   return {
     luma: mean,
-    contrast: Math.sqrt(variance / (side - 2) ** 2),
+    contrast: Math.sqrt(variance / luma.length),
     sideLight: Math.abs(2 * left - sum) / Math.max(1, sum),
     clipped: clipped / luma.length,
-    sharpness: detail / (variance + luma.length),
+    sharpness: leastDetail(luma, side) / (variance + luma.length),
   }
+}
+
+/** Steps across the picture, along it and along both diagonals. */
+const DIRECTIONS = [
+  [1, 0],
+  [0, 1],
+  [1, 1],
+  [1, -1],
+] as const
+
+/**
+ * Squared second differences, in the direction that has least of them: movement smears a face in one direction and leaves
+ * the others as sharp as before, and the embedding's length does not tell.
+ */
+function leastDetail(luma: Float32Array, side: number): number {
+  const details = DIRECTIONS.map(([dx, dy]) => {
+    const step = dy * side + dx
+    let detail = 0
+    for (let y = 1; y < side - 1; y++) {
+      for (let x = 1; x < side - 1; x++) {
+        const i = y * side + x
+        detail += (2 * luma[i]! - luma[i - step]! - luma[i + step]!) ** 2
+      }
+    }
+    // Second differences grow with the square of the step: compare all as if it were one pixel.
+    return detail / (dx * dx + dy * dy) ** 2
+  })
+  // A Laplacian's square has four times that of one direction where a picture is the same in all.
+  return 4 * Math.min(...details)
 }

@@ -11,7 +11,7 @@ import { decodePhoto } from '../../video/photos.ts'
 import { openObservationCache } from './observation-cache.ts'
 
 /** Raised whenever faces are found, measured, aligned or embedded differently: what was seen before is then seen anew. */
-const LOOKED_AT_AS = 1
+const LOOKED_AT_AS = 2
 /** While one photo is decoded another is looked at; more only wait for the cores. */
 const AT_ONCE = 3
 
