@@ -1,6 +1,6 @@
 // What the recognition floor asks of the world; adapters live one floor up from core and are named only in app/wiring.
 
-import type { Accounts, Cameras, Consent, EventLog, Page, PageRequest, PhotosToMove } from './records.ts'
+import type { Accounts, Cameras, Consent, EventLog, FurtherTemplates, Page, PageRequest, PhotosToMove } from './records.ts'
 import type { AlignedFace, Box, Detection, Embedding, EmbeddingSpace, Image, Landmarks5, Person, Reference } from './types.ts'
 
 /** One picture of a source. Whoever takes it from `frames()` owns it and closes it. */
@@ -106,6 +106,7 @@ export interface Store {
   readonly events: EventLog
   readonly cameras: Cameras
   readonly accounts: Accounts
+  readonly templates: FurtherTemplates
   /** Adds a person with at least one reference. @throws RostroError name_invalid, name_taken, store_* */
   enrol(name: string, references: readonly NewReference[], consent?: Consent): Promise<Person>
   /** @throws RostroError person_not_found, store_* */
@@ -118,9 +119,12 @@ export interface Store {
   person(personId: string): Promise<PersonEntry>
   /** Names are compared without case and surrounding space. */
   findPerson(nameOrId: string): Promise<Person | undefined>
-  /** References of one person, in the order of enrolment. */
-  references(of: { personId: string }): Promise<readonly Reference[]>
-  /** References of everybody in one embedding space, without their crops: a gallery of 100,000 has gigabytes of those. */
+  /** References of one person, in the order of enrolment; with their templates in `space` where they have one there. */
+  references(of: { personId: string; space?: EmbeddingSpace | undefined }): Promise<readonly Reference[]>
+  /**
+   * References of everybody who has a template in one embedding space, with that template and its quality; without their
+   * crops: a gallery of 100,000 has gigabytes of those.
+   */
   references(of: { space: EmbeddingSpace }): Promise<readonly Omit<Reference, 'crop'>[]>
   /** @throws RostroError person_not_found, name_invalid, name_taken */
   rename(personId: string, name: string): Promise<void>
@@ -168,7 +172,7 @@ export interface PersonEntry extends PersonSummary {
   /** The reference of best quality. */
   readonly coverId: string | undefined
   readonly lastSeenAt: Date | undefined
-  /** The embedding spaces of the references. */
+  /** The embedding spaces in which references have templates. */
   readonly spaces: readonly string[]
 }
 

@@ -1,6 +1,6 @@
 // What an operated Rostro keeps beside people: events of the timeline, cameras, accounts; and the ports that keep them.
 
-import type { Decision, Outcome, Person, Template } from './types.ts'
+import type { Decision, EmbeddingSpace, Outcome, Person, Template } from './types.ts'
 
 /** One face seen by one source, from appearing to leaving. */
 export interface FaceEvent {
@@ -79,7 +79,8 @@ export interface EventLog {
   list(filter: EventFilter, page: PageRequest): Promise<Page<KeptEvent>>
   /** @throws RostroError event_not_found */
   find(eventId: string): Promise<KeptEvent>
-  shot(eventId: string): Promise<Shot | undefined>
+  /** With its template in `space` where it has one there. */
+  shot(eventId: string, space?: EmbeddingSpace): Promise<Shot | undefined>
   /**
    * Remembers what an operator said, in place of what was said before: `is` adds the shot as a reference of that person
    * (when one is given), and both kinds refuse the face for the person decided wrongly. @throws RostroError event_not_found, person_not_found
@@ -91,6 +92,54 @@ export interface EventLog {
   delete(eventId: string): Promise<void>
   /** Deletes events that ended before `events` and shots of events that ended before `shots`. Ends events left open by a crash. */
   expire(before: { readonly events: Date; readonly shots: Date }): Promise<void>
+}
+
+/** The kept picture of a photo or of a refused face that has no template in some space. */
+export interface FaceToEmbed {
+  readonly id: string
+  /** Grows in the order in which they are given. */
+  readonly position: number
+  readonly crop: Uint8Array
+}
+
+export interface EmbeddedFace {
+  readonly of: 'reference' | 'refusal' | 'shot'
+  /** Of a FaceToEmbed, or an event's. */
+  readonly id: string
+  readonly template: Template
+  /** 0–100. */
+  readonly quality: number
+}
+
+/** Somebody with photos that cannot be compared in a space. */
+export interface Gap {
+  readonly personId: string
+  readonly name: string
+  /** Without a template in the space. */
+  readonly photos: number
+  /** With one. */
+  readonly remaining: number
+}
+
+/**
+ * Templates in further embedding spaces, beside the one in which a face was first embedded. They go with their photo, refusal or
+ * shot. Only `announce` moves the store's version.
+ */
+export interface FurtherTemplates {
+  /** How many photos and refused faces lack one; of `lost` refused faces no picture is kept either. */
+  missing(space: EmbeddingSpace): Promise<{ readonly references: number; readonly refusals: number; readonly lost: number }>
+  /** Some of those with a picture, from the first after `position` on. */
+  toEmbed(
+    of: 'reference' | 'refusal',
+    space: EmbeddingSpace,
+    range: { readonly after: number; readonly limit: number },
+  ): Promise<readonly FaceToEmbed[]>
+  /** One transaction. A face that has gone meanwhile is left out; a template that is there already is replaced. */
+  keep(faces: readonly EmbeddedFace[]): Promise<void>
+  /** Galleries read anew: once all are kept, for reading costs every gallery, also those of other spaces. */
+  announce(): Promise<void>
+  /** By name. */
+  gaps(space: EmbeddingSpace): Promise<readonly Gap[]>
 }
 
 export interface KeptCamera {

@@ -41,6 +41,9 @@ export interface Schema {
     /** The event whose correction made it; the event may be gone. */
     correction_event: string | null
   }
+  /** Of photos and shots in further embedding spaces; they go with them. */
+  reference_templates: TemplateColumns & { reference_id: string; quality: number }
+  shot_templates: TemplateColumns & { event_id: string; quality: number }
   consents: { sequence: Generated<number>; person_id: string; text: string; given_at: number; taken_by: string }
   events: {
     id: string

@@ -83,9 +83,13 @@ export class SqlEvents implements EventLog {
     })
   }
 
-  async shot(eventId: string): Promise<Shot | undefined> {
+  async shot(eventId: string, space?: EmbeddingSpace): Promise<Shot | undefined> {
     const row = await this.#sql.read(db => shotOf(db, eventId))
-    return row && toShot(row)
+    if (!row || space === undefined || row.space === space) return row && toShot(row)
+    const further = await this.#sql.read(db =>
+      db.selectFrom('shot_templates').selectAll().where('event_id', '=', eventId).where('space', '=', space).executeTakeFirst(),
+    )
+    return toShot({ ...row, ...further })
   }
 
   async correct(eventId: string, correction: Correction, shot: Shot | undefined): Promise<void> {

@@ -78,10 +78,11 @@ export async function absorb(tx: Tx, fromId: string, intoId: string): Promise<vo
   await remove(tx, fromId)
 }
 
-/** Nobody refuses a face that is one of their own photos. */
+/** Nobody refuses a face that is one of their own photos, nor the same face in another embedding space. */
 export async function dropContradictions(tx: Tx, personId: string): Promise<void> {
-  await tx
-    .deleteFrom('refusals')
+  const contradicted = await tx
+    .selectFrom('refusals')
+    .select('event_id')
     .where('person_id', '=', personId)
     .where(eb =>
       eb.exists(
@@ -94,6 +95,9 @@ export async function dropContradictions(tx: Tx, personId: string): Promise<void
       ),
     )
     .execute()
+  for (const { event_id } of contradicted) {
+    await tx.deleteFrom('refusals').where('person_id', '=', personId).where('event_id', '=', event_id).execute()
+  }
 }
 
 async function remove(tx: Tx, personId: string): Promise<void> {

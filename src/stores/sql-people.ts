@@ -142,6 +142,13 @@ async function entriesOf(db: Db, ids: readonly string[]): Promise<PersonEntry[]>
     .orderBy('quality', 'desc')
     .orderBy('sequence')
     .execute()
+  const further = await db
+    .selectFrom('reference_templates as further')
+    .innerJoin('refs', 'refs.id', 'further.reference_id')
+    .select(['refs.person_id', 'further.space'])
+    .where('refs.person_id', 'in', ids)
+    .distinct()
+    .execute()
   const photosOf = new Map<string, typeof photos>()
   for (const photo of photos) {
     const own = photosOf.get(photo.person_id)
@@ -156,7 +163,7 @@ async function entriesOf(db: Db, ids: readonly string[]): Promise<PersonEntry[]>
       meanQuality: own.reduce((sum, { quality }) => sum + quality, 0) / Math.max(1, own.length),
       coverId: own[0]?.id,
       lastSeenAt: row.seen_at === null ? undefined : new Date(row.seen_at),
-      spaces: [...new Set(own.map(({ space }) => space))].sort(),
+      spaces: [...new Set([...own, ...further.filter(({ person_id }) => person_id === row.id)].map(({ space }) => space))].sort(),
     }
   })
 }

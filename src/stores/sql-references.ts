@@ -22,13 +22,33 @@ const COLUMNS = [
 
 const visible = (db: Db) => db.selectFrom('refs').where('person_id', 'not in', departingIds(db))
 
-export async function referencesOf(db: Db, personId: string): Promise<readonly Reference[]> {
+export async function referencesOf(db: Db, personId: string, space?: EmbeddingSpace): Promise<readonly Reference[]> {
   const rows = await visible(db).select(COLUMNS).select('crop').where('person_id', '=', personId).orderBy('sequence').execute()
-  return rows.map(toReference)
+  if (space === undefined || rows.every(row => row.space === space)) return rows.map(toReference)
+  const further = await db
+    .selectFrom('reference_templates')
+    .innerJoin('refs', 'refs.id', 'reference_templates.reference_id')
+    .selectAll('reference_templates')
+    .where('refs.person_id', '=', personId)
+    .where('reference_templates.space', '=', space)
+    .execute()
+  const templates = new Map(further.map(({ reference_id, ...template }) => [reference_id, template]))
+  return rows.map(row => toReference({ ...row, ...templates.get(row.id) }))
 }
 
 export async function referencesIn(db: Db, space: EmbeddingSpace): Promise<readonly Omit<Reference, 'crop'>[]> {
-  const rows = await visible(db).select(COLUMNS).where('space', '=', space).orderBy('sequence').execute()
+  const enrolled = visible(db)
+    .where('space', '=', space)
+    .select([...COLUMNS, 'sequence'])
+  const further = db
+    .selectFrom('reference_templates as further')
+    .innerJoin('refs', 'refs.id', 'further.reference_id')
+    .where('further.space', '=', space)
+    .where('refs.person_id', 'not in', departingIds(db))
+    // In the order of COLUMNS.
+    .select(['refs.id', 'refs.person_id', 'further.space', 'further.quality', 'refs.source', 'refs.created_at'])
+    .select(['further.vector', 'further.vector_crc', 'refs.correction_event', 'refs.sequence'])
+  const rows = await enrolled.unionAll(further).orderBy('sequence').execute()
   return rows.map(toEnrolledTemplate)
 }
 

@@ -13,12 +13,14 @@ import { absorb, dropContradictions, due, erase, hide, restore } from './sql-lea
 import { insertConsent, insertPerson, rename } from './sql-naming.ts'
 import { allPeople, departingIds, findPerson, peoplePage, personEntry, requirePerson } from './sql-people.ts'
 import { deleteReference, findReference, insertReferences, reassign, referencesIn, referencesOf } from './sql-references.ts'
+import { SqlTemplates } from './sql-templates.ts'
 import { Sql, type Engine, type Tx } from './sql.ts'
 
 export class SqlStore implements Store {
   readonly events: SqlEvents
   readonly cameras: SqlCameras
   readonly accounts: SqlAccounts
+  readonly templates: SqlTemplates
   readonly #sql: Sql
 
   constructor(engine: Engine) {
@@ -26,6 +28,7 @@ export class SqlStore implements Store {
     this.events = new SqlEvents(this.#sql)
     this.cameras = new SqlCameras(this.#sql)
     this.accounts = new SqlAccounts(this.#sql)
+    this.templates = new SqlTemplates(this.#sql)
   }
 
   async enrol(name: string, references: readonly NewReference[], consent?: Consent): Promise<Person> {
@@ -65,10 +68,12 @@ export class SqlStore implements Store {
     return this.#sql.read(db => findPerson(db, nameOrId))
   }
 
-  references(of: { personId: string }): Promise<readonly Reference[]>
+  references(of: { personId: string; space?: EmbeddingSpace | undefined }): Promise<readonly Reference[]>
   references(of: { space: EmbeddingSpace }): Promise<readonly Omit<Reference, 'crop'>[]>
-  references(of: { personId: string } | { space: EmbeddingSpace }): Promise<readonly Omit<Reference, 'crop'>[]> {
-    return this.#sql.read(db => ('space' in of ? referencesIn(db, of.space) : referencesOf(db, of.personId)))
+  references(
+    of: { personId: string; space?: EmbeddingSpace | undefined } | { space: EmbeddingSpace },
+  ): Promise<readonly Omit<Reference, 'crop'>[]> {
+    return this.#sql.read(db => ('personId' in of ? referencesOf(db, of.personId, of.space) : referencesIn(db, of.space)))
   }
 
   async rename(personId: string, name: string): Promise<void> {

@@ -38,6 +38,7 @@ export const MIGRATIONS: readonly Migration[] = [
       fold.run([foldName(name), id])
     }
   },
+  db => db.exec(FURTHER_TEMPLATES),
 ]
 
 const TEMPLATE = 'space text not null, vector blob not null, vector_crc integer not null'
@@ -131,6 +132,21 @@ const OPERATED = `
   ) strict;
   create index api_keys_of_account on api_keys (account_id);
   create table attempts (who text primary key, failures integer not null, last_at integer not null) strict;`
+
+/** The same faces in the spaces of other packs. */
+const FURTHER_TEMPLATES = `
+  create table reference_templates (
+    reference_id text not null references refs (id) on delete cascade,
+    ${TEMPLATE},
+    quality real not null,
+    primary key (reference_id, space)
+  ) strict;
+  create table shot_templates (
+    event_id text not null references shots (event_id) on delete cascade,
+    ${TEMPLATE},
+    quality real not null,
+    primary key (event_id, space)
+  ) strict;`
 
 /**
  * Brings a file to the newest schema, each step in a transaction of its own; another process may do the same at once.

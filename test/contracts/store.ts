@@ -9,6 +9,7 @@ import { accountsContract, camerasContract } from './store-accounts.ts'
 import { eventsContract } from './store-events.ts'
 import { followsModel } from './store-model.ts'
 import { peopleContract } from './store-people.ts'
+import { templatesContract } from './store-templates.ts'
 
 export interface Place {
   open(): Promise<Store>
@@ -262,6 +263,10 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
 
     peopleContract(() => store)
     eventsContract(
+      () => store,
+      () => other,
+    )
+    templatesContract(
       () => store,
       () => other,
     )

@@ -41,8 +41,10 @@ export function fakeStore(): FakeStore {
       return Promise.resolve(people.map(p => ({ ...p, references: 1, meanQuality: 80 })))
     },
     findPerson: name => Promise.resolve(people.find(p => p.name.toLowerCase() === name.trim().toLowerCase() || p.id === name)),
-    references: (of: Partial<{ personId: string; space: string }>) =>
-      Promise.resolve(references.filter(r => (of.personId ? r.personId === of.personId : r.template.space === of.space))),
+    references: (of: { personId?: string; space?: string | undefined }) =>
+      Promise.resolve(
+        references.filter(r => (of.personId !== undefined ? r.personId === of.personId : r.template.space === of.space)),
+      ),
     async version() {
       if (store.broken) throw store.broken
       const now = version
@@ -52,7 +54,7 @@ export function fakeStore(): FakeStore {
     events: {
       refusals: () => Promise.resolve([]),
       save: notFaked,
-      list: notFaked,
+      list: () => Promise.resolve({ items: [], next: undefined, total: 0 }),
       find: notFaked,
       shot: notFaked,
       correct: notFaked,
@@ -60,6 +62,7 @@ export function fakeStore(): FakeStore {
       delete: notFaked,
       expire: notFaked,
     },
+    templates: { missing: notFaked, toEmbed: notFaked, keep: notFaked, announce: notFaked, gaps: notFaked },
     cameras: { list: notFaked, add: notFaked, change: notFaked, delete: notFaked },
     get accounts(): never {
       throw new Error('the fake store keeps no accounts: open a real one')

@@ -2,7 +2,9 @@
 
 import { dirname } from 'node:path'
 import { expect, test } from 'vitest'
-import type { NewReference } from '../../src/core/ports.ts'
+import type { NewReference, Store } from '../../src/core/ports.ts'
+import type { EmbeddedFace } from '../../src/core/records.ts'
+import type { EmbeddingSpace } from '../../src/core/types.ts'
 import { openSqliteStore } from '../../src/stores/sqlite.ts'
 import { atMinute, faceEvent, reference } from '../contracts/store-fixtures.ts'
 import { bytesIn, storeFile } from './folder.ts'
@@ -60,9 +62,10 @@ test('nor does any of their events, their faces refused for others, and what the
   for (let i = 0; i < 50; i++) await store.events.save(faceEvent(`beside ${i}`, other, { others: [person] }))
   await store.events.save(faceEvent('better', person), shots[0])
   await store.events.save(faceEvent('better', person), shots[2])
+  const further = await embedElsewhere(store, ['decided', 'mistaken', 'better'], double.references.length)
   const traces = async () => {
     const bytes = await bytesIn(dirname(file))
-    const words = [person.id, ...tracesOf({ name: gone.name, references: [...gone.references, ...shots] }, bytes)]
+    const words = [person.id, ...tracesOf({ name: gone.name, references: [...gone.references, ...shots, ...further] }, bytes)]
     return words.filter(word => bytes.includes(word))
   }
   expect((await traces()).length).toBeGreaterThan(30)
@@ -73,6 +76,24 @@ test('nor does any of their events, their faces refused for others, and what the
   expect((await store.events.list({ personId: other.id }, { limit: 1 })).total).toBe(50)
   await store.close()
 })
+
+/** Gives refused faces, shots, and photos but those of the second person, so many, a template in a further space each. */
+async function embedElsewhere(store: Store, eventIds: readonly string[], others: number): Promise<NewReference[]> {
+  const space = 'elsewhere@1' as EmbeddingSpace
+  const made: NewReference[] = []
+  const keep = async (of: EmbeddedFace['of'], id: string) => {
+    const face = reference(`${of} ${id} elsewhere`, { space, length: 512 })
+    await store.templates.keep([{ of, id, template: face.template, quality: 50 }])
+    // The crop and the source are nowhere in the file.
+    made.push({ ...face, crop: new Uint8Array(face.template.vector.buffer), source: 'no source' })
+  }
+  for (const id of eventIds) await keep('shot', id)
+  for (const of of ['reference', 'refusal'] as const) {
+    const faces = await store.templates.toEmbed(of, space, { after: 0, limit: 99 })
+    for (const { id } of of === 'reference' ? faces.filter((_, i) => i < 3 || i >= 3 + others) : faces) await keep(of, id)
+  }
+  return made
+}
 
 /** What of a person is in the bytes: name in either case, file names, runs of 16 bytes of vectors and crops. */
 function tracesOf({ name, references }: { name: string; references: readonly NewReference[] }, bytes: string): string[] {
