@@ -86,7 +86,6 @@ export async function openShared(
         embedder: Y1,
         ...(landmarks && { landmarks }),
       },
-      operatingPoints: [],
       startThreshold: { similarity: 0.5, basis: 'not measured' },
     },
     'the bench pack',

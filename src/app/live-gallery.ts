@@ -2,12 +2,17 @@
 
 import type { Store } from '../core/ports.ts'
 import { Gallery } from '../gallery/gallery.ts'
-import { operatingPoint, type Chosen, type OperatedPack } from '../gallery/operating-point.ts'
-import type { Candidate, EmbeddingSpace, OperatingPoint, Template } from '../core/types.ts'
+import { operatingPoint, siteOf, type Chosen, type OperatedPack } from '../gallery/operating-point.ts'
+import type { Candidate, EmbeddingSpace, OperatingPoint, Person, Template } from '../core/types.ts'
 import type { Comparable } from '../recognition/evidence.ts'
+import { strangersOf } from './strangers.ts'
 
 /** How often the store is asked whether it changed. The question costs microseconds. */
 const POLL_MS = 500
+/** How often strangers of the timeline are asked for: they move the threshold by hundredths, over weeks. */
+const STRANGERS_EVERY_MS = 600_000
+
+const NOBODY = { people: [], strangers: { highest: [], of: 0 } }
 
 export interface LiveGallery extends Comparable {
   readonly space: EmbeddingSpace
@@ -32,16 +37,27 @@ export async function openLiveGallery(
   onWell: () => void = () => {},
 ): Promise<LiveGallery> {
   let version: number | undefined
+  let people: readonly Person[] = []
   let gallery = new Gallery(space, [], [])
   let chosen: Chosen = {}
-  let point = operatingPoint(pack, 0, chosen)
+  let site = siteOf(pack, 0, NOBODY)
+  let point = operatingPoint(pack, site, chosen)
+  let strangersReadAtMs = 0
   let reading = Promise.resolve()
 
   async function read(): Promise<void> {
     const now = await store.version()
-    if (now === version) return
-    gallery = new Gallery(space, await store.people(), await store.references({ space }), await store.events.refusals(space))
-    point = operatingPoint(pack, gallery.size, chosen)
+    const isChanged = now !== version
+    if (!isChanged && performance.now() - strangersReadAtMs < STRANGERS_EVERY_MS) return
+    if (isChanged) {
+      people = await store.people()
+      gallery = new Gallery(space, people, await store.references({ space }), await store.events.refusals(space))
+    }
+    const newest = people.reduce((latest, { createdAt }) => Math.max(latest, createdAt.getTime()), 0)
+    const highest = pack.calibration ? await strangersOf(store.events, new Date(newest)) : []
+    strangersReadAtMs = performance.now()
+    site = siteOf(pack, gallery.size, { people: gallery.sample, strangers: { highest, of: gallery.size } })
+    point = operatingPoint(pack, site, chosen)
     version = now
   }
   // One after another: a look already under way may have asked for the version before the caller's change.
@@ -66,9 +82,9 @@ export async function openLiveGallery(
     },
     aimFor(wanted) {
       chosen = wanted
-      point = operatingPoint(pack, gallery.size, chosen)
+      point = operatingPoint(pack, site, chosen)
     },
-    operatingPoint: wanted => (wanted ? operatingPoint(pack, gallery.size, wanted) : point),
+    operatingPoint: wanted => (wanted ? operatingPoint(pack, site, wanted) : point),
     byMean: (probe: Template, limit: number): Candidate[] => gallery.byMean(probe, limit),
     byReference: (probe: Template, limit: number): Candidate[] => gallery.byReference(probe, limit),
     refresh,

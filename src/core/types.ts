@@ -157,6 +157,35 @@ export interface Estimate {
   readonly high: number
 }
 
+/** How similar strangers and photos of one person come out with a pack, measured once on people nobody tests with. */
+export interface ScoreCalibration {
+  /** Which people and photos, and who chose them. */
+  readonly measuredOn: string
+  /** ISO date. */
+  readonly measuredAt: string
+  readonly people: number
+  /** Of two people. */
+  readonly comparisons: number
+  /** Below this rate thresholds lie on a fitted tail (Coles 2001, chapter 4), above it on what was counted. */
+  readonly measuredDownTo: number
+  /** Falling rates, rising thresholds; the interval is of the threshold. */
+  readonly impostors: readonly {
+    readonly falseMatchRate: number
+    readonly threshold: number
+    readonly low: number
+    readonly high: number
+  }[]
+  /** Rising similarities: how many clear single photos of a person are less like the person's other photos. */
+  readonly genuine: readonly {
+    readonly similarity: number
+    readonly falseNonMatchRate: number
+    readonly low: number
+    readonly high: number
+  }[]
+  /** Photos the second list is counted on. */
+  readonly genuineComparisons: number
+}
+
 /** How many wrong names an operator accepts: what they can judge, where a similarity is not. */
 export type WrongNames =
   /** Share of strangers who get somebody's name: the false positive identification rate (FPIR). */

@@ -15,6 +15,8 @@ const SAME_AS_REFUSED = 0.4
 /** Until somebody says which threshold: only the very same template matches. */
 const NOBODY = 1
 
+const MAX_SAMPLE = 1000
+
 export class Gallery {
   readonly space: EmbeddingSpace
   /** From which similarity on a face is one of them. */
@@ -38,18 +40,23 @@ export class Gallery {
     const comparable = references.filter(r => r.template.space === space && this.#people.has(r.personId))
     const byPerson = new Map<string, (typeof comparable)[number][]>()
     for (const reference of comparable) byPerson.set(reference.personId, [...(byPerson.get(reference.personId) ?? []), reference])
-    this.#means = new ExactIndex(
-      [...byPerson].flatMap(([key, of]) => {
-        const template = meanReference(of)
-        return template ? [{ key, template }] : []
-      }),
-    )
+    const means = [...byPerson].flatMap(([key, of]) => {
+      const template = meanReference(of)
+      return template ? [{ key, template }] : []
+    })
+    this.#means = new ExactIndex(means)
+    // Evenly over all, so that the same people always give the same answer.
+    const step = Math.max(1, means.length / MAX_SAMPLE)
+    this.sample = Array.from({ length: Math.min(means.length, MAX_SAMPLE) }, (_, i) => means[Math.floor(i * step)]!.template)
     this.#references = new ExactIndex(comparable.map(r => ({ key: r.personId, template: r.template })))
     const refused = new Map<string, Template[]>()
     for (const { personId, template } of refusals) refused.set(personId, [...(refused.get(personId) ?? []), template])
     this.#refused = refused
     this.size = byPerson.size
   }
+
+  /** Means of some of the people: to see how alike people of this place are. */
+  readonly sample: readonly Template[]
 
   /** People with at least one reference in this space. */
   readonly size: number

@@ -88,6 +88,35 @@ const Licence = z.strictObject({
   whoMayUse: sentence,
 })
 
+const rising = (points: readonly Record<string, number>[], field: string) =>
+  points.every((point, i) => i === 0 || point[field]! > points[i - 1]![field]!)
+
+export const Calibration = z
+  .strictObject({
+    measuredOn: sentence,
+    measuredAt: z.iso.date(),
+    people: z.int().min(2),
+    comparisons: z.int().positive(),
+    measuredDownTo: unit,
+    impostors: z
+      .array(
+        z.strictObject({
+          falseMatchRate: z.number().positive().max(1),
+          threshold: similarity,
+          low: z.number(),
+          high: z.number(),
+        }),
+      )
+      .min(2),
+    genuine: z.array(z.strictObject({ similarity, falseNonMatchRate: unit, low: unit, high: unit })).min(2),
+    genuineComparisons: z.int().min(0),
+  })
+  .refine(({ impostors }) => rising(impostors, 'threshold') && rising([...impostors].reverse(), 'falseMatchRate'), {
+    path: ['impostors'],
+    message: 'must have falling rates and rising thresholds',
+  })
+  .refine(({ genuine }) => rising(genuine, 'similarity'), { path: ['genuine'], message: 'must have rising similarities' })
+
 export const PackManifest = z
   .strictObject({
     name: PackName,
@@ -98,9 +127,9 @@ export const PackManifest = z
     sources: z.record(z.string(), Source),
     files: z.array(PackFile).min(1).max(16),
     networks: Networks,
-    /** Of single image pairs, each measured where it says; may be empty. */
-    operatingPoints: z.array(z.strictObject({ falseMatchRate: unit, threshold: similarity, measuredOn: sentence })),
-    /** For a track's pooled embedding, until calibration moves it; `basis` says where the number comes from. */
+    /** How similar people come out: the threshold follows from it. `rostro models calibrate` makes one. */
+    calibration: Calibration.optional(),
+    /** Used where there is no calibration; `basis` says where the number comes from. */
     startThreshold: z.strictObject({ similarity, basis: sentence }),
   })
   .superRefine((pack, context) => {

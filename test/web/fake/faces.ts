@@ -1,7 +1,7 @@
 // Faces that are nobody's: drawn from a seed, so that one person looks alike on all photos.
 
 import sharp from 'sharp'
-import { createRandom } from './random.ts'
+import { createRandom } from '../../../src/core/random.ts'
 
 const pick = <T>(random: () => number, values: readonly T[]): T => values[Math.floor(random() * values.length)]!
 const SKINS = ['#f3d3bd', '#e8b998', '#d39c74', '#b07a50', '#8a5a3a', '#5f3c28']

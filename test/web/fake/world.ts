@@ -7,13 +7,15 @@ import type {
   EnrolmentJson,
   FaceEventJson,
   HealthFindingJson,
+  ModelChangeJson,
   PersonJson,
   PhotoJson,
   SettingsJson,
 } from '../../../src/client.ts'
+import type { OperatingWarning } from '../../../src/core/types.ts'
 import type { Role } from '../../../src/server/contract/route.ts'
 import { nameOf } from './names.ts'
-import { createRandom } from './random.ts'
+import { createRandom } from '../../../src/core/random.ts'
 
 export interface WorldOptions {
   /** Default 10,000; 0 is the house of somebody who just began, without cameras and events. */
@@ -23,6 +25,8 @@ export interface WorldOptions {
   readonly signedIn?: boolean
   /** Problems of GET /status. */
   readonly problems?: readonly string[]
+  /** Of the operating point; `not_calibrated` takes its figures away. */
+  readonly warnings?: readonly OperatingWarning[]
 }
 
 export interface World {
@@ -40,6 +44,14 @@ export interface World {
   settings: SettingsJson
   account: AccountJson | undefined
   readonly problems: readonly string[]
+  readonly warnings: readonly OperatingWarning[]
+  /** Names of packs. */
+  pack: string
+  previousPack: string | null
+  readonly readyPacks: Set<string>
+  change: ModelChangeJson | null
+  /** A change goes on by a step each time it is asked for, unless it is held. */
+  isHeld: boolean
   readonly nextId: (kind: string) => string
 }
 
@@ -47,7 +59,7 @@ export const NOW = Date.parse('2026-05-18T10:30:00Z')
 const DAY = 86_400_000
 const before = (ms: number): string => new Date(NOW - ms).toISOString()
 
-export function createWorld({ people: count = 10_000, role = 'admin', signedIn = true, problems = [] }: WorldOptions): World {
+export function createWorld({ people: count = 10_000, role = 'admin', signedIn = true, problems = [], warnings = [] }: WorldOptions): World {
   const random = createRandom(7)
   let made = 0
   const world: World = {
@@ -73,6 +85,12 @@ export function createWorld({ people: count = 10_000, role = 'admin', signedIn =
     },
     account: undefined,
     problems,
+    warnings,
+    pack: 'buffalo-s',
+    previousPack: null,
+    readyPacks: new Set(['buffalo-s', 'open-s']),
+    change: null,
+    isHeld: false,
     nextId: kind => `${kind}-new-${(made += 1)}`,
   }
   for (let i = 0; i < count; i += 1) addPerson(world, i, random)

@@ -38,6 +38,5 @@ export const auraface: PackManifest = {
     detector: yunetDetector,
     embedder: { decoder: 'arcface', file: 'glintr100.onnx', channels: 'rgb', mean: 127.5, std: 127.5, dimensions: 512 },
   },
-  operatingPoints: [],
   startThreshold: { similarity: 0.45, basis: 'careful start, not measured here' },
 }

@@ -72,7 +72,6 @@ function insightface({ name, title, description, zip, detector, embedder }: Rele
       },
       embedder: { decoder: 'arcface', file: embedder.name, channels: 'rgb', mean: 127.5, std: 127.5, dimensions: 512 },
     },
-    operatingPoints: [],
     startThreshold: { similarity: 0.45, basis: 'careful start, not measured here' },
   }
 }

@@ -61,7 +61,6 @@ export const opencv: PackManifest = {
       dimensions: 128,
     },
   },
-  operatingPoints: [],
   startThreshold: {
     similarity: 0.45,
     basis: 'careful start, not measured here; OpenCV itself recommends 0.363 for single images, set on LFW',

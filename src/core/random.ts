@@ -1,6 +1,6 @@
-// Numbers that look random and are the same on every run.
+// Numbers that look random and are the same on every run, for draws that must be repeatable; never for secrets.
 
-/** mulberry32. Gives 0 ≤ x < 1. */
+/** mulberry32 (Tommy Ettinger, public domain). Gives 0 ≤ x < 1. */
 export function createRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
