@@ -89,8 +89,10 @@ async function toError(response: Response): Promise<ApiError> {
 
 export { ROLES, SCOPES } from './server/contract/route.ts'
 export type * from './server/contract/cameras.ts'
+export type * from './server/contract/decisions.ts'
 export type * from './server/contract/events.ts'
 export type * from './server/contract/live.ts'
+export type * from './server/contract/models.ts'
 export type * from './server/contract/people.ts'
 export type * from './server/contract/recognition.ts'
 export type * from './server/contract/system.ts'

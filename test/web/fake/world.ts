@@ -59,7 +59,13 @@ export const NOW = Date.parse('2026-05-18T10:30:00Z')
 const DAY = 86_400_000
 const before = (ms: number): string => new Date(NOW - ms).toISOString()
 
-export function createWorld({ people: count = 10_000, role = 'admin', signedIn = true, problems = [], warnings = [] }: WorldOptions): World {
+export function createWorld({
+  people: count = 10_000,
+  role = 'admin',
+  signedIn = true,
+  problems = [],
+  warnings = [],
+}: WorldOptions): World {
   const random = createRandom(7)
   let made = 0
   const world: World = {

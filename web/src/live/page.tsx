@@ -10,6 +10,7 @@ import { Banner, EmptyState } from '../components/notices.tsx'
 import { Page } from '../components/page.tsx'
 import { Select } from '../components/select.tsx'
 import { Switch } from '../components/switch.tsx'
+import { SiteBanner, ThresholdLine } from '../decisions/threshold-note.tsx'
 import { useText } from '../i18n/language.tsx'
 import { live } from '../i18n/parts/live.ts'
 import { CameraProblem } from './camera-problem.tsx'
@@ -69,7 +70,7 @@ export default function LivePage() {
 
   const client = useQueryClient()
   useLiveNews(news => {
-    if (news.type === 'people') void refresh(client, ['GET /people'])
+    if (news.type === 'people') void refresh(client, ['GET /people', 'GET /operating-point'])
   })
 
   useEffect(() => {
@@ -99,6 +100,7 @@ export default function LivePage() {
       <div className="live">
         <div className="live-picture">
           {notice && <Banner tone="warning">{notice}</Banner>}
+          <SiteBanner />
           {watched ? (
             <ServerCameraView key={watched.id} camera={watched} onFaces={hear} canvas={canvas} />
           ) : (
@@ -133,6 +135,7 @@ export default function LivePage() {
             <div className="wide-only">
               <Switch label={t('keys')} isSelected={keysOn} onChange={setKeysOn} />
             </div>
+            <ThresholdLine />
           </div>
         </div>
       </div>

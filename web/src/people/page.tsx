@@ -11,6 +11,7 @@ import { SearchField } from '../components/field.tsx'
 import { EmptyState, ErrorNotice, Skeleton } from '../components/notices.tsx'
 import { Page } from '../components/page.tsx'
 import { Select } from '../components/select.tsx'
+import { SiteBanner } from '../decisions/threshold-note.tsx'
 import { useText } from '../i18n/language.tsx'
 import { common } from '../i18n/parts/common.ts'
 import { people } from '../i18n/parts/people.ts'
@@ -89,6 +90,7 @@ export default function PeoplePage() {
         </EmptyState>
       ) : (
         <>
+          <SiteBanner />
           <div className="people-tools">
             <SearchField label={t('search')} value={search} onChange={setSearch} />
             <Select

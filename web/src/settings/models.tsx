@@ -1,20 +1,34 @@
-// The model packs: the one in use, what it runs on, and the others.
+// The model packs: the one in use, what it runs on, the others, and going over to one of them.
 
 import { useQuery } from '@tanstack/react-query'
-import { ask } from '../api.ts'
+import { useState } from 'react'
+import type { AnswerOf } from '../../../src/client.ts'
+import { ask, useRole } from '../api.ts'
 import { Badge } from '../components/badge.tsx'
-import { ErrorNotice, Skeleton } from '../components/notices.tsx'
+import { Button } from '../components/button.tsx'
+import { Banner, ErrorNotice, Skeleton } from '../components/notices.tsx'
 import { useText } from '../i18n/language.tsx'
-import { settings as texts } from '../i18n/parts/settings.ts'
+import { common } from '../i18n/parts/common.ts'
+import { models } from '../i18n/parts/models.ts'
+import { ModelChange } from './model-change.tsx'
+import { PrepareDialog } from './prepare-dialog.tsx'
+import { useModelChange } from './use-model-change.ts'
+
+type ModelsJson = AnswerOf<'GET /models'>
 
 export function Models() {
-  const t = useText(texts)
-  const { data, error } = useQuery(ask('GET /models'))
-  if (error) return <ErrorNotice error={error} />
-  if (!data) return <Skeleton height={320} />
-  const { current, packs } = data
+  const t = useText(models)
+  const c = useText(common)
+  const isAdmin = useRole('admin')
+  const { data, error, refetch } = useQuery(ask('GET /models'))
+  const change = useModelChange()
+  // While the networks are exchanged the server may refuse: what was known of the packs stays.
+  if (!data) return error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : <Skeleton height={320} />
+  const { current, packs, previous } = data
   return (
     <div className="settings">
+      {!isAdmin && <Banner>{c('needsAdmin')}</Banner>}
+      {change && <ModelChange change={change} />}
       <section className="card">
         <div className="row">
           <h2>{current.name}</h2>
@@ -31,23 +45,67 @@ export function Models() {
           ))}
         </ul>
       </section>
-      <h2>{t('otherPacks')}</h2>
+      <h2>{t('packs')}</h2>
       <ul className="card entries">
         {packs.map(pack => (
-          <li key={pack.name} className="entry-line">
-            <div className="entry-what">
-              <strong>{pack.name}</strong>
-              <div className="soft small">{pack.summary}</div>
-            </div>
-            {pack.current ? (
-              <Badge tone="known">{t('currentPack')}</Badge>
-            ) : (
-              <Badge tone={pack.ready ? 'accent' : 'neutral'}>{t(pack.ready ? 'ready' : 'notPulled')}</Badge>
-            )}
-          </li>
+          <PackLine
+            key={pack.name}
+            pack={pack}
+            from={current.name}
+            isPrevious={pack.name === previous}
+            mayUse={isAdmin && change === null}
+          />
         ))}
       </ul>
-      <p className="soft small">{t('howToChange')}</p>
     </div>
+  )
+}
+
+interface PackLineProps {
+  readonly pack: ModelsJson['packs'][number]
+  /** The pack in use. */
+  readonly from: string
+  readonly isPrevious: boolean
+  readonly mayUse: boolean
+}
+
+function PackLine({ pack, from, isPrevious, mayUse }: PackLineProps) {
+  const t = useText(models)
+  const [isAsking, setAsking] = useState(false)
+  const { name, summary, ready, current } = pack
+  return (
+    <li className="entry-line">
+      <div className="entry-what">
+        <div className="row">
+          <strong>{name}</strong>
+          {current ? (
+            <Badge tone="known">{t('currentPack')}</Badge>
+          ) : (
+            <Badge tone={ready ? 'accent' : 'neutral'}>{t(isPrevious ? 'previous' : ready ? 'ready' : 'notPulled')}</Badge>
+          )}
+        </div>
+        <div className="soft small">{summary}</div>
+        {isPrevious && <div className="small">{t('previousText')}</div>}
+      </div>
+      {mayUse && !current && (
+        <Button
+          onPress={() => {
+            setAsking(true)
+          }}
+        >
+          {t(isPrevious ? 'goBack' : 'use', { pack: name })}
+        </Button>
+      )}
+      {isAsking && (
+        <PrepareDialog
+          pack={name}
+          from={from}
+          isReady={ready}
+          onClose={() => {
+            setAsking(false)
+          }}
+        />
+      )}
+    </li>
   )
 }

@@ -21,8 +21,8 @@ export function CorrectionNote({ event, correction, isBusy, onUndo }: Correction
   const t = useText(timeline)
   const words = useText(common)
   const format = useFormat()
-  const { who } = useWords()
-  const { by, kind, person, at } = correction
+  const { who, corrected } = useWords()
+  const { kind, at } = correction
   const decided = event.decision
   const isOther = decided.person?.id !== event.person?.id
   return (
@@ -30,8 +30,7 @@ export function CorrectionNote({ event, correction, isBusy, onUndo }: Correction
       <PencilLine size={18} aria-hidden />
       <div>
         <p>
-          {person === null ? t('byNotNobody', { by }) : t(kind === 'is' ? 'byIs' : 'byNot', { by, name: person.name })}{' '}
-          <span className="soft">{format.ago(at)}</span>
+          {corrected(correction)} <span className="soft">{format.ago(at)}</span>
         </p>
         {isOther && kind === 'is' && <p className="soft small">{t('insteadOf', { who: who(decided) })}</p>}
       </div>

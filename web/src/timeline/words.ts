@@ -61,6 +61,8 @@ export function useWords() {
         return long.charAt(0).toLocaleUpperCase(locale) + long.slice(1)
       },
       camera: ({ id, name }: FaceEventJson['camera']): string => (id === 'browser' ? t('browser') : name),
+      corrected: ({ by, kind, person }: NonNullable<FaceEventJson['correction']>): string =>
+        person === null ? t('byNotNobody', { by }) : t(kind === 'is' ? 'byIs' : 'byNot', { by, name: person.name }),
       reasons: reason,
     }
   }, [t, format, locale])

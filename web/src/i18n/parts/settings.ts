@@ -14,16 +14,6 @@ export const settings = part({
     password: 'Password',
     api: 'API',
 
-    thresholdTitle: 'Threshold',
-    thresholdText:
-      'A face is named when its similarity to somebody reaches the threshold. Lower names more faces and confuses more strangers; higher confuses fewer and leaves more people unnamed.',
-    useOwn: 'Set the threshold myself',
-    useOwnHint: 'Off: the threshold of the model pack, {threshold}.',
-    basis: 'The pack’s threshold: {basis}',
-    basisElsewhere: 'How the pack’s threshold was chosen is told in docs/accuracy.md.',
-    threshold: 'Threshold',
-    lower: 'Names more',
-    higher: 'Confuses less',
     ruleTitle: 'Rule',
     rule: 'How the pictures of one face are put together',
     rule_fusion: 'Fusion',
@@ -115,16 +105,6 @@ export const settings = part({
     noScope: 'Tick at least one thing.',
     noName: 'Say what it is for.',
 
-    currentPack: 'In use',
-    runsOn: 'Runs on {device}',
-    licence: 'Licence: {licence}',
-    comparable: { one: '{count} person can be recognised with it.', other: '{count} people can be recognised with it.' },
-    passedOver: '{device} is not used: {reason}',
-    otherPacks: 'Model packs',
-    ready: 'Ready',
-    notPulled: 'Not downloaded',
-    howToChange: 'Another pack is chosen when Rostro starts: rostro serve --pack NAME. Photos of other packs must be added anew.',
-
     current: 'Current password',
     next: 'New password',
     changePassword: 'Change password',
@@ -146,16 +126,6 @@ export const settings = part({
     password: 'Contraseña',
     api: 'API',
 
-    thresholdTitle: 'Umbral',
-    thresholdText:
-      'Una cara recibe nombre cuando su similitud con alguien llega al umbral. Más bajo nombra más caras y confunde a más desconocidos; más alto confunde menos y deja a más personas sin nombre.',
-    useOwn: 'Fijar yo el umbral',
-    useOwnHint: 'Apagado: el umbral del paquete de modelos, {threshold}.',
-    basis: 'El umbral del paquete: {basis}',
-    basisElsewhere: 'El umbral del paquete es un comienzo prudente; docs/accuracy.md cuenta cómo se eligió.',
-    threshold: 'Umbral',
-    lower: 'Nombra más',
-    higher: 'Confunde menos',
     ruleTitle: 'Regla',
     rule: 'Cómo se juntan las imágenes de una cara',
     rule_fusion: 'Fusión',
@@ -245,17 +215,6 @@ export const settings = part({
     withdrawn: 'Has retirado la clave «{name}».',
     noScope: 'Marca al menos una cosa.',
     noName: 'Di para qué es.',
-
-    currentPack: 'En uso',
-    runsOn: 'Funciona en {device}',
-    licence: 'Licencia: {licence}',
-    comparable: { one: 'Con él se puede reconocer a {count} persona.', other: 'Con él se puede reconocer a {count} personas.' },
-    passedOver: 'No se usa {device}: {reason}',
-    otherPacks: 'Paquetes de modelos',
-    ready: 'Listo',
-    notPulled: 'Sin descargar',
-    howToChange:
-      'Otro paquete se elige al iniciar Rostro: rostro serve --pack NOMBRE. Las fotos de otros paquetes deben añadirse de nuevo.',
 
     current: 'Contraseña actual',
     next: 'Contraseña nueva',

@@ -58,7 +58,7 @@ export const timeline = part({
     margin: 'Lead over the second',
     candidates: 'Most similar people',
     candidatesNote:
-      'The line is the threshold, {threshold}: from there on a face is named. Similarity is a cosine, not a percentage.',
+      'The line is the threshold of that moment, {threshold}: from there on a face is named. Similarity is a cosine, not a percentage.',
     noCandidates: 'There was nobody to compare with.',
     similarity: '{name}: similarity {similarity}, threshold {threshold}',
 
@@ -158,7 +158,7 @@ export const timeline = part({
     margin: 'Ventaja sobre la segunda',
     candidates: 'Personas más parecidas',
     candidatesNote:
-      'La línea es el umbral, {threshold}: desde ahí la cara recibe nombre. La similitud es un coseno, no un porcentaje.',
+      'La línea es el umbral de ese momento, {threshold}: desde ahí la cara recibe nombre. La similitud es un coseno, no un porcentaje.',
     noCandidates: 'No había nadie con quien comparar.',
     similarity: '{name}: similitud {similarity}, umbral {threshold}',
 
