@@ -1,0 +1,176 @@
+// Presentation attack detection measured as ISO/IEC 30107-3 asks: attacks let through by species, bona fide people turned away.
+
+import { RostroError } from '../core/errors.ts'
+import { bootstrap } from './bootstrap.ts'
+import type { Interval } from './intervals.ts'
+import { createRandom } from '../core/random.ts'
+import { draw } from './draw.ts'
+import { countOf, type Share } from './report/share.ts'
+
+/** One picture of somebody in front of the camera, and whether it was really them. */
+export interface Presentation {
+  /** As the list names it. */
+  readonly image: string
+  readonly isAttack: boolean
+  /** What an attack was made with: `print`, `replay` … Of a bona fide presentation it means nothing. */
+  readonly species: string
+  /** Who presented, or was presented; each picture is its own where the list does not say. */
+  readonly subject: string
+}
+
+/**
+ * One presentation a line: image, `bona-fide` or `attack`, species, subject, with tabs between; `-` for a subject not known;
+ * lines starting with `#` are comments.
+ * @param where the file, for messages
+ * @throws RostroError usage_invalid naming the line
+ */
+export function parsePresentations(text: string, where: string): Presentation[] {
+  const presentations = text.split(/\r?\n/).flatMap((line, i) => {
+    if (line.trim() === '' || line.startsWith('#')) return []
+    const [image, label, species, subject, ...more] = line.split('\t')
+    if (!image || (label !== 'bona-fide' && label !== 'attack') || !species || !subject || more.length > 0) {
+      throw new RostroError(
+        'usage_invalid',
+        `${where} line ${i + 1} is not "image<TAB>bona-fide or attack<TAB>species<TAB>subject": ${line.slice(0, 80)}`,
+      )
+    }
+    return [{ image, isAttack: label === 'attack', species, subject: subject === '-' ? `- ${image}` : subject }]
+  })
+  if (presentations.every(p => p.isAttack) || presentations.every(p => !p.isAttack)) {
+    throw new RostroError('usage_invalid', `${where} needs bona fide presentations and attacks, both.`)
+  }
+  return presentations
+}
+
+/** Why a presentation got no liveness: no face was found in it, or the network could not judge the one found. */
+export type Unanswered = 'no_face' | 'cut_off' | 'too_small'
+
+export interface Assessed extends Presentation {
+  readonly answer: { readonly liveness: number } | { readonly unanswered: Unanswered }
+}
+
+export interface Answered extends Presentation {
+  readonly liveness: number
+}
+
+export const answeredOf = (assessed: readonly Assessed[]): Answered[] =>
+  assessed.flatMap(({ answer, ...presentation }) =>
+    'liveness' in answer ? [{ ...presentation, liveness: answer.liveness }] : [],
+  )
+
+/** The threshold with at most this share of bona fide presentations below it that lets the fewest attacks through. */
+export function thresholdAtBpcer(answered: readonly Answered[], bpcer: number): number {
+  const bonaFide = answered.filter(a => !a.isAttack).map(a => a.liveness)
+  return bonaFide.sort((a, b) => a - b)[Math.floor(bpcer * bonaFide.length + 1e-9)] ?? 1
+}
+
+export interface Halves {
+  /** Subjects by whom the threshold is chosen. */
+  readonly chosenBy: ReadonlySet<string>
+  /** Subjects on whom it is reported. */
+  readonly reportedOn: ReadonlySet<string>
+}
+
+/** Splits the subjects, so that nobody's bona fide presentations choose the threshold their attacks are judged by. */
+export function halves(presentations: readonly Presentation[], seed: number): Halves {
+  const subjects = [...new Set(presentations.map(p => p.subject))].sort()
+  const chosenBy = new Set(draw(subjects, Math.floor(subjects.length / 2), createRandom(seed)))
+  return { chosenBy, reportedOn: new Set(subjects.filter(s => !chosenBy.has(s))) }
+}
+
+export interface ErrorRates {
+  readonly threshold: number
+  /** Attacks taken for bona fide, by species, worst first. */
+  readonly apcer: readonly (Share & { readonly species: string })[]
+  /** Bona fide presentations taken for attacks. */
+  readonly bpcer: Share
+}
+
+/** At `liveness >= threshold` a presentation passes as bona fide. */
+export function errorRates(answered: readonly Answered[], threshold: number): ErrorRates {
+  const attacks = answered.filter(a => a.isAttack)
+  const apcer = speciesOf(attacks).map(species => ({
+    species,
+    ...countOf(
+      attacks.filter(a => a.species === species),
+      a => a.liveness >= threshold,
+    ),
+  }))
+  return {
+    threshold,
+    apcer: apcer.sort((a, b) => b.count / b.of - a.count / a.of),
+    bpcer: countOf(
+      answered.filter(a => !a.isAttack),
+      a => a.liveness < threshold,
+    ),
+  }
+}
+
+export const speciesOf = (presentations: readonly Presentation[]): string[] =>
+  [...new Set(presentations.filter(p => p.isAttack).map(p => p.species))].sort()
+
+/** Both error rates at every threshold that tells two presentations apart, rising; all species together. */
+export function tradeOff(
+  answered: readonly Answered[],
+  weightOf: (a: Answered) => number = () => 1,
+): readonly { readonly threshold: number; readonly apcer: number; readonly bpcer: number }[] {
+  const sorted = [...answered].sort((a, b) => a.liveness - b.liveness)
+  let attacks = 0
+  let bonaFide = 0
+  for (const a of sorted) {
+    if (a.isAttack) attacks += weightOf(a)
+    else bonaFide += weightOf(a)
+  }
+  let passing = attacks
+  let refused = 0
+  const points = [{ threshold: 0, apcer: 1, bpcer: 0 }]
+  for (const [i, a] of sorted.entries()) {
+    if (a.isAttack) passing -= weightOf(a)
+    else refused += weightOf(a)
+    const next = sorted[i + 1]?.liveness ?? Infinity
+    if (next > a.liveness) points.push({ threshold: next, apcer: passing / attacks, bpcer: refused / bonaFide })
+  }
+  return points
+}
+
+/** The chance that a bona fide presentation gets more liveness than an attack: the area under the trade-off, ties half. */
+export function areaUnder(points: ReturnType<typeof tradeOff>): number {
+  let area = 0
+  for (const [i, { apcer, bpcer }] of points.entries()) {
+    const before = points[i - 1]
+    if (before) area += (before.apcer - apcer) * (1 - (bpcer + before.bpcer) / 2)
+  }
+  return area
+}
+
+/** Where both error rates are equal, on the straight line between the two points around it. */
+export function equalErrorRate(points: ReturnType<typeof tradeOff>): number {
+  const i = points.findIndex(p => p.bpcer >= p.apcer)
+  const [before, after] = [points[i - 1], points[i]]
+  if (!before || !after) return NaN
+  const [gapBefore, gapAfter] = [before.apcer - before.bpcer, after.bpcer - after.apcer]
+  const share = gapBefore / (gapBefore + gapAfter)
+  return before.bpcer + share * (after.bpcer - before.bpcer)
+}
+
+export interface Separation {
+  readonly auc: number
+  readonly eer: number
+  /** Subjects drawn anew. Undefined with fewer than two. */
+  readonly aucInterval: Interval | undefined
+  readonly eerInterval: Interval | undefined
+}
+
+/** How well liveness tells attacks apart, whatever the threshold. */
+export function separation(answered: readonly Answered[], seed = 1): Separation {
+  const subjects = [...new Set(answered.map(a => a.subject))].sort()
+  const indexOf = new Map(subjects.map((subject, i) => [subject, i]))
+  const of = (weightOf?: (a: Answered) => number): [number, number] => {
+    const points = tradeOff(answered, weightOf)
+    return [areaUnder(points), equalErrorRate(points)]
+  }
+  const [auc, eer] = of()
+  const [aucInterval, eerInterval] =
+    subjects.length < 2 ? [] : bootstrap([subjects.length], drawn => of(a => drawn[indexOf.get(a.subject)!]!), { seed })
+  return { auc, eer, aucInterval, eerInterval }
+}
