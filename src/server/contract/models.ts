@@ -32,7 +32,9 @@ export const modelRoutes = {
         comparablePeople: z.int(),
       }),
       previous: z.string().nullable().describe('the pack used before: everybody is still embedded with it'),
-      packs: z.array(z.object({ name: z.string(), summary: z.string(), ready: z.boolean(), current: z.boolean() })),
+      packs: z.array(
+        z.object({ name: z.string(), summary: z.string(), licence: z.string(), ready: z.boolean(), current: z.boolean() }),
+      ),
     }),
   },
   'GET /models/change': {

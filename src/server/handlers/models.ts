@@ -21,6 +21,7 @@ export function modelHandlers({ engine, models }: ServerParts): HandlersOf<'Mode
         packs: packs.map(({ manifest, state }) => ({
           name: manifest.name,
           summary: manifest.description,
+          licence: manifest.licence.whoMayUse,
           ready: state === 'ready',
           current: manifest.name === described.pack,
         })),

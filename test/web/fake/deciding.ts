@@ -10,9 +10,9 @@ import type { World } from './world.ts'
 type DecidingRoute = Extract<ApiRoute, `${string} /models${string}` | `${string} /operating-point` | `${string} /replay`>
 
 const PACKS = [
-  { name: 'buffalo-s', summary: 'Quick and accurate; weights for research only' },
-  { name: 'open-s', summary: 'Every file under an open licence, a little less accurate' },
-  { name: 'buffalo-l', summary: 'The most accurate, about four times slower' },
+  { name: 'buffalo-s', summary: 'Quick and accurate', licence: 'Non-commercial research only.' },
+  { name: 'open-s', summary: 'A little less accurate', licence: 'Anyone: every file is under an open licence.' },
+  { name: 'buffalo-l', summary: 'The most accurate, about four times slower', licence: 'Non-commercial research only.' },
 ] as const
 const BYTES = 182_000_000
 const STEPS = 4
@@ -62,7 +62,7 @@ export const decidingHandlers: Handlers<DecidingRoute> = {
         name: world.pack,
         device: 'cpu',
         passedOver: [{ device: 'cuda', reason: 'CUDA is not installed.' }],
-        licence: world.pack === 'open-s' ? 'MIT' : 'Non-commercial research',
+        licence: PACKS.find(({ name }) => name === world.pack)!.licence,
         comparablePeople: world.people.size,
       },
       previous: world.previousPack,

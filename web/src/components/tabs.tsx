@@ -24,6 +24,7 @@ export function Tabs<Id extends string>({ label, selected, onSelect, tabs }: Tab
   }, [selected])
   return (
     <AriaTabs
+      className="tabs"
       selectedKey={selected}
       onSelectionChange={key => {
         const tab = tabs.find(({ id }) => id === key)

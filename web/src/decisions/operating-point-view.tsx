@@ -32,8 +32,8 @@ export function OperatingPointView({ point, isOld }: OperatingPointViewProps) {
           {fpir && <Rate name={t('fpir')} estimate={fpir} tone="wrong" />}
           {fnir && <Rate name={t('fnir')} estimate={fnir} tone="missed" />}
           <div className="rate-axis soft small numbers" aria-hidden>
-            <span>{t('rarest')}</span>
-            <span>{t('middle')}</span>
+            <span>{rates.rate(1e-6)}</span>
+            <span>{rates.rate(1e-3)}</span>
             <span>{t('all')}</span>
           </div>
         </div>
@@ -82,7 +82,7 @@ function Rate({
       <div className="rate-words">
         <span>{name}</span>
         <span className="numbers">
-          <strong>{t('about', { share: rate(value) })}</strong>{' '}
+          <strong>{t('about', { share: rate(value) })}</strong>
           <span className="soft small">{t('between', { low: rate(low), high: rate(high) })}</span>
         </span>
       </div>

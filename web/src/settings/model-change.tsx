@@ -68,7 +68,13 @@ function Going({ change: { state, to, done, of } }: { readonly change: ModelChan
         </>
       )
     case 'comparing':
-      return <Progress label={t('comparing')} share={undefined} />
+      return (
+        <Progress
+          label={t('comparing')}
+          share={share}
+          text={share === undefined ? undefined : t('eventsOf', { done, count: of })}
+        />
+      )
     default:
       return (
         <>

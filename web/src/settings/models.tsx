@@ -17,18 +17,30 @@ import { useModelChange } from './use-model-change.ts'
 type ModelsJson = AnswerOf<'GET /models'>
 
 export function Models() {
-  const t = useText(models)
   const c = useText(common)
   const isAdmin = useRole('admin')
   const { data, error, refetch } = useQuery(ask('GET /models'))
   const change = useModelChange()
-  // While the networks are exchanged the server may refuse: what was known of the packs stays.
-  if (!data) return error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : <Skeleton height={320} />
-  const { current, packs, previous } = data
   return (
     <div className="settings">
       {!isAdmin && <Banner>{c('needsAdmin')}</Banner>}
       {change && <ModelChange change={change} />}
+      {data && <Packs models={data} mayUse={isAdmin && change === null} />}
+      {/* While the networks are exchanged the server may refuse. */}
+      {!data &&
+        (error && change?.state !== 'switching' ? (
+          <ErrorNotice error={error} onRetry={() => void refetch()} />
+        ) : (
+          <Skeleton height={320} />
+        ))}
+    </div>
+  )
+}
+
+function Packs({ models: { current, packs, previous }, mayUse }: { readonly models: ModelsJson; readonly mayUse: boolean }) {
+  const t = useText(models)
+  return (
+    <>
       <section className="card">
         <div className="row">
           <h2>{current.name}</h2>
@@ -48,16 +60,10 @@ export function Models() {
       <h2>{t('packs')}</h2>
       <ul className="card entries">
         {packs.map(pack => (
-          <PackLine
-            key={pack.name}
-            pack={pack}
-            from={current.name}
-            isPrevious={pack.name === previous}
-            mayUse={isAdmin && change === null}
-          />
+          <PackLine key={pack.name} pack={pack} from={current.name} isPrevious={pack.name === previous} mayUse={mayUse} />
         ))}
       </ul>
-    </div>
+    </>
   )
 }
 
@@ -72,7 +78,7 @@ interface PackLineProps {
 function PackLine({ pack, from, isPrevious, mayUse }: PackLineProps) {
   const t = useText(models)
   const [isAsking, setAsking] = useState(false)
-  const { name, summary, ready, current } = pack
+  const { name, summary, licence, ready, current } = pack
   return (
     <li className="entry-line">
       <div className="entry-what">
@@ -84,7 +90,8 @@ function PackLine({ pack, from, isPrevious, mayUse }: PackLineProps) {
             <Badge tone={ready ? 'accent' : 'neutral'}>{t(isPrevious ? 'previous' : ready ? 'ready' : 'notPulled')}</Badge>
           )}
         </div>
-        <div className="soft small">{summary}</div>
+        <div className="small">{summary}</div>
+        <div className="soft small">{t('licence', { licence })}</div>
         {isPrevious && <div className="small">{t('previousText')}</div>}
       </div>
       {mayUse && !current && (
