@@ -11,6 +11,7 @@ import { addRecognize } from './commands/recognize.ts'
 import { addRegister } from './commands/register.ts'
 import { addServe } from './commands/serve.ts'
 import { addStart } from './commands/start.ts'
+import { addThreshold } from './commands/threshold.ts'
 import type { Context } from './context.ts'
 import { packageVersion } from './version.ts'
 
@@ -42,7 +43,19 @@ export function buildProgram(context: Context): Command {
     .addHelpText('after', HELP)
     .showHelpAfterError('(rostro --help shows what there is)')
     .exitOverride()
-  for (const add of [addStart, addServe, addRegister, addRecognize, addImport, addPeople, addModels, addEval, addDoctor, addDemo])
+  for (const add of [
+    addStart,
+    addServe,
+    addRegister,
+    addRecognize,
+    addThreshold,
+    addImport,
+    addPeople,
+    addModels,
+    addEval,
+    addDoctor,
+    addDemo,
+  ])
     add(program, context)
   for (const command of [...program.commands, ...program.commands.flatMap(c => c.commands)]) command.exitOverride()
   return program

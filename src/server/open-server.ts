@@ -6,7 +6,7 @@ import { getRequestListener } from '@hono/node-server'
 import type { Engine, EngineDescription, EngineListener } from '../app/engine/engine.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Store } from '../core/ports.ts'
-import type { EmbeddingSpace } from '../core/types.ts'
+import type { EmbeddingSpace, OperatingPoint } from '../core/types.ts'
 import type { ModelCache } from '../models/packs/model-cache.ts'
 import { buildApp } from './app.ts'
 import { authorizeLive } from './authorize-live.ts'
@@ -57,6 +57,7 @@ export interface RostroServer {
   readonly setupUrl: string | undefined
   /** With the settings taken in. */
   readonly engine: EngineDescription
+  readonly operatingPoint: OperatingPoint
   /** Takes in nothing new, says goodbye to live connections, and ends within 5 s. */
   close(): Promise<void>
 }
@@ -170,7 +171,14 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
     }
     await cameras.applyAll(await store.cameras.list())
     const url = urlOf(listening.port, options, publicNames)
-    return { url, port: listening.port, setupUrl: setup && `${url}/setup#${setup.token}`, engine: await engine.describe(), close }
+    return {
+      url,
+      port: listening.port,
+      setupUrl: setup && `${url}/setup#${setup.token}`,
+      engine: await engine.describe(),
+      operatingPoint: await engine.operatingPoint(),
+      close,
+    }
   } catch (error) {
     await close()
     throw error

@@ -31,12 +31,19 @@ export const toEngineSettings = ({ threshold, wrongNames, rule, minMargin }: Set
   minMargin,
 })
 
+/** As a server on this store decides faces. */
+export const readEngineSettings = async (store: Pick<Store, 'setting'>): Promise<EngineSettings> =>
+  toEngineSettings(parse(await store.setting(KEY)))
+
+/** What was chosen for good, completed with defaults. */
+export const keptSettings = async (store: Pick<Store, 'setting'>): Promise<SettingsJson> => parse(await store.setting(KEY))
+
 /** Reads them and configures the engine. */
 export async function openSettings(
   store: Pick<Store, 'setting' | 'setSetting'>,
   engine: Pick<Engine, 'configure'>,
 ): Promise<Settings> {
-  const state = { current: parse(await store.setting(KEY)) }
+  const state = { current: await keptSettings(store) }
   await engine.configure(toEngineSettings(state.current))
   return {
     current: () => state.current,

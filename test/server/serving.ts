@@ -14,7 +14,7 @@ import { fakeEngine, type FakeEngine } from '../fakes/engine.ts'
 
 export const ADMIN = { name: 'Ada', password: 'a long pass phrase' }
 
-export interface Serving extends Omit<RostroServer, 'engine'> {
+export interface Serving extends Omit<RostroServer, 'engine' | 'operatingPoint'> {
   readonly store: Store
   readonly engine: FakeEngine
   readonly lines: string[]

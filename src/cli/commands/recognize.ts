@@ -20,8 +20,10 @@ import {
   type DecoderChoice,
   type ModelOptions,
 } from '../context.ts'
+import { operatingLine, parseShare, parseSimilarity } from '../operating-words.ts'
 import { prefersPage } from '../open-page.ts'
 import { openPreview } from '../preview.ts'
+import { keptSettings } from '../../server/settings.ts'
 import { clockTime, type Terminal } from '../terminal.ts'
 import { plural } from '../wording.ts'
 import { showPage } from './serve.ts'
@@ -30,6 +32,7 @@ interface Options extends ModelOptions {
   readonly source: string
   readonly rule: Rule
   readonly threshold?: number
+  readonly wrongNames?: number
   readonly save?: string
   readonly far?: boolean
   readonly json?: boolean
@@ -48,7 +51,8 @@ export function addRecognize(program: Command, context: Context): void {
         .choices(RULES)
         .default('fusion'),
     )
-    .option('--threshold <t>', "similarity from which a face is known, -1 to 1 (default: the pack's)", parseThreshold)
+    .option('--wrong-names <share>', 'share of strangers who may get somebody’s name: 0.1%, 0.001 or 1/1000', parseShare)
+    .option('--threshold <t>', 'a fixed similarity from which a face is known instead, -1 to 1', parseSimilarity)
     .option('--save <clip>', 'write the clip with boxes and names to this .mp4', parseClip)
     .option('--far', 'look for small faces too: people far away, at about twice the cost')
     .option('--json', 'one event a line on stdout, for programs')
@@ -72,12 +76,15 @@ export function addRecognize(program: Command, context: Context): void {
 }
 
 /** Anything the page does not do was asked for. */
-const isForTerminal = ({ source, rule, threshold, save, far, json, preview, decoder }: Options): boolean =>
+const isForTerminal = ({ source, rule, threshold, wrongNames, save, far, json, preview, decoder }: Options): boolean =>
   source !== DEFAULT_CAMERA ||
   rule !== 'fusion' ||
-  [threshold, save, far, json, preview, decoder].some(asked => asked !== undefined)
+  [threshold, wrongNames, save, far, json, preview, decoder].some(asked => asked !== undefined)
 
-export type RecognizeSettings = Pick<Options, 'rule' | 'threshold' | 'far' | 'save' | 'json' | 'preview' | 'decoder'> & {
+export type RecognizeSettings = Pick<
+  Options,
+  'rule' | 'threshold' | 'wrongNames' | 'far' | 'save' | 'json' | 'preview' | 'decoder'
+> & {
   /** Hears every event too. */
   readonly onLine?: (line: RecognitionLine) => void
 }
@@ -85,8 +92,9 @@ export type RecognizeSettings = Pick<Options, 'rule' | 'threshold' | 'far' | 'sa
 /** Also what the demo does. */
 export async function recognize(context: Context, rostro: Rostro, source: Source, options: RecognizeSettings): Promise<void> {
   const { terminal, signal, stderr } = context
+  await aim(rostro, options)
   const decision = decisionSettings(options)
-  await announce(terminal, rostro, source, decision.threshold ?? rostro.gallery.threshold, options)
+  await announce(terminal, rostro, source)
   const annotator = createAnnotator()
   const preview = options.preview && stderr.isTTY ? openPreview(terminal, stderr, () => performance.now()) : undefined
   let clip: ClipWriter | undefined
@@ -128,16 +136,17 @@ export async function recognize(context: Context, rostro: Rostro, source: Source
   if (frames === 0 && !signal.aborted) terminal.note(`${source.id} showed nothing.`)
 }
 
-async function announce(
-  terminal: Terminal,
-  { networks, pack, gallery, store }: Rostro,
-  source: Source,
-  threshold: number,
-  { threshold: chosen }: RecognizeSettings,
-): Promise<void> {
-  const basis = chosen === undefined ? pack.startThreshold.basis : 'chosen with --threshold'
+/** By what was chosen now, else by what was chosen for good: on the page or with `rostro threshold --save`. */
+async function aim({ gallery, store }: Rostro, { threshold, wrongNames, rule }: RecognizeSettings): Promise<void> {
+  const now = { threshold, wrongNames: wrongNames === undefined ? undefined : { per: 'stranger' as const, share: wrongNames } }
+  const isChosen = threshold !== undefined || wrongNames !== undefined
+  const { threshold: kept, wrongNames: accepted } = await keptSettings(store)
+  gallery.aimFor(isChosen ? { ...now, rule } : { threshold: kept ?? undefined, wrongNames: accepted ?? undefined, rule })
+}
+
+async function announce(terminal: Terminal, { networks, pack, gallery, store }: Rostro, source: Source): Promise<void> {
   terminal.note(`Pack ${pack.name} on ${networks.device}; ${plural(gallery.size, 'person', 'people')} to compare with.`)
-  terminal.note(`A face is known from similarity ${threshold} (${basis}).`)
+  terminal.note(operatingLine(gallery.operatingPoint()))
   for (const { device, reason } of networks.passedOver) terminal.note(`Not on ${device}: ${reason}`)
   if (source.live) terminal.note('There is no liveness check yet: a photo of somebody counts as that person.')
   const all = (await store.people()).length
@@ -177,13 +186,6 @@ async function refuseToOverwrite({ source, save }: Options): Promise<void> {
 
 /** The frame's own picture stays as it came. */
 const copyOf = ({ width, height, data }: Image): Image => ({ width, height, data: data.slice() })
-
-function parseThreshold(value: string): number {
-  const threshold = Number(value)
-  if (value.trim() === '' || !(threshold >= -1 && threshold <= 1))
-    throw new InvalidArgumentError('It must be a number from -1 to 1.')
-  return threshold
-}
 
 function parseClip(value: string): string {
   if (!/\.mp4$/i.test(value)) throw new InvalidArgumentError('It must end in .mp4.')

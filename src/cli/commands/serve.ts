@@ -13,6 +13,7 @@ import { checkBinding, type Tls } from '../../server/listen.ts'
 import { lockServer, runningServer } from '../../server/server-lock.ts'
 import { pullStatus, withModelOptions, type Context, type ModelOptions } from '../context.ts'
 import { hasDisplay, openPage } from '../open-page.ts'
+import { operatingLine } from '../operating-words.ts'
 import { packageVersion } from '../version.ts'
 
 export const DEFAULT_PORT = 7878
@@ -98,10 +99,10 @@ async function serve(context: Context, options: Options, path = '/'): Promise<vo
   }
 }
 
-function tell({ terminal }: Context, { url, setupUrl, engine }: RostroServer): void {
+function tell({ terminal }: Context, { url, setupUrl, engine, operatingPoint: point }: RostroServer): void {
   const setup = setupUrl === undefined ? [] : [`Make the first account (this link works once, for an hour): ${setupUrl}`]
   terminal.print([...setup, `${terminal.colour.green('Rostro')} is at ${url}/`].join('\n'))
-  terminal.note(`Pack ${engine.pack} on ${engine.device}. Ctrl-C ends.`)
+  terminal.note(`Pack ${engine.pack} on ${engine.device}. ${operatingLine(point)} Ctrl-C ends.`)
 }
 
 const stopped = (signal: AbortSignal): Promise<void> =>

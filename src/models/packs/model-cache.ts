@@ -58,6 +58,8 @@ export interface ModelCache {
   use(name: string): Promise<void>
   /** The pack in use; `mobile` until another is chosen. */
   current(): Promise<string>
+  /** The one used before it, if it is still known. */
+  previous(): Promise<string | undefined>
   /** Copies and verifies the pack in `dir`, or the declared packs whose files lie there. @throws RostroError pack_invalid, file_not_found, pack_busy */
   addFolder(dir: string): Promise<readonly PackManifest[]>
   /** Hashes every file of one pack, or of all that are here at all. @throws RostroError pack_unknown */
@@ -136,13 +138,28 @@ export function openModelCache({ home, packs = DECLARED_PACKS, ...options }: Mod
         `The pack "${name}" is not on this machine yet; run "rostro models pull ${name}" first.`,
       )
     }
-    await writing(folder, () => writeAtomically(currentFile, `${JSON.stringify({ pack: name })}\n`))
+    const now = await current().catch(() => undefined) // A damaged note is replaced.
+    const previous = now === name ? await noted('previous') : now
+    await writing(folder, () => writeAtomically(currentFile, `${JSON.stringify({ pack: name, previous })}\n`))
+  }
+
+  /** Undefined without a note, and for one that cannot be read. */
+  async function noted(what: 'pack' | 'previous'): Promise<string | undefined> {
+    if ((await sizeOf(currentFile)) === undefined) return undefined
+    const note = parseJson(await readFile(currentFile, 'utf8')) as Partial<Record<typeof what, unknown>> | undefined
+    return typeof note?.[what] === 'string' ? note[what] : undefined
+  }
+
+  async function previous(): Promise<string | undefined> {
+    const name = await noted('previous')
+    const known = name !== undefined && (await list()).some(({ manifest: { name: one } }) => one === name)
+    return known ? name : undefined
   }
 
   async function current(): Promise<string> {
     if ((await sizeOf(currentFile)) === undefined) return DEFAULT_PACK
-    const noted = parseJson(await readFile(currentFile, 'utf8')) as { pack?: unknown } | undefined
-    if (typeof noted?.pack === 'string') return noted.pack
+    const name = await noted('pack')
+    if (name !== undefined) return name
     throw new RostroError('pack_unknown', `${currentFile} does not name a pack; run "rostro models use ${DEFAULT_PACK}".`)
   }
 
@@ -217,7 +234,7 @@ export function openModelCache({ home, packs = DECLARED_PACKS, ...options }: Mod
     })
   }
 
-  return { folder, list, manifest, isReady, pull, use, current, addFolder, verify, remove, readModel }
+  return { folder, list, manifest, isReady, pull, use, current, previous, addFolder, verify, remove, readModel }
 }
 
 async function namesIn(folder: string): Promise<string[]> {

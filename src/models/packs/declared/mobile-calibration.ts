@@ -3,8 +3,7 @@
 import type { ScoreCalibration } from '../../../core/types.ts'
 
 export const mobileCalibration: ScoreCalibration = {
-  measuredOn:
-    'press photos of LFW: people of View 2, folds 1–5, who are not in its open-set list; three pairs of labels that show one person left out',
+  measuredOn: 'press photos (LFW) of people nothing else was tested on',
   measuredAt: '2026-11-24',
   people: 1491,
   comparisons: 631082,
