@@ -6,6 +6,7 @@ import { addDoctor } from './commands/doctor.ts'
 import { addEval } from './commands/eval/eval.ts'
 import { addImport } from './commands/import.ts'
 import { addModels } from './commands/models.ts'
+import { addModelsCalibrate } from './commands/models-calibrate.ts'
 import { addPeople } from './commands/people.ts'
 import { addRecognize } from './commands/recognize.ts'
 import { addRegister } from './commands/register.ts'
@@ -52,6 +53,7 @@ export function buildProgram(context: Context): Command {
     addImport,
     addPeople,
     addModels,
+    addModelsCalibrate,
     addEval,
     addDoctor,
     addDemo,

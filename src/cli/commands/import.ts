@@ -1,9 +1,8 @@
 // `rostro import DIR`: a folder per person becomes people, with a report of every photo that was refused and why.
 
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { Rostro } from '../../app/open-rostro.ts'
+import { personFolders, type PersonFolder } from '../../app/person-folders.ts'
 import {
   knownUnderAnotherName,
   photoFile,
@@ -13,16 +12,10 @@ import {
   type PhotoVerdict,
 } from '../../app/register.ts'
 import { RostroError } from '../../core/errors.ts'
-import { photosIn } from '../../video/photo-source.ts'
 import { openWithProgress, withModelOptions, type Context, type ModelOptions } from '../context.ts'
 import { bar } from '../terminal.ts'
 import { plural } from '../wording.ts'
 import { verdictLine } from './register.ts'
-
-interface Folder {
-  readonly name: string
-  readonly photos: readonly string[]
-}
 
 export function addImport(program: Command, context: Context): void {
   const command = program
@@ -40,7 +33,7 @@ export function addImport(program: Command, context: Context): void {
   })
 }
 
-async function importFolders({ terminal, signal }: Context, rostro: Rostro, folders: readonly Folder[]): Promise<void> {
+async function importFolders({ terminal, signal }: Context, rostro: Rostro, folders: readonly PersonFolder[]): Promise<void> {
   const stopped = () => signal.aborted
   const total = folders.reduce((sum, f) => sum + f.photos.length, 0)
   const refused: { name: string; verdict: PhotoVerdict }[] = []
@@ -79,26 +72,4 @@ async function importFolders({ terminal, signal }: Context, rostro: Rostro, fold
   )
   if (people === 0 && !stopped())
     throw new RostroError('nothing_enrolled', 'Nobody could be registered: no photo was good enough.')
-}
-
-/** @throws RostroError file_not_found when there is no folder with photos in it */
-async function personFolders(dir: string): Promise<Folder[]> {
-  const entries = await readdir(dir, { withFileTypes: true }).catch((cause: unknown) => {
-    throw new RostroError('file_not_found', `There is no folder ${dir} that may be read.`, { cause })
-  })
-  const folders: Folder[] = []
-  for (const entry of entries.filter(e => e.isDirectory() && !e.name.startsWith('.'))) {
-    const photos = await photosIn(join(dir, entry.name)).catch((error: unknown) => {
-      if (error instanceof RostroError && error.code === 'file_not_found') return []
-      throw error
-    })
-    if (photos.length > 0) folders.push({ name: entry.name, photos })
-  }
-  if (folders.length === 0) {
-    throw new RostroError(
-      'file_not_found',
-      `${dir} holds no folder with photos; it needs one folder for each person, named after them.`,
-    )
-  }
-  return folders.sort((a, b) => a.name.localeCompare(b.name))
 }

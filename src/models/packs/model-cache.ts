@@ -3,11 +3,13 @@
 import { mkdir, readFile, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RostroError } from '../../core/errors.ts'
+import type { ScoreCalibration } from '../../core/types.ts'
 import { DECLARED_PACKS, DEFAULT_PACK } from './declared/index.ts'
 import { isMissing, parseJson, sha256Of, sha256OfFile, sizeOf, writeAtomically, writing } from './files.ts'
 import { copyPack, findPacks, readManifest } from './folder.ts'
 import { withLock, type LockOptions } from './lock.ts'
 import { isPackName, MANIFEST_FILE, packBytes, type PackFile, type PackManifest, type Role } from './manifest.ts'
+import { keepCalibration, withOwnCalibration } from './own-calibration.ts'
 import { pullFiles } from './pull.ts'
 import type { DownloadOptions } from './sources/download.ts'
 import type { PullProgress } from './sources/fetcher.ts'
@@ -50,6 +52,8 @@ export interface ModelCache {
   list(): Promise<readonly PackStatus[]>
   /** @throws RostroError pack_unknown, pack_invalid */
   manifest(name: string): Promise<PackManifest>
+  /** Keeps a calibration measured here; it goes before the pack's own. Undefined takes it away. @throws RostroError pack_unknown, pack_invalid, file_not_writable */
+  calibrate(name: string, calibration: ScoreCalibration | undefined): Promise<void>
   /** Whether all files are there with their sizes; costs a few stat calls. @throws RostroError pack_unknown */
   isReady(name: string): Promise<boolean>
   /** Fetches what is missing or wrong; nothing to do, no network. The only method that uses the network. @throws RostroError pack_unknown, pack_busy, download_failed, file_not_writable */
@@ -82,7 +86,7 @@ export function openModelCache({ home, packs = DECLARED_PACKS, ...options }: Mod
 
   async function manifest(name: string): Promise<PackManifest> {
     const known = packs.find(pack => pack.name === name) ?? (await addedPack(name))
-    if (known) return known
+    if (known) return withOwnCalibration(known, folderOf(name))
     const names = (await list()).map(pack => pack.manifest.name).join(', ')
     throw new RostroError('pack_unknown', `There is no model pack "${name}"; known are ${names}.`)
   }
@@ -163,6 +167,11 @@ export function openModelCache({ home, packs = DECLARED_PACKS, ...options }: Mod
     throw new RostroError('pack_unknown', `${currentFile} does not name a pack; run "rostro models use ${DEFAULT_PACK}".`)
   }
 
+  async function calibrate(name: string, calibration: ScoreCalibration | undefined): Promise<void> {
+    const pack = await manifest(name)
+    await writing(folder, () => keepCalibration(pack, folderOf(name), calibration))
+  }
+
   async function addFolder(dir: string): Promise<PackManifest[]> {
     const found = await findPacks(dir, packs)
     for (const pack of found) {
@@ -234,7 +243,7 @@ export function openModelCache({ home, packs = DECLARED_PACKS, ...options }: Mod
     })
   }
 
-  return { folder, list, manifest, isReady, pull, use, current, previous, addFolder, verify, remove, readModel }
+  return { folder, list, manifest, calibrate, isReady, pull, use, current, previous, addFolder, verify, remove, readModel }
 }
 
 async function namesIn(folder: string): Promise<string[]> {
