@@ -30,4 +30,7 @@ export function centralFace({ width, height, faces }: Observation): ObservedFace
 }
 
 /** Anything that gives photos: a file's bytes, or a picture made on the way. */
-export interface PhotoToObserve { readonly name: string; readonly bytes: () => Promise<Uint8Array> }
+export interface PhotoToObserve {
+  readonly name: string
+  readonly bytes: () => Promise<Uint8Array>
+}

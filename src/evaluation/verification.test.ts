@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { accuracyAt, atFalseMatchRate, bestThreshold, crossValidate, type Comparison } from './verification.ts'
+import {
+  accuracyAt,
+  bestThreshold,
+  crossValidate,
+  ratesAt,
+  thresholdFor,
+  toScores,
+  tradeOff,
+  type Comparison,
+} from './verification.ts'
 
 const same = (...similarities: number[]): Comparison[] => similarities.map(similarity => ({ similarity, same: true }))
 const different = (...similarities: number[]): Comparison[] => similarities.map(similarity => ({ similarity, same: false }))
@@ -35,18 +44,42 @@ test('each fold is judged at the threshold of the others', () => {
   expect([mean, sd]).toEqual([0.5, 0])
 })
 
+test('the interval of the accuracy is that of all pairs together', () => {
+  const { interval } = crossValidate([[...same(0.9), ...different(0.1)], [...same(0.9), ...different(0.1)]]) // prettier-ignore
+  expect(interval).toEqual({ low: expect.closeTo(0.025 ** (1 / 4), 6) as number, high: 1 })
+})
+
 test('a false match rate allows whole impostors and no part of one', () => {
-  const comparisons = [...same(0.9, 0.5, 0.25), ...different(0.6, 0.3, 0.2, 0.1)]
-  expect(atFalseMatchRate(comparisons, 0.24)).toMatchObject({ threshold: 0.9, falseMatchRate: 0, trueAcceptRate: 1 / 3 })
-  expect(atFalseMatchRate(comparisons, 0.25)).toMatchObject({ threshold: 0.5, falseMatchRate: 0.25, trueAcceptRate: 2 / 3 })
-  expect(atFalseMatchRate(comparisons, 1)).toMatchObject({ falseMatchRate: 1, trueAcceptRate: 1, genuine: 3, impostor: 4 })
+  const scores = toScores([...same(0.9, 0.5, 0.25), ...different(0.6, 0.3, 0.2, 0.1)])
+  expect(thresholdFor(scores.impostor, 0.24)).toBeUndefined()
+  expect(ratesAt(scores, thresholdFor(scores.impostor, 0.25)!)).toMatchObject({
+    threshold: expect.closeTo(0.3, 5) as number,
+    falseMatches: 1,
+    falseMatchRate: 0.25,
+    falseNonMatches: 1,
+    falseNonMatchRate: expect.closeTo(1 / 3, 9) as number,
+  })
+  expect(ratesAt(scores, thresholdFor(scores.impostor, 1)!)).toMatchObject({ falseMatchRate: 1, falseNonMatchRate: 0 })
 })
 
 test('the false match rate asked for is never exceeded', () => {
   fc.assert(
-    fc.property(someComparisons, fc.integer({ min: 0, max: 100 }), (some, percent) => {
-      const comparisons = [...some, ...same(0.3), ...different(0.2)]
-      expect(atFalseMatchRate(comparisons, percent / 100).falseMatchRate).toBeLessThanOrEqual(percent / 100 + 1e-9)
+    fc.property(someComparisons, fc.integer({ min: 1, max: 100 }), (some, percent) => {
+      const scores = toScores([...some, ...same(0.3), ...different(0.2)])
+      const threshold = thresholdFor(scores.impostor, percent / 100)
+      if (threshold !== undefined) expect(ratesAt(scores, threshold).falseMatchRate).toBeLessThanOrEqual(percent / 100 + 1e-9)
+    }),
+  )
+})
+
+test('the trade-off goes from one false match to all, and misses only become fewer', () => {
+  fc.assert(
+    fc.property(someComparisons, some => {
+      const scores = toScores([...some, ...same(0.3), ...different(0.2)])
+      const curve = tradeOff(scores)
+      expect(curve[0]![0]).toBeCloseTo(1 / scores.impostor.length, 9)
+      expect(curve.at(-1)![0]).toBe(1)
+      for (const [i, [, fnmr]] of curve.entries()) expect(fnmr).toBeLessThanOrEqual(curve[i - 1]?.[1] ?? 1)
     }),
   )
 })

@@ -2,9 +2,10 @@
 
 import type { Command } from 'commander'
 import type { Context } from '../../context.ts'
+import { addEvalVerification } from './verification.ts'
 
 /** A kind of measurement is registered here. */
-const KINDS: readonly ((parent: Command, context: Context) => void)[] = []
+const KINDS: readonly ((parent: Command, context: Context) => void)[] = [addEvalVerification]
 
 export function addEval(program: Command, context: Context): void {
   const evaluation = program

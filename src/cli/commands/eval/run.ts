@@ -57,7 +57,8 @@ export async function runEvaluation(
   for (const file of [options.json, options.html]) await checkWritable(file)
   const { cache, device, pack: packName, threads } = options
   const onPull = pullStatus(terminal)
-  const { pack, networks, observer, close } = await openEvaluator({ cache, device, pack: packName, threads, signal, onPull })
+  const evaluator = await openEvaluator({ cache, device, pack: packName, threads, signal, onPull })
+  const { pack, networks, observer } = evaluator
   try {
     terminal.note(`Pack ${pack.name} on ${networks.device}.`)
     for (const passed of networks.passedOver) terminal.note(`Not on ${passed.device}: ${passed.reason}`)
@@ -88,7 +89,7 @@ export async function runEvaluation(
     }
     throw error
   } finally {
-    await close()
+    await evaluator.close()
   }
 }
 
