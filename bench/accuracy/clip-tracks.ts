@@ -11,6 +11,7 @@ import type { EmbeddingSpace, FaceSignals, Point } from '../../src/core/types.ts
 import { rostroHome } from '../../src/models/packs/home.ts'
 import { examine, isFace } from '../../src/recognition/examine.ts'
 import { judge } from '../../src/recognition/quality.ts'
+import { SceneCutDetector } from '../../src/recognition/scene-cut.ts'
 import { Tracker } from '../../src/tracking/tracker.ts'
 import { openSource } from '../../src/video/open-source.ts'
 import type { Sample } from './tracks.ts'
@@ -61,6 +62,7 @@ export async function clipTracks(clip: string, name: string, networks: Networks)
 async function follow(clip: string, networks: Networks): Promise<Kept[]> {
   const { detector } = networks
   const tracker = new Tracker({ startScore: detector.scores.start })
+  const cuts = new SceneCutDetector()
   const sure = new Set<number>()
   const all: Kept[] = []
   let detectedAtMs = -Infinity
@@ -68,7 +70,9 @@ async function follow(clip: string, networks: Networks): Promise<Kept[]> {
     if (frame.atMs - detectedAtMs >= DETECT_EVERY_MS - 10) {
       detectedAtMs = frame.atMs
       const { width, height } = detector.workingSize(frame)
-      const detections = await detector.detect(await frame.resized(width, height))
+      const small = await frame.resized(width, height)
+      if (cuts.isCut(small)) tracker.end(frame.atMs)
+      const detections = await detector.detect(small)
       const placement = { sx: frame.width / width, sy: frame.height / height }
       const { seen } = tracker.step(
         detections.map(d => placeDetection(d, placement)),

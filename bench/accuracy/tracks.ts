@@ -58,20 +58,35 @@ export interface RuleToTry {
   readonly rule: FusionRule
 }
 
-/** What each rule makes of all draws. Everybody enrolled is a stranger as well: to the others, as if not enrolled. */
-export function tryRules(draws: readonly Draw[], rules: readonly RuleToTry[], comparer: Comparer): Trial[] {
+/**
+ * What each rule makes of all draws. Everybody enrolled is a stranger as well: to the others, as if not enrolled.
+ * @param comparer of all that anybody is enrolled with, and of the cohort, if rules use one
+ */
+export function tryRules(
+  draws: readonly Draw[],
+  rules: readonly RuleToTry[],
+  comparer: Comparer,
+  cohort: readonly Sample[] = [],
+): Trial[] {
   const trials = rules.map(() => ({ known: [] as Judged[], strangers: [] as Judged[] }))
   const forms = [...new Set(rules.map(r => r.form))]
   for (const { references, tracks } of draws) {
     const enrolled = forms.map(form => references.map(of => enrol(of, form, comparer)))
+    const others = cohort.map(of => [{ places: [comparer.placeOf(of)], weights: [1] }])
+    const peopleToOthers = enrolled.map(people =>
+      people.map(([first]) => cohort.map(of => toTemplate([comparer.compare(of)])(first!)[0]!)),
+    )
     for (const { person, frames } of tracks) {
       const rows = frames.map(frame => comparer.compare(frame))
       const agreement = frames.map(a => frames.map(b => dot(a.template.vector, b.template.vector)))
       const quality = frames.map(frame => frame.quality)
-      const scores = enrolled.map((people): TrackScores => ({
+      const toEach = (people: readonly (readonly Mixture[])[]) => people.map(of => of.map(toTemplate(rows)))
+      const toOthers = toEach(others).map(([cosines]) => cosines!)
+      const scores = enrolled.map((people, i): TrackScores => ({
         quality,
         agreement,
-        similarity: people.map(of => of.map(toTemplate(rows))),
+        similarity: toEach(people),
+        ...(cohort.length > 0 && { cohort: { similarity: toOthers, people: peopleToOthers[i]! } }),
       }))
       for (const [i, { rule, form }] of rules.entries()) {
         const naming = frames.length > 0 ? rule(scores[forms.indexOf(form)]!) : () => []

@@ -41,11 +41,17 @@ export interface TrialResult {
   readonly people: { readonly known: number; readonly strangers: number }
 }
 
-/** Rules on the same tracks, all drawn together, so that their differences have intervals too. */
-export function runTrials(trials: readonly Trial[], options: TrialOptions): TrialResult[] {
-  const people =
-    1 + trials.flatMap(t => [t.known, t.strangers]).reduce((most, of) => of.reduce((m, t) => Math.max(m, t.person), most), 0)
-  const measures = trials.map(trial => measureOf(trial, people, options))
+/**
+ * Rules on the same tracks, all drawn together, so that their differences have intervals too.
+ * @param rules of each its trials, one a set of tracks: each has its own threshold, and shares are means over the sets
+ */
+export function runTrials(rules: readonly (readonly Trial[])[], options: TrialOptions): TrialResult[] {
+  const most = (of: readonly Judged[]) => of.reduce((high, { person }) => Math.max(high, person), 0)
+  const people = 1 + Math.max(...rules.flat().map(({ known, strangers }) => Math.max(most(known), most(strangers))))
+  const measures = rules.map(trials => {
+    const ofEach = trials.map(trial => measureOf(trial, people, options))
+    return (times: Uint16Array) => meanOf(ofEach.map(measure => measure(times)))
+  })
   const all = measures.map(measure => measure(new Uint16Array(people).fill(1)))
   const intervals = bootstrap(
     [people],
@@ -57,7 +63,10 @@ export function runTrials(trials: readonly Trial[], options: TrialOptions): Tria
   )
   return all.map(({ missed, named, wrong, threshold }, i) => {
     const [ofMissed, ofNamed, ofFewer] = intervals.slice(3 * i)
-    const counted = { known: countPeople(trials[i]!.known), strangers: countPeople(trials[i]!.strangers) }
+    const counted = {
+      known: countPeople(rules[i]!.flatMap(t => t.known)),
+      strangers: countPeople(rules[i]!.flatMap(t => t.strangers)),
+    }
     const value = fewer(missed, all[0]!.missed)
     return {
       threshold,
@@ -68,6 +77,11 @@ export function runTrials(trials: readonly Trial[], options: TrialOptions): Tria
       fewerThanFirst: ofFewer && Number.isFinite(value) ? { value, ...ofFewer } : undefined,
     }
   })
+}
+
+const meanOf = (of: readonly Shares[]): Shares => {
+  const mean = (key: keyof Shares) => of.reduce((sum, shares) => sum + shares[key], 0) / of.length
+  return { missed: mean('missed'), wrong: mean('wrong'), named: mean('named'), threshold: mean('threshold') }
 }
 
 /** NaN where both miss nobody. */

@@ -8,6 +8,13 @@ export interface TrackScores {
   readonly agreement: readonly ArrayLike<number>[]
   /** Person → template → frame. */
   readonly similarity: readonly (readonly ArrayLike<number>[])[]
+  /** Of people who are nobody in this study, if rules ask for it: see fusion-norm.ts. */
+  readonly cohort?: {
+    /** Other → frame. */
+    readonly similarity: readonly ArrayLike<number>[]
+    /** Person → other, of the person's first template. */
+    readonly people: readonly ArrayLike<number>[]
+  }
 }
 
 /**
