@@ -51,8 +51,8 @@ const text = (x: number, y: number, words: string, anchor: 'start' | 'middle' | 
 
 const rounded = (px: number): number => Math.round(px * 10) / 10
 
-const onX = ({ place }: Scale, value: number): number | undefined => along(place(value), FRAME.left, FRAME.right)
-const onY = ({ place }: Scale, value: number): number | undefined => along(place(value), FRAME.bottom, FRAME.top)
+const onX = (scale: Scale, value: number): number | undefined => along(scale.place(value), FRAME.left, FRAME.right)
+const onY = (scale: Scale, value: number): number | undefined => along(scale.place(value), FRAME.bottom, FRAME.top)
 
 /** What lies outside the axis lies on its end. */
 const along = (share: number | undefined, from: number, to: number): number | undefined =>

@@ -2,10 +2,11 @@
 
 import type { Command } from 'commander'
 import type { Context } from '../../context.ts'
+import { addEvalIdentification } from './identification.ts'
 import { addEvalVerification } from './verification.ts'
 
 /** A kind of measurement is registered here. */
-const KINDS: readonly ((parent: Command, context: Context) => void)[] = [addEvalVerification]
+const KINDS: readonly ((parent: Command, context: Context) => void)[] = [addEvalVerification, addEvalIdentification]
 
 export function addEval(program: Command, context: Context): void {
   const evaluation = program
