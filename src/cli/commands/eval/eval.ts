@@ -2,11 +2,16 @@
 
 import type { Command } from 'commander'
 import type { Context } from '../../context.ts'
+import { addEvalFolder } from './folder.ts'
 import { addEvalIdentification } from './identification.ts'
 import { addEvalVerification } from './verification.ts'
 
 /** A kind of measurement is registered here. */
-const KINDS: readonly ((parent: Command, context: Context) => void)[] = [addEvalVerification, addEvalIdentification]
+const KINDS: readonly ((parent: Command, context: Context) => void)[] = [
+  addEvalVerification,
+  addEvalIdentification,
+  addEvalFolder,
+]
 
 export function addEval(program: Command, context: Context): void {
   const evaluation = program
