@@ -35,10 +35,11 @@ test('an axis has ticks and places values in their order between its ends, whate
       fc.constantFrom('linear' as const, 'log' as const, 'probit' as const),
       fc.array(value, { minLength: 1, maxLength: 8 }),
       (scale, values) => {
-        const { place, ticks } = toScale({ label: '', scale }, values)
+        const axis = toScale({ label: '', scale }, values)
+        const { ticks } = axis
         if (scale !== 'probit') expect(ticks.length).toBeGreaterThan(1)
         expect(ticks.length).toBeLessThan(15)
-        const places = [...values].sort((a, b) => a - b).map(v => place(v)!)
+        const places = [...values].sort((a, b) => a - b).map(v => axis.place(v)!)
         for (const [i, at] of places.entries()) {
           expect(at).toBeGreaterThanOrEqual(Math.max(-1e-6, (places[i - 1] ?? 0) - 1e-9))
           expect(at).toBeLessThanOrEqual(1 + 1e-6)

@@ -8,10 +8,15 @@ const MIN_SPAN_MS = 3000
 
 /** Milliseconds left, called once for each step done; undefined while it is too early to say. */
 export function createTimeLeft(clock: MonotonicClock): (done: number, of: number) => number | undefined {
-  const lately: { readonly done: number; readonly atMs: number }[] = []
-  const startedAtMs = clock()
+  let lately: { readonly done: number; readonly atMs: number }[] = []
+  let startedAtMs = clock()
   return (done, of) => {
     const now = { done, atMs: clock() }
+    if (done <= (lately.at(-1)?.done ?? 0)) {
+      // Something else is counted now.
+      lately = []
+      startedAtMs = now.atMs
+    }
     lately.push(now)
     if (lately.length > LATELY) lately.shift()
     const since = lately[0]!
