@@ -1,12 +1,12 @@
 // `rostro eval identification`: registered people and strangers of a list, and how often a name is missed or wrong.
 
-import { basename, dirname } from 'node:path'
+import { dirname } from 'node:path'
 import { InvalidArgumentError, type Command } from 'commander'
 import { measureIdentification } from '../../../app/evaluation/identification.ts'
 import { parseIdentificationList } from '../../../evaluation/identification-list.ts'
 import { positiveInteger, type Context } from '../../context.ts'
+import { readLabels } from './labels.ts'
 import { runEvaluation, withEvalOptions, type EvalOptions } from './run.ts'
-import { readList } from './verification.ts'
 
 interface Options extends EvalOptions {
   readonly list: string
@@ -24,11 +24,12 @@ export function addEvalIdentification(parent: Command, context: Context): void {
     .option('--sizes <n,n>', 'how many people are registered', sizes, [10, 50, 150])
     .option('--track <n>', 'also pool this many photos of a person, as a track does', positiveInteger)
   withEvalOptions(command).action(async (options: Options) => {
-    const listed = parseIdentificationList(await readList(options.list), options.list)
+    const { text, name: list } = await readLabels(options.list)
+    const listed = parseIdentificationList(text, list)
     await runEvaluation(context, options, ({ observer, progress: onProgress, signal }) =>
       measureIdentification(observer, {
         listed,
-        list: basename(options.list),
+        list,
         folder: options.images ?? dirname(options.list),
         sizes: options.sizes,
         track: options.track,

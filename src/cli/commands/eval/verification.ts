@@ -1,12 +1,11 @@
 // `rostro eval verification`: a list of pairs of photos, and how often they are told apart.
 
-import { readFile } from 'node:fs/promises'
-import { basename, dirname } from 'node:path'
+import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import { measureVerification } from '../../../app/evaluation/verification.ts'
-import { RostroError } from '../../../core/errors.ts'
 import { parsePairs } from '../../../evaluation/pairs.ts'
 import { positiveInteger, type Context } from '../../context.ts'
+import { readLabels } from './labels.ts'
 import { runEvaluation, withEvalOptions, type EvalOptions } from './run.ts'
 
 interface Options extends EvalOptions {
@@ -25,11 +24,12 @@ export function addEvalVerification(parent: Command, context: Context): void {
     .option('--folds <n>', 'consecutive folds of one size (default: 10, or what the list divides into)', positiveInteger)
     .option('--all-pairs', 'also compare all images with each other; each person’s in a folder of their own')
   withEvalOptions(command).action(async (options: Options) => {
-    const pairs = parsePairs(await readList(options.pairs), options.pairs)
+    const { text, name: list } = await readLabels(options.pairs)
+    const pairs = parsePairs(text, list)
     await runEvaluation(context, options, ({ observer, progress: onProgress, signal }) =>
       measureVerification(observer, {
         pairs,
-        list: basename(options.pairs),
+        list,
         folder: options.images ?? dirname(options.pairs),
         folds: options.folds,
         allPairs: options.allPairs,
@@ -39,9 +39,3 @@ export function addEvalVerification(parent: Command, context: Context): void {
     )
   })
 }
-
-/** @throws RostroError file_not_found */
-export const readList = (file: string): Promise<string> =>
-  readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new RostroError('file_not_found', `Cannot open the list ${file}: check that it exists and may be read.`, { cause })
-  })
