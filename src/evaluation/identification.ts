@@ -55,7 +55,7 @@ export interface SizeResult {
   readonly rank5: CountedShare | undefined
   /** Mean over the galleries at each number of strangers named. */
   readonly tradeOff: readonly (readonly [fpir: number, fnir: number])[]
-  /** Similarity to the own person, and of each stranger to the nearest person; of the first gallery. */
+  /** Similarity to the own person, and of each stranger to the nearest person; of the first gallery, where there is a face. */
   readonly scores: { readonly mated: readonly number[]; readonly strangers: readonly number[] }
 }
 
@@ -118,11 +118,14 @@ function measureSize(set: IdentificationSet, compared: Compared, size: number, o
     rank5: rankShare(meetings, 5),
     tradeOff: tradeOff(meetings, who),
     scores: {
-      mated: meetings[0]!.mated.map(m => m.own),
-      strangers: meetings[0]!.strangers.map(s => s.highest),
+      mated: meetings[0]!.mated.map(m => m.own).filter(isSeen),
+      strangers: meetings[0]!.strangers.map(s => s.highest).filter(isSeen),
     },
   }
 }
+
+/** Nothing was compared at -1. */
+const isSeen = (similarity: number): boolean => similarity > -1
 
 /** A mean over galleries as errors among trials: a little is not none. */
 const inTrials = (share: number, trials: number) => ({

@@ -16,6 +16,8 @@ const WORDS = 32
 
 export function toHtml(evaluation: Evaluation, thumbnails: Thumbnails): string {
   const { title, summary, tables, plots, pairs, leftOut, notCovered } = evaluation
+  // Without a single error there is nothing to draw.
+  const shownPlots = plots.filter(({ series }) => series.length > 0)
   const body = [
     `<h1>${escaped(title)}</h1>`,
     thumbnails.size > 0
@@ -24,7 +26,7 @@ export function toHtml(evaluation: Evaluation, thumbnails: Thumbnails): string {
     `<div class="summary">${summary.map(paragraph).join('')}</div>`,
     how(evaluation),
     ...tables.map(toTable),
-    plots.length > 0 ? `<h2>Plots</h2><div class="plots">${plots.map(toFigure).join('')}</div>` : '',
+    shownPlots.length > 0 ? `<h2>Plots</h2><div class="plots">${shownPlots.map(toFigure).join('')}</div>` : '',
     ...pairs.map(({ title: heading, items }) => toPairs(heading, items, thumbnails)),
     leftOut.length > 0
       ? `<h2>Left out</h2>${folded(leftOut.map(({ what, why }) => `<li><b>${escaped(what)}</b>: ${escaped(why)}</li>`))}`

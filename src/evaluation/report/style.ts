@@ -19,7 +19,7 @@ td.words { min-width: 14rem; white-space: normal } dl { display: grid; grid-temp
 dt { color: var(--soft) } dd { margin: 0 }
 .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); gap: 1.5rem }
 figure { margin: 0; background: var(--card); border-radius: .5rem; padding: .9rem } figcaption { font-weight: 600 }
-svg { display: block; width: 100%; height: auto; margin-top: .3rem } svg .axis { font-size: 12px; fill: var(--soft) }
+svg { display: block; width: 100%; height: auto; margin-top: .3rem } svg .axis { font-size: 12px; fill: var(--soft); paint-order: stroke; stroke: var(--card); stroke-width: 3px }
 .grid { stroke: var(--line); stroke-width: 1; fill: none } .frame { stroke: var(--soft); fill: none }
 .mark { stroke: var(--mark); stroke-width: 1.5; stroke-dasharray: 5 3; fill: none }
 .line { fill: none; stroke-width: 2; stroke-linejoin: round } .bars { fill-opacity: .55 }
