@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { FALSE_MATCH_RATES, figuresOf, type Verified } from '../../src/app/evaluation/verification-report.ts'
 import { verify } from '../../src/app/evaluation/verification.ts'
 import { parsePairs } from '../../src/evaluation/pairs.ts'
+import type { Figure } from '../../src/evaluation/report/evaluation.ts'
 import { count, cosine, percent, percentEstimate, rate, withInterval } from '../../src/evaluation/report/numbers.ts'
 import { markdownTable } from './markdown.ts'
 import { PACKS, type AccuracyContext, type MeasuredPack, type Section } from './section.ts'
@@ -72,5 +73,14 @@ measured. Pairs share people: the intervals come from drawing people anew (boots
 names are wrong (one photo is there under two names), which makes the strictest rates look worse than they are.
 
 ${markdownTable(['FMR', ...measured.flatMap(({ pack }) => [`threshold, \`${pack}\``, `FNMR, \`${pack}\``])], everybody)}`
-  return { heading: 'Comparing two photos', text, figures: measured.flatMap(({ verified }) => figuresOf(verified)) }
+  return { heading: 'Comparing two photos', text, figures: measured.flatMap(({ verified }) => comparable(figuresOf(verified))) }
 }
+
+/** Named alike on every run: without folds, and without the thresholds found on the way. */
+const comparable = (figures: readonly Figure[]): Figure[] =>
+  figures
+    .filter(({ settings }) => settings['fold'] === undefined)
+    .map(figure => {
+      const stable = Object.entries(figure.settings).filter(([name]) => name !== 'threshold' && name !== 'standardDeviation')
+      return { ...figure, settings: Object.fromEntries(stable) }
+    })

@@ -28,6 +28,8 @@ export interface Verified {
   readonly all:
     | {
         readonly photos: readonly { readonly image: string; readonly file: string }[]
+        /** Images beyond what can be compared. */
+        readonly left: number
         readonly pairs: AllPairs
         readonly rates: readonly AllPairsRate[]
       }

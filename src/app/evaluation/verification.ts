@@ -2,8 +2,11 @@
 
 import { dirname } from 'node:path'
 import { RostroError } from '../../core/errors.ts'
+import { createRandom } from '../../core/random.ts'
 import { dot } from '../../core/template.ts'
+import type { Template } from '../../core/types.ts'
 import { compareAll, ratesOf } from '../../evaluation/all-pairs.ts'
+import { draw } from '../../evaluation/draw.ts'
 import { toFolds, type ImagePair } from '../../evaluation/pairs.ts'
 import type { Measured } from '../../evaluation/report/evaluation.ts'
 import { crossValidate, ratesAt, thresholdFor, toScores } from '../../evaluation/verification.ts'
@@ -56,6 +59,14 @@ export async function measureVerification(observer: Observer, options: Verificat
     leftOut: [
       ...seen.leftOut,
       ...(unread > 0 ? [{ what: `${unread} pairs`, why: 'an image of theirs cannot be read' }] : []),
+      ...(all && all.left > 0
+        ? [
+            {
+              what: `${all.left} images`,
+              why: `more than ${MOST_COMPARED} are not compared with each other; people were drawn by lot`,
+            },
+          ]
+        : []),
       ...withoutFace(seen, 'its pairs never pass, which is an error where they show one person'),
     ],
     notCovered: [
@@ -106,14 +117,35 @@ function comparePairs(pairs: readonly ImagePair[], { photos }: Seen): ComparedPa
   })
 }
 
+/** More images than this are not all compared with each other: 50 million pairs take a minute or two. */
+const MOST_COMPARED = 10_000
+
 async function compareEverybody({ photos }: Seen, { onProgress, signal }: LookOptions): Promise<Verified['all']> {
-  const labelled = [...photos.values()].flatMap(({ image, file, face }) =>
-    face ? [{ image, file, person: dirname(image), template: face.template }] : [],
-  )
-  if (new Set(labelled.map(l => l.person)).size < 2) {
+  const people = new Map<string, Labelled[]>()
+  for (const { image, file, face } of photos.values()) {
+    if (!face) continue
+    const person = dirname(image)
+    const own = people.get(person) ?? []
+    people.set(person, own)
+    own.push({ image, file, person, template: face.template })
+  }
+  if (people.size < 2) {
     throw new RostroError('usage_invalid', 'To compare all images, they must lie in a folder for each person.')
   }
   const onPair = onProgress && ((done: number, of: number) => { onProgress(done, of, 'pairs') }) // prettier-ignore
-  const pairs = await compareAll(labelled, { signal, onProgress: onPair })
-  return { photos: labelled, pairs, rates: ratesOf(pairs, FALSE_MATCH_RATES) }
+  const compared = upTo([...people.values()], MOST_COMPARED)
+  const pairs = await compareAll(compared, { signal, onProgress: onPair })
+  const left = [...people.values()].flat().length - compared.length
+  return { photos: compared, left, pairs, rates: ratesOf(pairs, FALSE_MATCH_RATES) }
+}
+
+type Labelled = NonNullable<Verified['all']>['photos'][number] & { readonly person: string; readonly template: Template }
+
+/** Whole people by lot, as long as their photos are not too many. */
+function upTo(people: readonly (readonly Labelled[])[], most: number): Labelled[] {
+  const taken: Labelled[] = []
+  for (const photos of draw(people, people.length, createRandom(1))) {
+    if (taken.length + photos.length <= most) taken.push(...photos)
+  }
+  return taken
 }

@@ -13,6 +13,14 @@ test('ticks of a linear axis are round numbers around the values', () => {
   expect(labels('linear', [3, 1200], 0)).toEqual(['0', '500', '1000', '1500'])
 })
 
+test('values all but equal have an axis too', () => {
+  for (const values of [[0.5, 0.5 + Number.EPSILON], [0.5], [0, 0], [-3, -3]]) {
+    const { ticks } = toScale({ label: '', scale: 'linear' }, values)
+    expect(ticks.length).toBeGreaterThan(1)
+    expect(ticks.length).toBeLessThan(10)
+  }
+})
+
 test('ticks of a logarithmic axis are powers of ten, and finer ones where there is room', () => {
   expect(labels('log', [2e-6, 0.5])).toEqual(['10⁻⁶', '10⁻⁵', '10⁻⁴', '0.001', '0.01', '0.1', '1'])
   expect(labels('log', [20, 300])).toEqual(['10', '20', '50', '100', '200', '500', '1000'])

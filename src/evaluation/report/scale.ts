@@ -39,7 +39,9 @@ const STEPS = 5
 function linear(values: Values, from?: number, to?: number): Scale {
   let [low, high] = extent(values, from, to)
   if (!Number.isFinite(low + high)) [low, high] = [0, 1]
-  if (high <= low) high = low + Math.max(1e-9, Math.abs(low) || 1)
+  // Values so close together have no ticks between them that a number can hold.
+  const size = Math.max(Math.abs(low), Math.abs(high)) || 1
+  if (high - low < 1e-6 * size) high = low + size
   const rough = (high - low) / STEPS
   const power = 10 ** Math.floor(Math.log10(rough))
   const step = power * ([1, 2, 5, 10].find(times => times * power >= rough * 0.999) ?? 10)
