@@ -2,8 +2,10 @@
 
 import type { Command } from 'commander'
 import type { Context } from '../../context.ts'
+import { addEvalDetection } from './detection.ts'
 import { addEvalFolder } from './folder.ts'
 import { addEvalIdentification } from './identification.ts'
+import { addEvalPad } from './pad.ts'
 import { addEvalVerification } from './verification.ts'
 
 /** A kind of measurement is registered here. */
@@ -11,6 +13,8 @@ const KINDS: readonly ((parent: Command, context: Context) => void)[] = [
   addEvalVerification,
   addEvalIdentification,
   addEvalFolder,
+  addEvalDetection,
+  addEvalPad,
 ]
 
 export function addEval(program: Command, context: Context): void {
