@@ -11,6 +11,9 @@ import type { Sample } from './tracks.ts'
 import { worsen, type Worsening } from './worse-photos.ts'
 
 export interface Shot extends Sample {
+  /** See FaceSignals. */
+  readonly turn: number
+  readonly nod: number
   /** The same photo made worse; undefined for photos this was not done to, and where no face was found in what came out. */
   readonly worse?: Sample | undefined
 }
@@ -40,7 +43,8 @@ const WORSE_EVERY = 2
 /** Photos of a stranger that make a track. */
 const MIN_TRACK = 3
 
-export async function lfwShots(context: AccuracyContext, pack: MeasuredPack): Promise<LfwShots> {
+/** @param alsoWorse who wants no worse versions does not wait for them */
+export async function lfwShots(context: AccuracyContext, pack: MeasuredPack, alsoWorse = true): Promise<LfwShots> {
   const list = await openSetList(context)
   const photos = async (wanted: boolean) =>
     lookAt(
@@ -55,10 +59,18 @@ export async function lfwShots(context: AccuracyContext, pack: MeasuredPack): Pr
   const worse = await lookAtWorse(
     context,
     pack,
-    [...known, ...others.filter(of => of.length >= MIN_TRACK)].flatMap(of => of.filter((_, i) => i % WORSE_EVERY === 1)),
+    [...known, ...others.filter(of => of.length >= MIN_TRACK)].flatMap(of =>
+      of.filter((_, i) => alsoWorse && i % WORSE_EVERY === 1),
+    ),
   )
   const toShots = (of: readonly LfwPhoto[]): Shot[] =>
-    of.map(({ image, template, quality }) => ({ template, quality, worse: worse.get(image) }))
+    of.map(({ image, template, quality, face: { signals } }) => ({
+      template,
+      quality,
+      turn: signals.turn,
+      nod: signals.nod,
+      worse: worse.get(image),
+    }))
   return { known: known.map(toShots), others: others.map(toShots), strangers: toShots(strangers) }
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { fakeStore, referenceOf } from '../../test/fakes/store.ts'
 import { probe, SPACE } from '../../test/fixtures/templates.ts'
+import type { KeptEvent } from '../core/records.ts'
 import { mobile } from '../models/packs/declared/mobile.ts'
 import { openLiveGallery } from './live-gallery.ts'
 
@@ -80,4 +81,30 @@ test('a store that cannot be read at the start is an error', async () => {
   const store = fakeStore()
   store.broken = new Error('disk gone')
   await expect(openLiveGallery(store, mobile, SPACE, () => {})).rejects.toBe(store.broken)
+})
+
+test('the threshold rises with every person registered, and follows what was chosen', async () => {
+  const { store, gallery } = await open()
+  const alone = gallery.threshold
+  await store.enrol('Bert', [referenceOf(probe([0, 1]))])
+  await vi.advanceTimersByTimeAsync(2000)
+  const both = gallery.threshold
+  expect(both).toBeGreaterThan(alone)
+  expect(gallery.operatingPoint()).toMatchObject({ threshold: both, people: 2, chosenBy: 'default' })
+  gallery.aimFor({ wrongNames: { per: 'stranger', share: 0.05 } })
+  expect(gallery.threshold).toBeLessThan(alone)
+  expect(gallery.operatingPoint({ threshold: 0.7 }).threshold).toBe(0.7)
+  expect(gallery.operatingPoint().chosenBy).toBe('wrong_names')
+})
+
+test('unknown faces of the timeline move the threshold within minutes, without anybody being registered', async () => {
+  const { store, gallery } = await open()
+  const before = gallery.operatingPoint()
+  expect(before.site.weight).toBe(0)
+  const decision = { candidates: [{ personId: 'p0', name: 'Anna', similarity: 0.25, rank: 1 }] }
+  const items = Array.from({ length: 300 }, () => ({ decision }) as unknown as KeptEvent)
+  store.events.list = () => Promise.resolve({ items, next: undefined, total: items.length })
+  await vi.advanceTimersByTimeAsync(11 * 60_000)
+  expect(gallery.operatingPoint().site.weight).toBeGreaterThan(0.5)
+  expect(gallery.threshold).toBeGreaterThan(before.threshold)
 })

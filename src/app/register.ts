@@ -64,7 +64,8 @@ export async function looksUnlikeNamesake(
 ): Promise<number | undefined> {
   const existing = await store.findPerson(name)
   if (!existing) return undefined
-  const theirs = meanReference(await store.references({ personId: existing.id }), networks.embedder.space)
+  const { space } = networks.embedder
+  const theirs = meanReference(await store.references({ personId: existing.id, space }), space)
   const these = meanReference(enrolment.references)
   const alike = theirs && these && similarity(theirs, these)
   return alike !== undefined && alike < NAMESAKE_SIMILARITY ? alike : undefined

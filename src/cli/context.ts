@@ -1,6 +1,7 @@
 // What every command gets: the terminal, the way to open Rostro with progress shown, and a signal for Ctrl-C.
 
 import { InvalidArgumentError, Option, type Command } from 'commander'
+import { incomparable } from '../app/change-pack.ts'
 import { openRostro, type Rostro } from '../app/open-rostro.ts'
 import type { Source } from '../core/ports.ts'
 import { messageOf, RostroError } from '../core/errors.ts'
@@ -46,6 +47,8 @@ export async function openWithProgress({ terminal, signal }: Context, options: M
     },
   })
   terminal.clearStatus()
+  const hint = incomparable(await rostro.store.templates.gaps(rostro.gallery.space), rostro.pack.name)
+  if (hint !== undefined) terminal.note(hint)
   return rostro
 }
 

@@ -1,6 +1,7 @@
 // Runs the cameras that are switched on and knows how each is doing; how a camera is read is the engine's.
 
 import type { CameraHealth, Engine, StreamSettings } from '../app/engine/engine.ts'
+import type { OwnSettings } from '../app/replay.ts'
 import { messageOf } from '../core/errors.ts'
 import type { KeptCamera } from '../core/records.ts'
 import { redactUrl } from '../video/redact-url.ts'
@@ -100,6 +101,10 @@ const toStreamSettings = ({ threshold, rule, minFacePx, far, zones }: CameraSett
   far,
   zones,
 })
+
+/** How the faces of each camera are decided where that differs. */
+export const ownSettings = (cameras: readonly KeptCamera[]): OwnSettings =>
+  Object.fromEntries(cameras.map(camera => [camera.id, toStreamSettings(settingsOf(camera))]))
 
 const failed = (cameraId: string, reason: string): CameraHealth => ({
   cameraId,

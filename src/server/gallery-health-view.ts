@@ -12,7 +12,8 @@ export type GalleryHealthJson = AnswerOf<'GET /health/gallery'>
 
 export interface HealthViewOptions {
   readonly store: Store
-  readonly space: EmbeddingSpace
+  /** Of the pack in use at this moment. */
+  readonly space: () => EmbeddingSpace
   /** From which similarity on two faces are one person. */
   readonly threshold: () => Promise<number>
   readonly now: () => Date
@@ -24,7 +25,7 @@ export function createHealthView(options: HealthViewOptions): () => Promise<Gall
   const kept: { of?: string; answer?: Promise<GalleryHealthJson> } = {}
   return async () => {
     const threshold = await options.threshold()
-    const of = `${await options.store.version()} ${threshold}`
+    const of = `${await options.store.version()} ${options.space()} ${threshold}`
     if (kept.answer && kept.of === of) return kept.answer
     const answer = look(options, threshold)
     Object.assign(kept, { of, answer })
@@ -38,7 +39,9 @@ export function createHealthView(options: HealthViewOptions): () => Promise<Gall
 
 type Photo = Omit<Reference, 'crop'>
 
-async function look({ store, space, now, signal }: HealthViewOptions, threshold: number): Promise<GalleryHealthJson> {
+async function look(options: HealthViewOptions, threshold: number): Promise<GalleryHealthJson> {
+  const { store, now, signal } = options
+  const space = options.space()
   const references = await store.references({ space })
   const people = await store.people()
   const photos = new Map(references.map(photo => [photo.id, photo]))

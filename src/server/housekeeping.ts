@@ -1,12 +1,13 @@
-// What happens by itself: deletions whose undo has passed, events and pictures that are too old.
+// What happens by itself: deletions whose undo has passed, events and pictures that are too old, a pack chosen elsewhere.
 
 import { messageOf } from '../core/errors.ts'
 import type { ServerParts } from './parts.ts'
 
-type Needs = Pick<ServerParts, 'store' | 'shots' | 'settings' | 'peopleChanged' | 'now' | 'log'>
+type Needs = Pick<ServerParts, 'store' | 'shots' | 'settings' | 'peopleChanged' | 'packChanges' | 'now' | 'log'>
 
 const DAY_MS = 86_400_000
 const PURGE_EVERY_MS = 5000
+const FOLLOW_EVERY_MS = 3000
 const EXPIRE_EVERY_MS = 3_600_000
 
 /** Deletes for good whoever's time to be restored is over. */
@@ -29,9 +30,10 @@ export function startHousekeeping(needs: Needs): () => void {
       needs.log('warn', `Housekeeping failed and is tried again later: ${messageOf(error)}`)
     })
   }
-  const jobs = [run(purge), run(expire)] as const
+  const jobs = [run(purge), run(expire), run(({ packChanges }) => packChanges.follow())] as const
   for (const job of jobs) job()
-  const timers = [setInterval(jobs[0], PURGE_EVERY_MS), setInterval(jobs[1], EXPIRE_EVERY_MS)]
+  const everyMs = [PURGE_EVERY_MS, EXPIRE_EVERY_MS, FOLLOW_EVERY_MS]
+  const timers = jobs.map((job, i) => setInterval(job, everyMs[i]))
   return () => {
     for (const timer of timers) clearInterval(timer)
   }

@@ -4,13 +4,15 @@ import type { RequestListener } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import type { Engine, EngineDescription, EngineListener } from '../app/engine/engine.ts'
+import { noteDecidingIn } from '../app/decided-in.ts'
+import { incomparable } from '../app/change-pack.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Store } from '../core/ports.ts'
 import type { EmbeddingSpace, OperatingPoint } from '../core/types.ts'
 import type { ModelCache } from '../models/packs/model-cache.ts'
 import { buildApp } from './app.ts'
 import { authorizeLive } from './authorize-live.ts'
-import { CameraRunner } from './camera-runner.ts'
+import { CameraRunner, ownSettings } from './camera-runner.ts'
 import { createCookies } from './cookies.ts'
 import { EventRecorder } from './event-recorder.ts'
 import { createHealthView } from './gallery-health-view.ts'
@@ -20,10 +22,11 @@ import { serveLive, type LiveOptions, type LiveSockets } from './live/live-socke
 import type { Log } from './log.ts'
 import { allowedNames } from './origins.ts'
 import type { ServerParts } from './parts.ts'
+import { PackChanges, type PrepareChange } from './pack-change.ts'
 import { createPasswords } from './passwords.ts'
 import { Problems } from './problems.ts'
 import { createSessions } from './sessions.ts'
-import { openSettings } from './settings.ts'
+import { openSettings, toEngineSettings } from './settings.ts'
 import { createSetup } from './setup.ts'
 import { ShotMemory } from './shot-memory.ts'
 import { Tickets } from './tickets.ts'
@@ -33,7 +36,9 @@ export interface ServerOptions extends ListenOptions {
   readonly store: Store
   /** Closed with the server. */
   readonly openEngine: (listener: EngineListener) => Promise<Engine>
-  readonly models: Pick<ModelCache, 'list'>
+  readonly models: Pick<ModelCache, 'list' | 'current' | 'previous' | 'use'>
+  /** Embeds everybody with another pack, out of the way of the engine. */
+  readonly prepareChange: PrepareChange
   /** The folder of the built page. */
   readonly webRoot: string
   readonly version: string
@@ -102,7 +107,9 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
       },
     })
     closers.push(() => engine.close())
-    const space = (await engine.describe()).space as EmbeddingSpace
+    const used = { space: await spaceOf(engine) }
+    const space = () => used.space
+    await noteDecidingIn(store, used.space, now())
     const settings = await openSettings(store, engine)
     const threshold = async () => (await engine.operatingPoint()).threshold
     const closing = new AbortController()
@@ -147,15 +154,28 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
         log('warn', `The engine did not take in the change: ${messageOf(error)}`)
       })
     }
+    const packChanges = new PackChanges({
+      ...{ store, engine, log, models: options.models, prepare: options.prepareChange },
+      deciding: async () => ({
+        settings: toEngineSettings(settings.current()),
+        own: ownSettings(await store.cameras.list()),
+      }),
+      async onSwitched() {
+        used.space = await spaceOf(engine)
+        await noteDecidingIn(store, used.space, now())
+        live.onPeople()
+      },
+    })
     const parts: ServerParts = {
       ...{ store, engine, space, settings, sessions, tickets, setup, cameras, shots, problems, live, peopleChanged, now, log },
-      models: options.models,
+      ...{ models: options.models, packChanges },
       passwords: createPasswords(options.passwordCost),
       galleryHealth: createHealthView({ ...{ store, space, now }, threshold, signal: closing.signal }),
       startedAt: now(),
       version: options.version,
     }
     closers.push(startHousekeeping(parts))
+    closers.push(() => packChanges.close())
     closers.push(() => recorder.close())
     closers.push(() => live.close())
     const app = buildApp({
@@ -170,6 +190,8 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
       void answer(request, response)
     }
     await cameras.applyAll(await store.cameras.list())
+    await packChanges.goOn()
+    await warnOfIncomparable(parts)
     const url = urlOf(listening.port, options, publicNames)
     return {
       url,
@@ -183,6 +205,15 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
     await close()
     throw error
   }
+}
+
+const spaceOf = async (engine: Pick<Engine, 'describe'>): Promise<EmbeddingSpace> =>
+  (await engine.describe()).space as EmbeddingSpace
+
+/** With a pack chosen for this start only, people of another one are strangers: better said than wondered at. */
+async function warnOfIncomparable({ store, engine, space, log }: ServerParts): Promise<void> {
+  const hint = incomparable(await store.templates.gaps(space()), (await engine.describe()).pack)
+  if (hint !== undefined) log('warn', hint)
 }
 
 /** A plain address to listen on is a name, too. */

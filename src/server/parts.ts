@@ -8,6 +8,7 @@ import type { AnswerOf } from './contract/api.ts'
 import type { CameraRunner } from './camera-runner.ts'
 import type { LiveSockets } from './live/live-sockets.ts'
 import type { Log } from './log.ts'
+import type { PackChanges } from './pack-change.ts'
 import type { Passwords } from './passwords.ts'
 import type { Problems } from './problems.ts'
 import type { Sessions } from './sessions.ts'
@@ -19,9 +20,10 @@ import type { Tickets } from './tickets.ts'
 export interface ServerParts {
   readonly store: Store
   readonly engine: Engine
-  /** The embedding space of the pack in use. */
-  readonly space: EmbeddingSpace
-  readonly models: Pick<ModelCache, 'list'>
+  /** The embedding space of the pack in use at this moment. */
+  readonly space: () => EmbeddingSpace
+  readonly models: Pick<ModelCache, 'list' | 'previous'>
+  readonly packChanges: PackChanges
   readonly settings: Settings
   readonly sessions: Sessions
   readonly passwords: Passwords

@@ -67,5 +67,7 @@ function parse(text: string | undefined): SettingsJson {
   return { ...DEFAULT_SETTINGS, ...Object.fromEntries(readable) }
 }
 
-const dropUndefined = (change: object): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
+type Defined<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> }
+
+export const dropUndefined = <T extends object>(change: T): Defined<T> =>
+  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Defined<T>

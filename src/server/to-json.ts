@@ -4,6 +4,8 @@ import type { PersonEntry } from '../core/ports.ts'
 import type { Account, KeptEvent, KeptKey } from '../core/records.ts'
 import type { Candidate, Decision, OperatingPoint, Reference } from '../core/types.ts'
 import type { EnrolmentState, OfferedPhoto, PictureFace, StreamFace } from '../app/engine/engine.ts'
+import type { Redecided, Replayed } from '../app/replay.ts'
+import type { ReplayedJson } from './contract/decisions.ts'
 import type { FaceEventJson } from './contract/events.ts'
 import type { EnrolmentJson, PersonJson, PhotoJson, PhotoVerdictJson } from './contract/people.ts'
 import type { LiveFace } from './contract/live.ts'
@@ -28,6 +30,8 @@ export const toOperatingPointJson = ({
   calibration: calibration ?? null,
   warnings: [...warnings],
 })
+
+export const dateOf = (time: string | undefined): Date | undefined => (time === undefined ? undefined : new Date(time))
 
 export const timeOrNull = (time: Date | undefined): string | null => time?.toISOString() ?? null
 
@@ -123,6 +127,26 @@ export const toEventJson = (
 })
 
 const namedPerson = (id: string, name: string | undefined) => (name === undefined ? null : { id, name })
+
+export const toReplayedJson = ({ events, skipped, counts, changes, before, after }: Replayed): ReplayedJson => ({
+  ...{ events, skipped, counts: counts.map(cell => ({ ...cell })) },
+  changes: changes.map(change => ({ event: toNamedEventJson(change.event), after: toRedecidedJson(change.after) })),
+  before: toOperatingPointJson(before),
+  after: toOperatingPointJson(after),
+})
+
+/** An event of which nothing but itself is asked for: other people it names are those it was decided among. */
+const toNamedEventJson = (event: KeptEvent): FaceEventJson =>
+  toEventJson(event, event.shot, id =>
+    event.person?.id === id ? event.person.name : event.decision.candidates.find(({ personId }) => personId === id)?.name,
+  )
+
+const toRedecidedJson = ({ outcome, person, similarity, reasons }: Redecided): ReplayedJson['changes'][number]['after'] => ({
+  outcome,
+  person: person ?? null,
+  similarity: similarity ?? null,
+  reasons: [...reasons],
+})
 
 export const toAccountJson = ({ id, name, role, createdAt, lastSignInAt }: Account): AccountJson => ({
   id,

@@ -1,6 +1,8 @@
 // An engine that sees nothing and answers at once: for what the server does around vision.
 
 import type { Engine, EngineListener, EngineSettings, OfferedPhoto, PictureFaces } from '../../src/app/engine/engine.ts'
+import type { EmbeddedCrop } from '../../src/app/embed-crop.ts'
+import type { Replayed } from '../../src/app/replay.ts'
 import { RostroError } from '../../src/core/errors.ts'
 import type { OperatingPoint } from '../../src/core/types.ts'
 import { SPACE } from '../fixtures/templates.ts'
@@ -14,6 +16,13 @@ export interface FakeEngine extends Engine {
   faces: PictureFaces
   /** While set, pictures wait for it. */
   held: Promise<void> | undefined
+  pack: string
+  space: string
+  /** While set, going over to another pack fails with it. */
+  refuses: Error | undefined
+  /** What it makes of every kept picture. */
+  embedded: EmbeddedCrop | undefined
+  replayed: Replayed
   /** Pictures being looked at now, and the most there ever were. */
   readonly load: { now: number; most: number }
 }
@@ -60,13 +69,25 @@ export function fakeEngine(listener: EngineListener): FakeEngine {
     listener,
     load,
     held: undefined,
+    pack: 'mobile',
+    space: SPACE,
+    refuses: undefined,
+    embedded: undefined,
+    replayed: {
+      events: 0,
+      skipped: 0,
+      counts: [],
+      changes: [],
+      before: OPERATING_POINT,
+      after: { ...OPERATING_POINT, threshold: 0.5, chosenBy: 'similarity' },
+    },
     settings: {},
     faces: { width: 640, height: 480, faces: [] },
     operatingPoint: (settings = engine.settings) => Promise.resolve({ ...OPERATING_POINT, threshold: settings.threshold ?? 0.4 }),
     describe: () =>
       Promise.resolve({
-        pack: 'mobile',
-        space: SPACE,
+        pack: engine.pack,
+        space: engine.space,
         device: 'cpu',
         passedOver: [],
         licence: 'MIT',
@@ -112,6 +133,14 @@ export function fakeEngine(listener: EngineListener): FakeEngine {
     watchCamera: () => done('watchCamera'),
     cameraPicture: () => Promise.resolve(JPEG),
     probeCamera: () => Promise.resolve({ ok: true, width: 640, height: 480, framesPerSecond: 25, jpeg: JPEG }),
+    replay: () => Promise.resolve(engine.replayed),
+    embedCrop: () => look(engine.embedded),
+    async usePack(pack) {
+      await done(`usePack ${pack}`)
+      if (engine.refuses) throw engine.refuses
+      engine.pack = pack
+      engine.space = `space of ${pack}`
+    },
     close: () => done('close'),
   }
   return engine

@@ -123,6 +123,19 @@ describe('the pack in use', () => {
     expect((await readdir(cache.folder)).sort()).toEqual(['.incoming', 'current.json', 'small'])
   })
 
+  test('remembers the one before it', async () => {
+    const { cache } = await pulled()
+    await cache.pull('other')
+    expect(await cache.previous()).toBeUndefined()
+    await cache.use('small')
+    expect(await cache.previous()).toBeUndefined() // mobile, which this cache does not know
+    await cache.use('other')
+    await cache.use('other')
+    expect(await cache.previous()).toBe('small')
+    await cache.use('small')
+    expect([await cache.current(), await cache.previous()]).toEqual(['small', 'other'])
+  })
+
   test('must have been pulled', async () => {
     const { cache } = await pulled()
     await expect(cache.use('other')).rejects.toMatchObject({

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { openServer } from '../../src/server/open-server.ts'
 import { openSqliteStore } from '../../src/stores/sqlite.ts'
 import { fakeEngine } from '../fakes/engine.ts'
-import { deafLive } from './serving.ts'
+import { deafLive, noModels } from './serving.ts'
 
 const [port = '7878', folder = '/tmp/rostro-dev'] = process.argv.slice(2)
 mkdirSync(folder, { recursive: true })
@@ -15,7 +15,8 @@ const server = await openServer({
   port: Number(port),
   // Vite's own server passes the API on and keeps the page's origin.
   publicNames: ['localhost:5173'],
-  models: { list: () => Promise.resolve([]) },
+  models: noModels,
+  prepareChange: () => Promise.reject(new Error('there is no other pack')),
   webRoot: 'dist/web',
   version: '0.0.0-dev',
   log: (level, line) => {

@@ -37,7 +37,8 @@ export async function serving(options: Partial<ServerOptions> = {}): Promise<Ser
     store,
     port: 0,
     publicNames: [],
-    models: { list: () => Promise.resolve([]) },
+    models: noModels,
+    prepareChange: () => Promise.reject(new Error('there is no other pack')),
     webRoot: join(folder, 'web'),
     version: '0.0.0-test',
     log: (level, line) => lines.push(`${level} ${line}`),
@@ -65,6 +66,14 @@ export async function serving(options: Partial<ServerOptions> = {}): Promise<Ser
       clock.later = ms
     },
   }
+}
+
+/** A cache that knows no pack but the one in use. */
+export const noModels: ServerOptions['models'] = {
+  list: () => Promise.resolve([]),
+  current: () => Promise.resolve('mobile'),
+  previous: () => Promise.resolve(undefined),
+  use: () => Promise.resolve(),
 }
 
 /** Live connections that only note what they are told. */

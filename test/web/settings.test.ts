@@ -24,24 +24,6 @@ describe.skipIf(!browser)('settings', () => {
     await api.close()
   })
 
-  test('the threshold is the pack’s until it is set, and set by keyboard too', async () => {
-    await visit('/settings')
-    const slider = page.getByRole('slider', { name: 'Threshold' })
-    expect(await slider.isDisabled()).toBe(true)
-    await page.getByRole('switch', { name: /Set the threshold myself/ }).press('Space')
-    await expect.poll(() => api.world.settings.threshold).toBe(0.4)
-    await slider.press('ArrowRight')
-    await expect.poll(() => api.world.settings.threshold).toBe(0.41)
-    await page.getByRole('switch', { name: /Set the threshold myself/ }).press('Space')
-    await expect.poll(() => api.world.settings.threshold).toBe(null)
-  })
-
-  test('the rule is chosen with its explanation beside it', async () => {
-    await visit('/settings')
-    await page.getByRole('radio', { name: /Vote/ }).press('Space')
-    await expect.poll(() => api.world.settings.rule).toBe('vote')
-  })
-
   test('what is kept, and for how long, is changed at once', async () => {
     await visit('/settings/privacy')
     await page.getByRole('switch', { name: /Store pictures of unknown faces/ }).press('Space')

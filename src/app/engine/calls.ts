@@ -7,7 +7,7 @@ import { fromCarried, packed, type ArgumentsOf, type FromWorker, type Method, ty
 /** In all, and of those that carry whole photos, which wait in memory. */
 const MAX_CALLS = 512
 const MAX_PHOTOS = 24
-const WITH_PHOTOS: ReadonlySet<Method> = new Set<Method>(['recognize', 'verify', 'offerPhoto'])
+const WITH_PHOTOS: ReadonlySet<Method> = new Set<Method>(['recognize', 'verify', 'offerPhoto', 'embedCrop'])
 
 interface Waiting {
   readonly method: Method

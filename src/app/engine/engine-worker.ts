@@ -3,7 +3,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { openRostro } from '../open-rostro.ts'
 import { createLocalEngine } from './local-engine.ts'
-import type { Engine, EngineListener } from './engine.ts'
+import type { EngineListener, LocalEngine } from './engine.ts'
 import { packed, toCarried, type Call, type EngineOptions, type FromWorker } from './wire.ts'
 
 function tell(message: FromWorker): void {
@@ -17,7 +17,7 @@ const hear =
     tell({ type: 'heard', what, args })
   }
 
-async function open(): Promise<{ engine: Engine; close: () => Promise<void> }> {
+async function open(): Promise<{ engine: LocalEngine; close: () => Promise<void> }> {
   const listener: EngineListener = {
     onEvent: hear('onEvent'),
     onPicture: hear('onPicture'),
@@ -50,7 +50,7 @@ async function open(): Promise<{ engine: Engine; close: () => Promise<void> }> {
   }
 }
 
-async function answer(engine: Engine, close: () => Promise<void>, { id, method, args }: Call): Promise<void> {
+async function answer(engine: LocalEngine, close: () => Promise<void>, { id, method, args }: Call): Promise<void> {
   try {
     const calls = { ...engine, close } as Record<Call['method'], (...given: readonly unknown[]) => Promise<unknown>>
     tell({ type: 'result', id, result: await calls[method](...args) })

@@ -6,6 +6,8 @@ import type { Device } from '../../models/session.ts'
 import type { Verdict } from '../../recognition/enrolment.ts'
 import type { Rule } from '../../recognition/evidence.ts'
 import type { SourceStatus } from '../../video/source-status.ts'
+import type { EmbeddedCrop } from '../embed-crop.ts'
+import type { OwnSettings, Replayed } from '../replay.ts'
 import type { Hint, Pose } from './guidance.ts'
 
 /** How faces are decided; what is undefined is the pack's or the default. */
@@ -174,12 +176,33 @@ export interface EngineListener {
   onProblem(problem: { readonly code: string; readonly message: string } | undefined): void
 }
 
+export interface ReplayRequest {
+  /** In place of those in force. */
+  readonly settings: EngineSettings
+  /** Of cameras that have their own. */
+  readonly own: OwnSettings
+  readonly from?: Date | undefined
+  readonly to?: Date | undefined
+}
+
+/** What the engine's thread does; which thread that is, is the Engine's. */
+export type LocalEngine = Omit<Engine, 'usePack'>
+
 /** All pictures are files as they were uploaded (JPEG, PNG, …): decoding is the engine's. */
 export interface Engine {
   describe(): Promise<EngineDescription>
   configure(settings: EngineSettings): Promise<void>
   /** What decides now, or would with these settings. */
   operatingPoint(settings?: EngineSettings): Promise<OperatingPoint>
+  /** Past events, decided as now and with other settings. Changes nothing. */
+  replay(request: ReplayRequest): Promise<Replayed>
+  /** A kept picture's face with the networks in use; undefined where they find none. */
+  embedCrop(crop: Uint8Array): Promise<EmbeddedCrop | undefined>
+  /**
+   * Goes over to another pack: streams and cameras go on, registrations under way are forgotten. When its networks do not open,
+   * nothing has changed. @throws RostroError of openRostro()
+   */
+  usePack(pack: string): Promise<void>
   /** People changed: compare with the new ones from now on. */
   refresh(): Promise<void>
   /** @throws RostroError image_* */

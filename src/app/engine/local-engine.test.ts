@@ -7,7 +7,7 @@ import type { FaceEvent, Shot } from '../../core/records.ts'
 import { mobile } from '../../models/packs/declared/mobile.ts'
 import { encodeJpeg, encodePng } from '../../video/photos.ts'
 import { openLiveGallery } from '../live-gallery.ts'
-import type { CameraHealth, CameraPicture, Engine } from './engine.ts'
+import type { CameraHealth, CameraPicture, LocalEngine } from './engine.ts'
 import type { EngineClock } from './engine-clock.ts'
 import { createLocalEngine } from './local-engine.ts'
 import type { OpenParts } from './vision.ts'
@@ -77,7 +77,7 @@ async function setUp(openSource?: (address: string) => Source) {
   return { engine, store, time, events, healths, pictures }
 }
 
-async function register(engine: Engine, name: string, face: PaintedFace) {
+async function register(engine: LocalEngine, name: string, face: PaintedFace) {
   const { id } = await engine.beginEnrolment()
   await engine.offerPhoto(id, await photo(face), 'test')
   const finished = await engine.finishEnrolment(id, { name, consent: CONSENT, confirmed: true })

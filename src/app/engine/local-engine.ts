@@ -1,8 +1,11 @@
 // The engine in this thread, on an opened Rostro: ties pictures, registrations, streams and cameras to one set of networks.
 
 import { encodeJpeg } from '../../video/photos.ts'
+import { decidedInSince } from '../decided-in.ts'
+import { embedCrop } from '../embed-crop.ts'
+import { replay, sideOf } from '../replay.ts'
 import { createCameras, type CameraOptions } from './cameras.ts'
-import type { Engine, EngineListener, EngineSettings } from './engine.ts'
+import type { EngineListener, EngineSettings, LocalEngine } from './engine.ts'
 import { createSystemClock, type EngineClock } from './engine-clock.ts'
 import { createEnrolments } from './enrolments.ts'
 import { FaceEvents } from './face-events.ts'
@@ -23,7 +26,12 @@ export interface LocalEngineOptions {
 const AT_ONCE = 2
 const CROP_QUALITY = 88
 
-export function createLocalEngine({ rostro, listener, clock = createSystemClock(), openSource }: LocalEngineOptions): Engine {
+export function createLocalEngine({
+  rostro,
+  listener,
+  clock = createSystemClock(),
+  openSource,
+}: LocalEngineOptions): LocalEngine {
   let settings: EngineSettings = {}
   const vision: Vision = {
     rostro,
@@ -69,6 +77,23 @@ export function createLocalEngine({ rostro, listener, clock = createSystemClock(
     },
 
     operatingPoint: wanted => Promise.resolve(rostro.gallery.operatingPoint(wanted)),
+
+    async replay({ settings: wanted, own, from, to }) {
+      const { store, gallery } = rostro
+      return replay({
+        events: store.events,
+        filter: { from, to },
+        before: sideOf(gallery, settings, own),
+        after: sideOf(gallery, wanted, own),
+        candidatesSince: await decidedInSince(store, gallery.space),
+      })
+    },
+
+    embedCrop: crop =>
+      vision.turns.run(async () => {
+        const made = await embedCrop(crop, rostro.networks)
+        return typeof made === 'string' ? undefined : made
+      }),
 
     refresh: () => rostro.gallery.refresh(),
     ...pictures,

@@ -34,9 +34,11 @@ class WorkerEngine {
   readonly #clock: EngineClock
   readonly #closing = new AbortController()
   readonly #calls = new Calls()
-  /** The thread, and the same once it takes calls. */
-  #thread: Worker | undefined
+  /** All that live, and the one that takes calls. */
+  readonly #threads = new Set<Worker>()
   #worker: Worker | undefined
+  #pack: string | undefined
+  /** That a thread ends is no news: another one is on its way. */
   #restarting = false
   #restarts: number[] = []
   /** What a new worker must be told to go on where the last one was. */
@@ -48,34 +50,60 @@ class WorkerEngine {
   constructor(options: OpenEngineOptions) {
     this.#options = options
     this.#clock = options.clock ?? createSystemClock()
+    this.#pack = options.pack
     this.port = this.#createPort()
   }
 
   /** Resolves when the networks are open; rejects when they cannot be, and then no thread is left. */
-  start(): Promise<void> {
-    const { home, people, pack, device, threads } = this.#options
+  async start(): Promise<void> {
+    this.#worker = await this.#open(this.#pack)
+  }
+
+  /** A thread with the networks of this pack, which nobody calls yet. */
+  #open(pack: string | undefined): Promise<Worker> {
+    const { home, people, device, threads } = this.#options
     const worker = (this.#options.startWorker ?? startWorker)({ home, people, pack, device, threads })
-    this.#thread = worker
+    this.#threads.add(worker)
     return new Promise((resolve, reject) => {
       let cause: unknown
       worker.on('message', (message: FromWorker) => {
-        if (message.type === 'ready') {
-          this.#worker = worker
-          resolve()
-        } else if (message.type === 'failed') cause = fromCarried(message.error)
+        if (message.type === 'ready') resolve(worker)
+        else if (message.type === 'failed') cause = fromCarried(message.error)
         else this.#hear(message)
       })
       worker.on('error', error => {
         cause = error
       })
       worker.on('exit', () => {
-        const wasReady = this.#worker === worker
-        this.#worker = this.#thread = undefined
-        this.#calls.failAll(stopped(cause))
+        this.#threads.delete(worker)
         reject(cause instanceof Error ? cause : stopped(cause))
-        if (wasReady && !this.#closing.signal.aborted && !this.#restarting) void this.#restart(cause)
+        if (this.#worker !== worker) return
+        this.#worker = undefined
+        this.#calls.failAll(stopped(cause))
+        if (!this.#closing.signal.aborted && !this.#restarting) void this.#restart(cause)
       })
     })
+  }
+
+  /** The new networks open beside the old ones, which work on until then; cameras are let go of before they are opened anew. */
+  async #usePack(pack: string): Promise<void> {
+    if (this.#restarting || !this.#worker) throw stopped(undefined)
+    const { listener } = this.#options
+    this.#restarting = true
+    try {
+      const next = await this.#open(pack)
+      listener.onProblem({ code: 'device_unavailable', message: `Recognition goes over to the pack ${pack}.` })
+      await this.#endCurrent()
+      // It may have died meanwhile, or all are being closed.
+      if (!this.#threads.has(next)) throw stopped(undefined)
+      this.#worker = next
+      this.#pack = pack
+      await this.#goOn()
+      listener.onProblem(undefined)
+    } finally {
+      this.#restarting = false
+      if (!isClosing(this.#closing.signal) && !this.#threads.has(this.#worker)) void this.#restart(undefined)
+    }
   }
 
   #hear(message: Exclude<FromWorker, { type: 'ready' | 'failed' }>): void {
@@ -146,6 +174,9 @@ class WorkerEngine {
       pushFrame: pass('pushFrame'),
       cameraPicture: pass('cameraPicture'),
       probeCamera: pass('probeCamera'),
+      replay: pass('replay'),
+      embedCrop: pass('embedCrop'),
+      usePack: pack => this.#usePack(pack),
       configure: settings => {
         this.#settings = settings
         return this.#call('configure', settings)
@@ -177,22 +208,26 @@ class WorkerEngine {
 
   async #close(): Promise<void> {
     if (isClosing(this.#closing.signal)) return
-    const [thread, worker] = [this.#thread, this.#worker]
     this.#closing.abort()
-    if (!thread) return
-    if (worker) {
-      const gone = new Promise<void>(resolve => {
-        worker.once('exit', () => {
-          resolve()
-        })
+    await this.#endCurrent()
+    // One that was still opening.
+    for (const thread of this.#threads) await thread.terminate()
+  }
+
+  async #endCurrent(): Promise<void> {
+    const worker = this.#worker
+    if (!worker) return
+    const gone = new Promise<void>(resolve => {
+      worker.once('exit', () => {
+        resolve()
       })
-      this.#calls.make(worker, 'close', []).catch(() => {}) // A thread that cannot close is ended below.
-      const patience = new AbortController()
-      await Promise.race([gone, this.#clock.wait(MAX_CLOSE_MS, patience.signal)])
-      patience.abort()
-    }
+    })
+    this.#calls.make(worker, 'close', []).catch(() => {}) // A thread that cannot close is ended below.
+    const patience = new AbortController()
+    await Promise.race([gone, this.#clock.wait(MAX_CLOSE_MS, patience.signal)])
+    patience.abort()
     // Only a thread that hangs is still there: see engine-worker.ts for what ending it may do.
-    await thread.terminate()
+    await worker.terminate()
   }
 }
 

@@ -35,7 +35,7 @@ export function createPictures(vision: Vision): Pick<Engine, 'recognize' | 'veri
   async function enrolled(personId: string): Promise<Template | string> {
     const person = await store.findPerson(personId)
     if (person?.id !== personId) throw new RostroError('person_not_found', `There is nobody with the id ${personId}.`)
-    const references = await store.references({ personId })
+    const references = await store.references({ personId, space: networks.embedder.space })
     return meanReference(references, networks.embedder.space) ?? 'not_comparable'
   }
 

@@ -2,11 +2,11 @@
 
 import { ERRORS, messageOf, RostroError, type ErrorCode } from '../../core/errors.ts'
 import type { RostroOptions } from '../open-rostro.ts'
-import type { Engine, EngineListener } from './engine.ts'
+import type { EngineListener, LocalEngine } from './engine.ts'
 
-export type Method = keyof Engine
-export type ArgumentsOf<Name extends Method> = Parameters<Engine[Name]>
-export type ResultOf<Name extends Method> = Awaited<ReturnType<Engine[Name]>>
+export type Method = keyof LocalEngine
+export type ArgumentsOf<Name extends Method> = Parameters<LocalEngine[Name]>
+export type ResultOf<Name extends Method> = Awaited<ReturnType<LocalEngine[Name]>>
 
 export type EngineOptions = Pick<RostroOptions, 'home' | 'people' | 'pack' | 'device' | 'threads'>
 

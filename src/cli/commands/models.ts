@@ -1,12 +1,15 @@
 // `rostro models`: which packs there are, getting them, choosing one, checking every byte.
 
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { openModels } from '../../app/open-rostro.ts'
 import { RostroError } from '../../core/errors.ts'
+import { DEVICES } from '../../models/session.ts'
 import { pullStatus, type Context } from '../context.ts'
 import { lastColumnOf, megabytes, table } from '../terminal.ts'
+import { useBefore, usePack, type UseOptions } from './use-pack.ts'
 
-export function addModels(program: Command, { terminal, signal }: Context): void {
+export function addModels(program: Command, context: Context): void {
+  const { terminal, signal } = context
   const models = program.command('models').description('list, pull, choose, add, verify and remove model packs')
 
   models
@@ -38,14 +41,19 @@ export function addModels(program: Command, { terminal, signal }: Context): void
       terminal.print(`${pack.name} is here and verified. ${pack.licence.whoMayUse}`)
     })
 
-  models
+  const use = models
     .command('use')
     .argument('<pack>')
-    .description('use this pack from now on; people registered with another embedding space must be registered again')
-    .action(async (name: string) => {
-      await openModels().use(name)
-      terminal.print(`${name} is in use from now on.`)
-    })
+    .description('go over to this pack: embed everybody with it, compare on past events, ask, switch')
+    .option('--prepare', 'embed and compare only; never switch')
+  const back = models.command('back').description('go back to the pack that was in use before')
+  for (const command of [use, back]) {
+    command
+      .option('--yes', 'switch without asking')
+      .addOption(new Option('--device <device>', 'what to embed on').choices(['auto', ...DEVICES]).default('auto'))
+  }
+  use.action((name: string, options: UseOptions) => usePack(context, name, options))
+  back.action((options: UseOptions) => useBefore(context, options))
 
   models
     .command('add')

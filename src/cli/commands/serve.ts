@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { InvalidArgumentError, type Command } from 'commander'
 import { openEngine } from '../../app/engine/open-engine.ts'
+import { prepareBeside } from '../../app/engine/prepare-beside.ts'
 import { openModels, openStore } from '../../app/open-rostro.ts'
 import { RostroError } from '../../core/errors.ts'
 import { rostroHome } from '../../models/packs/home.ts'
@@ -77,6 +78,8 @@ async function serve(context: Context, options: Options, path = '/'): Promise<vo
       log: (level, line) => {
         terminal.note(level === 'info' ? line : `${terminal.colour.yellow(level)} ${line}`)
       },
+      prepareChange: (request, onProgress, signal) =>
+        prepareBeside({ home, device: options.device, ...request }, onProgress, signal),
       async openEngine(listener) {
         const { pack, device, threads } = options
         const engine = await openEngine({ ...{ listener, home, pack, device, threads }, onPull: pullStatus(terminal) })

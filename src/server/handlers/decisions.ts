@@ -1,11 +1,13 @@
 // What decides between known and unknown, and what another setting would have decided.
 
 import { RostroError } from '../../core/errors.ts'
-import { toOperatingPointJson } from '../to-json.ts'
+import { ownSettings } from '../camera-runner.ts'
 import type { ServerParts } from '../parts.ts'
 import type { HandlersOf } from '../route-handler.ts'
+import { dropUndefined, toEngineSettings } from '../settings.ts'
+import { dateOf, toOperatingPointJson, toReplayedJson } from '../to-json.ts'
 
-export function decisionHandlers({ engine }: ServerParts): HandlersOf<'Decisions'> {
+export function decisionHandlers({ engine, settings, store }: ServerParts): HandlersOf<'Decisions'> {
   return {
     async 'GET /operating-point'({ query: { default: isDefault, threshold, share, perMonth, strangersPerDay } }) {
       if (perMonth !== undefined && strangersPerDay === undefined)
@@ -20,6 +22,16 @@ export function decisionHandlers({ engine }: ServerParts): HandlersOf<'Decisions
       return toOperatingPointJson(await engine.operatingPoint(asked ? { threshold, wrongNames } : undefined))
     },
 
-    'POST /replay': () => Promise.reject(new RostroError('route_not_found', 'Not built yet.')),
+    async 'POST /replay'({ body: { from, to, ...changes } }) {
+      // A fixed similarity goes before what is wished: whoever only wishes means it to count.
+      const wished = changes.wrongNames && changes.threshold === undefined ? { threshold: null } : {}
+      const request = {
+        settings: toEngineSettings({ ...settings.current(), ...dropUndefined(changes), ...wished }),
+        own: ownSettings(await store.cameras.list()),
+        from: dateOf(from),
+        to: dateOf(to),
+      }
+      return toReplayedJson(await engine.replay(request))
+    },
   }
 }

@@ -6,10 +6,10 @@ import type { KeptEvent, Shot } from '../../core/records.ts'
 import type { FaceEventJson } from '../contract/events.ts'
 import type { ServerParts } from '../parts.ts'
 import type { HandlersOf } from '../route-handler.ts'
-import { toEventJson } from '../to-json.ts'
+import { dateOf, toEventJson } from '../to-json.ts'
 
 export function eventHandlers(parts: ServerParts): HandlersOf<'Events'> {
-  const { store, shots, live, peopleChanged, now } = parts
+  const { store, engine, space, shots, live, peopleChanged, now } = parts
   const { events } = store
 
   async function toJson(event: KeptEvent): Promise<FaceEventJson> {
@@ -20,6 +20,13 @@ export function eventHandlers(parts: ServerParts): HandlersOf<'Events'> {
   }
 
   const shotOf = async (eventId: string): Promise<Shot | undefined> => (await events.shot(eventId)) ?? shots.get(eventId)
+
+  /** As the pack in use embeds it: what is learned from it has to be comparable. */
+  async function comparableShotOf(eventId: string): Promise<Shot | undefined> {
+    const shot = (await events.shot(eventId, space())) ?? shots.get(eventId)
+    if (!shot || shot.template.space === space()) return shot
+    return { ...shot, ...(await engine.embedCrop(shot.crop)) }
+  }
 
   async function changed(eventId: string): Promise<FaceEventJson> {
     await peopleChanged()
@@ -45,7 +52,7 @@ export function eventHandlers(parts: ServerParts): HandlersOf<'Events'> {
 
     async 'POST /events/:eventId/correction'({ params, body, who }) {
       const event = await events.find(params.eventId)
-      const shot = await shotOf(event.id)
+      const shot = await comparableShotOf(event.id)
       if (!shot) throw notKept()
       const said = { at: now(), by: nameOf(who) }
       if (body.kind === 'new') {
@@ -88,8 +95,6 @@ async function forgetNewcomer({ store }: ServerParts, personId: string, eventId:
   const photos = await store.references({ personId })
   if (photos.length === 1 && photos[0]?.source === correctionSource(eventId)) await store.deletePerson(personId)
 }
-
-const dateOf = (time: string | undefined): Date | undefined => (time === undefined ? undefined : new Date(time))
 
 const notKept = () =>
   new RostroError('shot_not_kept', 'The picture of this face was not kept, so it cannot be shown or learned from any more.')

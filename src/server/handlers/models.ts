@@ -1,14 +1,12 @@
 // Which networks are used, and going over to others.
 
-import { RostroError } from '../../core/errors.ts'
 import type { ServerParts } from '../parts.ts'
 import type { HandlersOf } from '../route-handler.ts'
 
-export function modelHandlers({ engine, models }: ServerParts): HandlersOf<'Models'> {
-  const notYet = () => Promise.reject(new RostroError('route_not_found', 'Not built yet.'))
+export function modelHandlers({ engine, models, packChanges }: ServerParts): HandlersOf<'Models'> {
   return {
     async 'GET /models'() {
-      const [described, packs] = await Promise.all([engine.describe(), models.list()])
+      const [described, packs, previous] = await Promise.all([engine.describe(), models.list(), models.previous()])
       return {
         current: {
           name: described.pack,
@@ -17,7 +15,7 @@ export function modelHandlers({ engine, models }: ServerParts): HandlersOf<'Mode
           licence: described.licence,
           comparablePeople: described.comparablePeople,
         },
-        previous: null,
+        previous: previous === undefined || previous === described.pack ? null : previous,
         packs: packs.map(({ manifest, state }) => ({
           name: manifest.name,
           summary: manifest.description,
@@ -28,9 +26,14 @@ export function modelHandlers({ engine, models }: ServerParts): HandlersOf<'Mode
       }
     },
 
-    'GET /models/change': () => Promise.resolve({ change: null }),
-    'POST /models/change': notYet,
-    'POST /models/change/switch': notYet,
-    'DELETE /models/change': notYet,
+    'GET /models/change': () => Promise.resolve({ change: packChanges.current() }),
+    'POST /models/change': ({ body }) => packChanges.prepare(body.pack),
+    // Within an async function, so that what it throws is a rejection.
+    'POST /models/change/switch': async () => Promise.resolve(packChanges.switch()),
+
+    async 'DELETE /models/change'() {
+      await packChanges.drop()
+      return undefined
+    },
   }
 }

@@ -13,13 +13,13 @@ const SAMPLE = 6
 
 export function peopleHandlers(parts: ServerParts): HandlersOf<'People'> {
   const { store, space, peopleChanged, galleryHealth, now } = parts
-  const personJson = async (personId: string) => toPersonJson(await store.person(personId), space)
+  const personJson = async (personId: string) => toPersonJson(await store.person(personId), space())
 
   return {
     async 'GET /people'({ query }) {
       const { search, sort, cursor, limit } = query
       const { items, next, total } = await store.peoplePage({ search, sort }, { cursor, limit })
-      return { items: items.map(person => toPersonJson(person, space)), next: next ?? null, total }
+      return { items: items.map(person => toPersonJson(person, space())), next: next ?? null, total }
     },
 
     'GET /people/:personId': ({ params }) => personJson(params.personId),
@@ -47,16 +47,16 @@ export function peopleHandlers(parts: ServerParts): HandlersOf<'People'> {
     async 'GET /people/:personId/merge'({ params, query }) {
       const [into, from] = await Promise.all([personJson(params.personId), personJson(query.from)])
       const [ofInto, ofFrom] = await Promise.all([
-        store.references({ personId: params.personId }),
-        store.references({ personId: query.from }),
+        store.references({ personId: params.personId, space: space() }),
+        store.references({ personId: query.from, space: space() }),
       ])
       return {
         from,
         into,
-        similarity: similarityOf(ofFrom, ofInto, space) ?? null,
+        similarity: similarityOf(ofFrom, ofInto, space()) ?? null,
         photosAfter: ofInto.length + ofFrom.length,
-        sampleFrom: best(ofFrom).map(photo => toPhotoJson(photo, space)),
-        sampleInto: best(ofInto).map(photo => toPhotoJson(photo, space)),
+        sampleFrom: best(ofFrom).map(photo => toPhotoJson(photo, space())),
+        sampleInto: best(ofInto).map(photo => toPhotoJson(photo, space())),
       }
     },
 
@@ -70,7 +70,8 @@ export function peopleHandlers(parts: ServerParts): HandlersOf<'People'> {
 
     async 'GET /people/:personId/photos'({ params }) {
       await store.person(params.personId)
-      return (await store.references({ personId: params.personId })).map(photo => toPhotoJson(photo, space))
+      const photos = await store.references({ personId: params.personId, space: space() })
+      return photos.map(photo => toPhotoJson(photo, space()))
     },
 
     'GET /photos/:photoId': async ({ params }) => (await store.reference(params.photoId)).crop,

@@ -15,7 +15,7 @@ const PACKS = [
   { name: 'buffalo-l', summary: 'The most accurate, about four times slower', licence: 'Non-commercial research only.' },
 ] as const
 const BYTES = 182_000_000
-const STEPS = 4
+const STEPS = 2
 
 function changeOf({ change }: World): ModelChangeJson {
   if (!change) throw new RostroError('request_invalid', 'No other pack is being prepared.')

@@ -5,7 +5,7 @@ import { CircleCheck } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import type { ModelChangeJson } from '../../../src/client.ts'
-import { ApiError, api, refresh, useChange, useRole } from '../api.ts'
+import { ApiError, api, refresh, useRole } from '../api.ts'
 import { Button } from '../components/button.tsx'
 import { ConfirmDialog } from '../components/dialog.tsx'
 import { Banner, useErrorText } from '../components/notices.tsx'
@@ -14,6 +14,7 @@ import { useToast } from '../components/toast.tsx'
 import { ReplayResult } from '../decisions/replay-result.tsx'
 import { useLanguage, useText } from '../i18n/language.tsx'
 import { models } from '../i18n/parts/models.ts'
+import { useFollow } from './use-model-change.ts'
 
 export function ModelChange({ change }: { readonly change: ModelChangeJson }) {
   const t = useText(models)
@@ -127,17 +128,22 @@ function Actions({ change: { from, to, state } }: { readonly change: ModelChange
   const toast = useToast()
   const say = useErrorText()
   const client = useQueryClient()
+  const follow = useFollow()
   const isAdmin = useRole('admin')
   const [isAsking, setAsking] = useState(false)
   const onError = (error: Error) => {
     setAsking(false)
     toast({ text: say(error) })
   }
-  const again = useChange('POST /models/change', ['GET /models'])
-  const go = useChange('POST /models/change/switch', ['GET /models/change'])
+  const again = useMutation({ mutationFn: () => api('POST /models/change', { body: { pack: to } }), onSuccess: follow, onError })
+  const go = useMutation({ mutationFn: () => api('POST /models/change/switch'), onSuccess: follow, onError })
   const stop = useMutation({
     mutationFn: () => api('DELETE /models/change'),
-    onSuccess: () => refresh(client, ['GET /models']),
+    onSuccess: () => {
+      follow(null)
+      // What was downloaded is there now.
+      void refresh(client, ['GET /models'])
+    },
     onError,
   })
   if (!isAdmin) return null
@@ -161,7 +167,7 @@ function Actions({ change: { from, to, state } }: { readonly change: ModelChange
           tone="primary"
           isPending={again.isPending}
           onPress={() => {
-            again.mutate({ body: { pack: to } }, { onError })
+            again.mutate()
           }}
         >
           {t('prepareAgain')}
@@ -182,7 +188,7 @@ function Actions({ change: { from, to, state } }: { readonly change: ModelChange
         isPending={go.isPending}
         onClose={close}
         onConfirm={() => {
-          go.mutate({}, { onSuccess: close, onError })
+          go.mutate()
         }}
       >
         <p>{t('switchText', { from })}</p>

@@ -1,12 +1,14 @@
 // Before another model pack is prepared: what will happen, in which order, and that nothing changes by it yet.
 
-import { useChange } from '../api.ts'
+import { useMutation } from '@tanstack/react-query'
+import { api } from '../api.ts'
 import { Button } from '../components/button.tsx'
 import { Dialog } from '../components/dialog.tsx'
 import { ErrorNotice } from '../components/notices.tsx'
 import { useText } from '../i18n/language.tsx'
 import { common } from '../i18n/parts/common.ts'
 import { models } from '../i18n/parts/models.ts'
+import { useFollow } from './use-model-change.ts'
 
 export interface PrepareDialogProps {
   readonly pack: string
@@ -18,7 +20,14 @@ export interface PrepareDialogProps {
 export function PrepareDialog({ pack, from, isReady, onClose }: PrepareDialogProps) {
   const t = useText(models)
   const c = useText(common)
-  const prepare = useChange('POST /models/change', ['GET /models'])
+  const follow = useFollow()
+  const prepare = useMutation({
+    mutationFn: () => api('POST /models/change', { body: { pack } }),
+    onSuccess: change => {
+      onClose()
+      follow(change)
+    },
+  })
   return (
     <Dialog
       title={t('prepareTitle', { pack })}
@@ -31,7 +40,7 @@ export function PrepareDialog({ pack, from, isReady, onClose }: PrepareDialogPro
             tone="primary"
             isPending={prepare.isPending}
             onPress={() => {
-              prepare.mutate({ body: { pack } }, { onSuccess: onClose })
+              prepare.mutate()
             }}
           >
             {t('prepare')}

@@ -1,7 +1,7 @@
 // Going over to another model pack, followed while it goes on; and what is asked anew once the networks are others.
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import type { ModelChangeJson } from '../../../src/client.ts'
 import { ask } from '../api.ts'
 import { useToast } from '../components/toast.tsx'
@@ -14,6 +14,17 @@ const QUIET_MS = 15_000
 
 const isBusy = (change: ModelChangeJson | null | undefined): boolean =>
   change !== null && change !== undefined && change.state !== 'ready' && change.state !== 'failed'
+
+/** Shows what the server has just answered about the change, and follows it from there. */
+export function useFollow(): (change: ModelChangeJson | null) => void {
+  const client = useQueryClient()
+  return useCallback(
+    change => {
+      client.setQueryData(ask('GET /models/change').queryKey, { change })
+    },
+    [client],
+  )
+}
 
 /** Undefined until it is known; null: none. */
 export function useModelChange(): ModelChangeJson | null | undefined {
