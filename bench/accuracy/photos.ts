@@ -97,7 +97,7 @@ async function measure(pack: MeasuredPack, { known, others, strangers }: LfwShot
           withInterval(c.single.fnir),
           c.single.people.known,
           withInterval(c.same.fnir),
-          withInterval(c.five.fnir),
+          c.five.people.known > 0 ? withInterval(c.five.fnir) : '–',
           c.five.people.known,
         ]),
       ),
@@ -115,7 +115,7 @@ async function measure(pack: MeasuredPack, { known, others, strangers }: LfwShot
     figures: [
       ...counts.flatMap(c => [
         figure('FNIR', c.single, { photos: c.photos, frames: 1 }),
-        figure('FNIR', c.five, { photos: c.photos, frames: TRACK }),
+        ...(c.five.people.known > 0 ? [figure('FNIR', c.five, { photos: c.photos, frames: TRACK })] : []),
       ]),
       ...choices.flatMap(c => c.results.map((r, i) => figure('FNIR', r, { photos: c.photos, of: MOST, chosen: CHOICES[i]![0] }))),
       ...templates.map((t, i) => figure('FNIR', t, { photos: 6, frames: 1, template: TEMPLATE_RULES[i]!.name })),

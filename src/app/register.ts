@@ -2,6 +2,7 @@
 
 import { basename } from 'node:path'
 import { RostroError } from '../core/errors.ts'
+import type { Networks } from '../core/ports.ts'
 import { meanReference, similarity } from '../core/template.ts'
 import type { Consent } from '../core/records.ts'
 import type { Candidate, Image, Person } from '../core/types.ts'
@@ -10,7 +11,7 @@ import { encodeJpeg, readPhoto } from '../video/photos.ts'
 import type { Rostro } from './open-rostro.ts'
 
 /** The parts of a Rostro that registering uses. */
-export type Registrar = Pick<Rostro, 'pack' | 'store' | 'networks' | 'gallery'>
+export type Registrar = Pick<Rostro, 'store' | 'gallery'> & { readonly networks: Networks }
 
 export interface Registered {
   readonly person: Person

@@ -1,6 +1,6 @@
 // A source watched with the networks and people of a Rostro: one result a frame, whether it moves or is a stack of photos.
 
-import type { Frame, Source } from '../core/ports.ts'
+import type { Frame, Networks, Source } from '../core/ports.ts'
 import type { Decision, Track } from '../core/types.ts'
 import { recognizePhoto } from '../recognition/recognize-photo.ts'
 import { Recognizer, type FrameResult, type RecognitionEvent, type RecognizerSettings } from '../recognition/recognizer.ts'
@@ -14,7 +14,7 @@ export interface Watched {
 
 /** @throws what the source and the networks throw. */
 export async function* watch(
-  rostro: Rostro,
+  rostro: Pick<Rostro, 'gallery'> & { readonly networks: Networks },
   source: Source,
   settings: RecognizerSettings,
   signal?: AbortSignal,

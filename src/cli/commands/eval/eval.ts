@@ -7,6 +7,7 @@ import { addEvalFolder } from './folder.ts'
 import { addEvalIdentification } from './identification.ts'
 import { addEvalPad } from './pad.ts'
 import { addEvalVerification } from './verification.ts'
+import { addEvalVideo } from './video.ts'
 
 /** A kind of measurement is registered here. */
 const KINDS: readonly ((parent: Command, context: Context) => void)[] = [
@@ -15,6 +16,7 @@ const KINDS: readonly ((parent: Command, context: Context) => void)[] = [
   addEvalFolder,
   addEvalDetection,
   addEvalPad,
+  addEvalVideo,
 ]
 
 export function addEval(program: Command, context: Context): void {
