@@ -43,6 +43,7 @@ const Y1 = {
   mean: 0,
   std: 1,
   dimensions: 128,
+  lengths: { weak: 5.8, typical: 11.5 },
 } as const
 
 /** Networks that know their pack. */

@@ -76,7 +76,16 @@ ${groups}`
 
 const tableOf = (rows: readonly Row[]): string =>
   markdownTable(
-    ['people', 'asked', 'got (95 %)', 'got / asked', 'threshold', 'not recognised, one photo', 'got with care', 'threshold with care'],
+    [
+      'people',
+      'asked',
+      'got (95 %)',
+      'got / asked',
+      'threshold',
+      'not recognised, one photo',
+      'got with care',
+      'threshold with care',
+    ],
     rows.map(r => [
       r.people,
       percent(r.asked),
@@ -91,13 +100,21 @@ const tableOf = (rows: readonly Row[]): string =>
 
 async function measure(context: AccuracyContext, pack: MeasuredPack, calibration: ScoreCalibration): Promise<Row[]> {
   const list = await openSetList(context)
-  const photosOf = async (role: string) => lookAt(context, pack, list.filter(l => l.role === role).map(l => l.image))
+  const photosOf = async (role: string) =>
+    lookAt(
+      context,
+      pack,
+      list.filter(l => l.role === role).map(l => l.image),
+    )
   const [references, probes, strangers] = [await photosOf('reference'), await photosOf('probe'), await photosOf('stranger')]
   const names = [...byPerson(references).keys()]
   const enrolled: Enrolled[] = [...byPerson(references).values()].map(photos => ({ template: meanReference(photos)! }))
   const compare = (probe: Template) => Float64Array.from(enrolled, ({ template }) => dot(template.vector, probe.vector))
   const unknown: Similarities = strangers.map(({ template }) => compare(template))
-  const known = probes.map(({ image, template }) => ({ of: names.indexOf(image.split('/')[0]!), similarities: compare(template) }))
+  const known = probes.map(({ image, template }) => ({
+    of: names.indexOf(image.split('/')[0]!),
+    similarities: compare(template),
+  }))
   const operated = { calibration, startThreshold: { similarity: 1 } }
   const random = createRandom(7)
   return SIZES.flatMap(people => {
@@ -179,7 +196,11 @@ interface NamedTemplate {
 
 async function lfwPhotos(context: AccuracyContext, pack: MeasuredPack): Promise<NamedTemplate[]> {
   const list = await openSetList(context)
-  const photos = await lookAt(context, pack, list.filter(l => l.role !== 'stranger').map(l => l.image))
+  const photos = await lookAt(
+    context,
+    pack,
+    list.filter(l => l.role !== 'stranger').map(l => l.image),
+  )
   return photos.map(({ image, template }) => ({ person: image.split('/')[0]!, template }))
 }
 

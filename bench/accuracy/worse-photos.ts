@@ -1,6 +1,6 @@
 // Photos made worse in known ways and degrees, as cameras do: far away, blurred, moving, dark, too bright, compressed, cut off.
 
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import type { Point } from '../../src/core/types.ts'
 
 /** What is done to a photo. Degrees say how much; `eyes` are pixels between the eyes, lengths are shares of that distance. */
@@ -43,7 +43,7 @@ export async function worsen(photo: Uint8Array, { eyes: [left, right], box }: Fa
   const eyesPx = Math.hypot(right.x - left.x, right.y - left.y)
   const source = sharp(photo).removeAlpha().toColourspace('srgb')
   const { width, height } = await sharp(photo).metadata()
-  const encode = (image: sharp.Sharp, quality = 90) => image.jpeg({ quality }).toBuffer()
+  const encode = (image: Sharp, quality = 90) => image.jpeg({ quality }).toBuffer()
   switch (how.kind) {
     case 'far': {
       // A camera has the same number of pixels however far away the face is: around it there is more of the scene.
@@ -79,7 +79,7 @@ export async function worsen(photo: Uint8Array, { eyes: [left, right], box }: Fa
   }
 }
 
-async function noisy(image: sharp.Sharp): Promise<sharp.Sharp> {
+async function noisy(image: Sharp): Promise<Sharp> {
   const { data, info } = await image.raw().toBuffer({ resolveWithObject: true })
   const random = seeded(data.length)
   for (let i = 0; i < data.length; i++) {

@@ -10,6 +10,7 @@ import { addModelsCalibrate } from './commands/models-calibrate.ts'
 import { addPeople } from './commands/people.ts'
 import { addRecognize } from './commands/recognize.ts'
 import { addRegister } from './commands/register.ts'
+import { addReplay } from './commands/replay.ts'
 import { addServe } from './commands/serve.ts'
 import { addStart } from './commands/start.ts'
 import { addThreshold } from './commands/threshold.ts'
@@ -50,6 +51,7 @@ export function buildProgram(context: Context): Command {
     addRegister,
     addRecognize,
     addThreshold,
+    addReplay,
     addImport,
     addPeople,
     addModels,

@@ -23,7 +23,7 @@ export interface Kept {
 }
 
 /** Photos below this quality would make everybody's comparisons worse. */
-export const MIN_ENROLMENT_QUALITY = 25
+export const MIN_ENROLMENT_QUALITY = 30
 /** Below this cosine to the photos before, it is somebody else. */
 const MIN_SAME_PERSON = 0.25
 /** Above it the photo is all but the same and adds nothing. */

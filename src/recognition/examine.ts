@@ -39,7 +39,7 @@ const LOOK_MIN_IOU = 0.3
 /** Faces of less quality are not worth an embedding. */
 export const MIN_QUALITY_TO_EMBED = 3
 /** What a sure face reaches; measured on six-friends.mp4, see docs/accuracy.md. */
-const SURE = { unsteadiness: 0.35, embeddingStrength: 0.5 }
+const SURE = { unsteadiness: 0.35, embeddingStrength: 0.13 }
 
 export interface ExamineOptions {
   /** Look again even where the detector gave landmarks: for a track nobody has looked at closely yet. */

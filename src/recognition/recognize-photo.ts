@@ -16,8 +16,8 @@ export interface PhotoFace {
   readonly reasons: readonly QualityReason[]
 }
 
-/** One good frame is all a photo has. */
-const PHOTO_EVIDENCE = { minFrames: 1, minWeight: 20 }
+/** One good frame is all a photo has; of poorer ones more than half miss their person (docs/accuracy.md). */
+const PHOTO_EVIDENCE = { minFrames: 1, minWeight: 25 }
 
 /** Faces largest first. */
 export async function recognizePhoto(

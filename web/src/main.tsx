@@ -11,6 +11,7 @@ import { App } from './shell/app.tsx'
 import './design/tokens.css'
 import './design/base.css'
 import './design/controls.css'
+import './design/choices.css'
 import './design/surfaces.css'
 import './shell/shell.css'
 

@@ -68,7 +68,7 @@ export const mobile: PackManifest = {
       mean: 127.5,
       std: 127.5,
       dimensions: 512,
-      lengths: { weak: 1.3, typical: 2.6 },
+      lengths: { weak: 1.7, typical: 3.6 },
     },
     pad: {
       decoder: 'three-class',
