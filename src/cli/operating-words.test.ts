@@ -32,7 +32,7 @@ test.each([
 
 test('the start of a command says in one line what the threshold is expected to do', () => {
   expect(operatingLine(point)).toBe(
-    'A face is known from similarity 0.50 on: about 1 in 1,000 strangers would get somebody\'s name ("rostro threshold" explains).',
+    'A face is known from similarity 0.496 on: about 1 in 1,000 strangers would get somebody\'s name ("rostro threshold" explains).',
   )
 })
 

@@ -38,9 +38,10 @@ const WARNINGS: Readonly<Record<OperatingWarning, string>> = {
 
 /** One line for the start of a command. */
 export function operatingLine({ threshold, chosenBy, fpir }: OperatingPoint): string {
-  const known = `A face is known from similarity ${threshold.toFixed(2)} on`
+  const known = `A face is known from similarity ${Number(threshold.toFixed(3))} on`
   if (!fpir) return chosenBy === 'similarity' ? `${known}, as chosen.` : `${known}, a careful guess.`
-  return `${known}: about ${oneIn(fpir.value)} strangers would get somebody's name ("rostro threshold" explains).`
+  const about = fpir.value < RAREST ? '' : 'about '
+  return `${known}: ${about}${oneIn(fpir.value)} strangers would get somebody's name ("rostro threshold" explains).`
 }
 
 /** All that is known of it. */

@@ -24,7 +24,7 @@ test('a face too poor to say anything is not counted, and why is remembered', ()
 })
 
 test('the running mean is the quality-weighted mean of the frames, until there are many', () => {
-  const frames = fc.array(fc.tuple(fc.double({ min: 0, max: 0.7, noNaN: true }), fc.integer({ min: 20, max: 100 })), {
+  const frames = fc.array(fc.tuple(fc.double({ min: 0, max: 0.7, noNaN: true }), fc.integer({ min: 25, max: 100 })), {
     minLength: 1,
     maxLength: 8,
   })

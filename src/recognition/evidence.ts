@@ -32,8 +32,8 @@ export interface Ranking {
 const MAX_FRAMES = 12
 /** Eight perfect frames: a mean of more would not notice that somebody else has taken the place. */
 const MAX_WEIGHT = 800
-/** Faces below this quality say nothing about who somebody is. */
-export const MIN_QUALITY = 12
+/** Of poorer faces more than half are unlike their own person (docs/accuracy.md): they say nothing about who somebody is. */
+export const MIN_QUALITY = 25
 const CANDIDATES = 5
 /** References each frame is compared with: k of the forerunner's vote; `best` must see past all photos of one person. */
 const NEAREST = { vote: 5, best: 64 }

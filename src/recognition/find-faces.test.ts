@@ -26,7 +26,7 @@ test('what the second look does not see is left out, and nothing is embedded for
 })
 
 test('a face too small to be evidence is told with its reason, without a template', async () => {
-  const [found] = await findFaces(paint([{ who: 0, x: 20, y: 40, side: 16 }]), fakeNetworks())
+  const [found] = await findFaces(paint([{ who: 0, x: 20, y: 40, side: 12 }]), fakeNetworks())
   expect(found).toMatchObject({ rejected: 'too_small' })
 })
 

@@ -18,7 +18,7 @@ const withNoseAt = (dx: number, dy: number): Landmarks5 =>
   fivePoints(k => (k === 2 ? { x: landmarks[2].x + dx, y: landmarks[2].y + dy } : landmarks[k]!))
 const blurred = () => {
   const image = blocks(120, 50, 16)
-  return resize(resize(image, 12, 12), 112, 112) as AlignedFace
+  return resize(resize(image, 7, 7), 112, 112) as AlignedFace
 }
 
 test('a large, frontal, sharp, well-lit face has nothing wrong with it', () => {
@@ -28,22 +28,22 @@ test('a large, frontal, sharp, well-lit face has nothing wrong with it', () => {
 const small = frontal(0.25, 200, 100)
 test.each([
   ['too_small', { landmarks: small, box: boxOf(small) }],
-  ['turned', { landmarks: withNoseAt(30, 0) }],
-  ['turned', { landmarks: withNoseAt(0, 25) }],
+  ['turned', { landmarks: withNoseAt(40, 0) }],
+  ['turned', { landmarks: withNoseAt(0, 40) }],
   ['blurred', { aligned: blurred() }],
   ['dark', { aligned: blocks(32, 25) }],
-  ['overexposed', { aligned: blocks(235, 20) }],
+  ['overexposed', { aligned: blocks(245, 8) }],
   ['cut_off', { box: { x: -60, y: 100, width: 200, height: 200 } }],
-  ['unclear', { unsteadiness: 0.5 }],
+  ['unclear', { unsteadiness: 0.6 }],
 ] as const)('a face that is %s is poor for that reason alone', (reason, change) => {
   const { value, reasons } = judged(change)
   expect(reasons).toEqual([reason])
   expect(value).toBeLessThan(50)
 })
 
-test('several reasons come worst first', () => {
-  const { reasons } = judged({ aligned: blocks(30, 25), unsteadiness: 0.45 })
-  expect(reasons).toEqual(['dark', 'unclear'])
+test('several reasons come worst first, and that it is unclear, which nobody can change, last', () => {
+  const { reasons } = judged({ aligned: blocks(18, 14), landmarks: withNoseAt(40, 0), unsteadiness: 0.7 })
+  expect(reasons).toEqual(['turned', 'dark', 'unclear'])
 })
 
 test('a flat grey patch is blurred, not sharp by its noise', () => {

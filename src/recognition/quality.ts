@@ -22,12 +22,12 @@ const POOR = 0.5
 const RANGES = {
   sizePx: [5.5, 14],
   /** |nose offset from the line between eye and mouth centres| / eye distance: 0 frontal, about 0.5 at 45°. */
-  yaw: [0.85, 0.3],
+  yaw: [0.75, 0.2],
   /** Where the nose lies between eyes (0) and mouth (1), as distance from 0.53. */
-  pitch: [0.6, 0.24],
+  pitch: [0.55, 0.2],
   /** See FaceSignals. */
   sharpness: [0.003, 0.018],
-  darkLuma: [10, 45],
+  darkLuma: [15, 55],
   brightLuma: [270, 205],
   insideShare: [0.78, 0.93],
   unsteadiness: [0.75, 0.3],
@@ -66,10 +66,11 @@ export const embeddingStrength = (length: number, lengths: EmbeddingLengths): nu
 
 const product = (aspects: Aspects): number => Object.values(aspects).reduce((all, aspect) => all * aspect, 1)
 
+/** That a face is unclear comes last: the others say what to change. */
 const poorOf = (aspects: Aspects): QualityReason[] =>
   (Object.entries(aspects) as [QualityReason, number][])
     .filter(([, aspect]) => aspect < POOR)
-    .sort((a, b) => a[1] - b[1])
+    .sort((a, b) => Number(a[0] === 'unclear') - Number(b[0] === 'unclear') || a[1] - b[1])
     .map(([reason]) => reason)
 
 /** Linear from 0 at `worst` to 1 at `best`, whichever is larger. */

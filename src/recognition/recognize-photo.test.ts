@@ -23,7 +23,7 @@ test('one good look at each face is enough to know or not to know it', async () 
 })
 
 test('a face too poor to compare is there, undecided, with quality 0', async () => {
-  expect(await who([{ who: 1, x: 20, y: 40, side: 16 }])).toEqual([['undecided', 0]])
+  expect(await who([{ who: 1, x: 20, y: 40, side: 12 }])).toEqual([['undecided', 0]])
 })
 
 test('a person and their portrait on the wall are not both named', async () => {

@@ -3,7 +3,7 @@
 import type { Networks } from '../core/ports.ts'
 import type { Decision, Detection, Image, QualityReason } from '../core/types.ts'
 import { decideTogether, type DecisionSettings } from './decide.ts'
-import { Evidence, type Comparable } from './evidence.ts'
+import { Evidence, MIN_QUALITY, type Comparable } from './evidence.ts'
 import { isFace } from './examine.ts'
 import { findFaces } from './find-faces.ts'
 
@@ -17,7 +17,7 @@ export interface PhotoFace {
 }
 
 /** One good frame is all a photo has; of poorer ones more than half miss their person (docs/accuracy.md). */
-const PHOTO_EVIDENCE = { minFrames: 1, minWeight: 25 }
+const PHOTO_EVIDENCE = { minFrames: 1, minWeight: MIN_QUALITY }
 
 /** Faces largest first. */
 export async function recognizePhoto(

@@ -6,7 +6,7 @@ import type { Frame, Networks, Size } from '../core/ports.ts'
 import type { Decision, Detection, Image, Template, Track } from '../core/types.ts'
 import { Tracker, type TrackedDetection, type TrackerOptions } from '../tracking/tracker.ts'
 import { decideTogether, type DecisionSettings } from './decide.ts'
-import { Evidence, type Comparable } from './evidence.ts'
+import { Evidence, MIN_QUALITY, type Comparable } from './evidence.ts'
 import { examine, isFace, type Face } from './examine.ts'
 import { cropAround } from './face-crop.ts'
 import { nextLookAfterMs } from './pace.ts'
@@ -91,6 +91,8 @@ const TILE_FROM = 3
 const MAX_IOU = 0.35
 /** A new face this unlike what a track showed so far is somebody else who took its place. */
 const SAME_FACE_SIMILARITY = 0.2
+/** Of so good a face four in five are like their person's others: one look is enough to see that it is not. */
+const CLEAR_QUALITY = 50
 /** So many looks in a row at a turned or blurred face unlike it mean the same. */
 const MAX_STRANGE_LOOKS = 3
 /** Of width to height, beyond the rounding of sizes. */
@@ -231,10 +233,12 @@ export class Recognizer {
       return
     }
     const agreement = memory.evidence.agreesWith(face.template)
-    if (agreement !== undefined && agreement < SAME_FACE_SIMILARITY) {
+    // What cannot be read says neither who it is nor who it is not.
+    const isRead = face.quality.value >= MIN_QUALITY
+    if (isRead && agreement !== undefined && agreement < SAME_FACE_SIMILARITY) {
       memory.strangeLooks++
       memory.nextLookAtMs = atMs + REFUSED_PAUSE_MS
-      const clear = face.quality.reasons.length === 0
+      const clear = face.quality.reasons.length === 0 && face.quality.value >= CLEAR_QUALITY
       if (clear || memory.strangeLooks >= MAX_STRANGE_LOOKS) this.#leave(this.#tracker.end(atMs, track.id), atMs, events)
       return
     }

@@ -99,10 +99,11 @@ export async function openObserver({ pack, networks, cacheFolder }: ObserverOpti
   }
 }
 
-/** Tells apart everything that changes what is seen: files, how networks are fed, and this code. */
+/** Tells apart everything that changes what is seen: files, how networks are fed, and this code. How it is judged does not. */
 function lookOf({ name, files, networks }: PackManifest): string {
   const { detector, landmarks, embedder } = networks
   const hashes = files.map(file => [file.name, file.sha256])
-  const identity = createHash('sha256').update(JSON.stringify([LOOKED_AT_AS, detector, landmarks, embedder, hashes]))
+  const fed = { ...embedder, lengths: undefined }
+  const identity = createHash('sha256').update(JSON.stringify([LOOKED_AT_AS, detector, landmarks, fed, hashes]))
   return `${name}-${identity.digest('hex').slice(0, 16)}`
 }
