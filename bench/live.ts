@@ -13,7 +13,7 @@ import type { Place } from '../test/e2e/place.ts'
 import { startRostro, type Running } from '../test/e2e/rostro.ts'
 import { openBrowser } from '../test/web/browser.ts'
 import { machine, needs, printTable, readOptions, round, writeJson } from './common.ts'
-import { enrolPhotos } from './follow-clip.ts'
+import { enrolPhotos } from './enrol-photos.ts'
 
 const PEOPLE = ['Chandler', 'Joey', 'Monica', 'Phoebe', 'Rachel', 'Ross']
 const BROWSERS = (process.env['B'] ?? '1,3').split(',').map(Number)

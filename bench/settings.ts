@@ -1,17 +1,22 @@
 // The choices made by measuring: the clips again with one setting changed at a time, what it costs and what it gains.
 
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { decisionSettings, recognizerSettings, type Rostro } from '../src/app/open-rostro.ts'
+import { followClip } from '../src/app/evaluation/follow-clip.ts'
+import { decisionSettings, recognizerSettings } from '../src/app/open-rostro.ts'
 import type { RecognizerSettings } from '../src/recognition/recognizer.ts'
+import { parseClipLabels } from '../src/evaluation/clip-labels.ts'
+import { scoreClip } from '../src/evaluation/clip-tracks.ts'
 import { machine, needs, printTable, readOptions, round, writeJson } from './common.ts'
-import { followClip, openWith } from './follow-clip.ts'
-import { scoreClip } from './score-clip.ts'
-import { HAMILTON, SIX_FRIENDS } from './truth.ts'
+import { openWith } from './enrol-photos.ts'
 
 const PEOPLE = ['Chandler', 'Joey', 'Monica', 'Phoebe', 'Rachel', 'Ross'].map(name => `six-friends-faces/${name}.png`)
 const MUSICIANS = ['lin-manuel-miranda.png', 'alex-lacamoire.png']
 /** One frame of a clip of 24 frames a second, in whole milliseconds. */
 const FRAME_MS = 42
+
+const labelsOf = (name: string) => parseClipLabels(readFileSync(`bench/truth/${name}.json`, 'utf8'), name)
+const [SIX_FRIENDS, HAMILTON] = [labelsOf('six-friends'), labelsOf('hamilton')]
 
 const { shared, json, threads, only } = readOptions()
 const video = join(shared, 'data/video')
@@ -71,7 +76,7 @@ printTable(
     r.count.nobody,
     r.identitySwitches,
     `${r.named}/${r.toBeNamed}`,
-    round(r.medianToNameMs, 0),
+    round(r.medianToNameMs ?? NaN, 0),
     r.cpuMsPerFrame,
     r.crowd.tracks,
     r.crowd.named,
@@ -81,12 +86,12 @@ printTable(
 await writeJson(json, { machine: machine(), results })
 
 async function measure(name: string, change: Change) {
-  const settings = (of: Rostro) => ({ ...recognizerSettings(decisionSettings({})), ...change })
+  const settings = { ...recognizerSettings(decisionSettings({})), ...change }
   const before = process.cpuUsage()
-  const story = await followClip(rostro, join(video, 'six-friends.mp4'), settings(rostro))
+  const story = await followClip(rostro, join(video, 'six-friends.mp4'), settings)
   const { user, system } = process.cpuUsage(before)
-  const crowd = await followClip(rostro, join(video, 'crowd.mp4'), settings(rostro))
-  const hamilton = scoreClip(await followClip(musicians, join(video, 'hamilton.mp4'), settings(musicians)), HAMILTON)
+  const crowd = await followClip(rostro, join(video, 'crowd.mp4'), settings)
+  const hamilton = scoreClip(await followClip(musicians, join(video, 'hamilton.mp4'), settings), HAMILTON)
   const { tracks, ...score } = scoreClip(story, SIX_FRIENDS)
   return {
     name,

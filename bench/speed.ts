@@ -8,7 +8,7 @@ import { openModels, openRostro } from '../src/app/open-rostro.ts'
 import { rostroHome } from '../src/models/packs/home.ts'
 import { compileBench, isBuilt, runCli, runScript } from './built.ts'
 import { machine, median, printTable, readOptions, round, writeJson } from './common.ts'
-import { enrolPhotos } from './follow-clip.ts'
+import { enrolPhotos } from './enrol-photos.ts'
 import type { Timing } from './speed-child.ts'
 import { STAGES } from './stage-meter.ts'
 

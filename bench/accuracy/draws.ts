@@ -7,6 +7,8 @@ import { MIN_QUALITY } from '../../src/recognition/evidence.ts'
 import type { Shot } from './lfw-shots.ts'
 import type { Draw, Sample } from './tracks.ts'
 
+const asDrawn: NonNullable<DrawOptions['choose']> = shots => shots
+
 /** Photos of each person. */
 type People = readonly (readonly Shot[])[]
 
@@ -29,7 +31,7 @@ export interface DrawOptions {
  * As in recognition, frames too poor say nothing, and photos too poor enrol nobody who has enough better ones.
  */
 export function drawTracks(known: People, strangers: People, options: DrawOptions): Draw[] {
-  const { photos, frames, bad = [0, 0], draws, from = photos, choose = shots => shots } = options
+  const { photos, frames, bad = [0, 0], draws, from = photos, choose = asDrawn } = options
   const random = createRandom(1)
   const lots = <T>(items: readonly T[], count = items.length): T[] => draw(items, count, random)
   const toTrack = (shots: readonly Shot[]): Sample[] => {

@@ -75,11 +75,12 @@ export async function lfwShots(context: AccuracyContext, pack: MeasuredPack, als
 }
 
 async function lookAtWorse(
-  { shared, observer }: AccuracyContext,
+  context: AccuracyContext,
   pack: MeasuredPack,
   photos: readonly LfwPhoto[],
 ): Promise<Map<string, Sample>> {
-  const opened = await observer(pack)
+  const { shared } = context
+  const opened = await context.observer(pack)
   const bytes = async ({ image, face: { landmarks, box } }: LfwPhoto) =>
     worsen(await readFile(join(shared, 'data/lfw', image)), { eyes: [landmarks[0], landmarks[1]], box }, howFor(image))
   const seen = new Map<string, Sample>()

@@ -40,7 +40,7 @@ const CHOICES: readonly Choice[] = [
 
 export async function photosSection(context: AccuracyContext): Promise<Section> {
   const parts = []
-  for (const pack of PACKS) parts.push(await measure(pack, await lfwShots(context, pack, false)))
+  for (const pack of PACKS) parts.push(measure(pack, await lfwShots(context, pack, false)))
   return {
     heading: 'How many photos a person needs',
     text: [...parts.map(p => p.answer), ...parts.map(p => p.tables), NOTES].join('\n\n'),
@@ -48,7 +48,7 @@ export async function photosSection(context: AccuracyContext): Promise<Section> 
   }
 }
 
-async function measure(pack: MeasuredPack, { known, others, strangers }: LfwShots) {
+function measure(pack: MeasuredPack, { known, others, strangers }: LfwShots) {
   const comparer = new Comparer(known.flat())
   const singles = [...strangers.map(s => [s]), ...others]
   const tracks = others.filter(of => of.length >= 3)

@@ -59,7 +59,7 @@ export interface OpenedRecognizer {
 /** Opens the store, the models (pulled on first use) and the device. Two recognizers may live in one process. @throws RostroError */
 export async function openRecognizer(options: RostroOptions = {}): Promise<OpenedRecognizer> {
   const rostro = await openRostro(options)
-  const { store, networks, gallery, pack } = rostro
+  const { store, networks, gallery } = rostro
   return {
     device: networks.device,
 

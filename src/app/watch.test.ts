@@ -3,7 +3,6 @@ import { fakeNetworks, frameOf, type PaintedFace } from '../../test/fakes/scene.
 import { galleryOf } from '../../test/fixtures/templates.ts'
 import type { Frame, Source } from '../core/ports.ts'
 import { decisionSettings, recognizerSettings, type Rostro } from './open-rostro.ts'
-import { mobile } from '../models/packs/declared/mobile.ts'
 import { toLine } from './recognition-line.ts'
 import { watch } from './watch.ts'
 

@@ -38,7 +38,10 @@ function parseLine(line: string, where: string): LabelledPhoto {
   const parsed = Line.safeParse(tryJson(line, where))
   if (!parsed.success) {
     const [issue] = parsed.error.issues
-    throw new RostroError('usage_invalid', `${where}: ${issue?.path.join('.') || 'the line'}: ${issue?.message ?? 'is wrong'}`)
+    throw new RostroError(
+      'usage_invalid',
+      `${where}: ${issue && issue.path.length > 0 ? issue.path.join('.') : 'the line'}: ${issue?.message ?? 'is wrong'}`,
+    )
   }
   const { image, faces } = parsed.data
   const toBox = ([x, y, width, height]: readonly [number, number, number, number]) => ({ x, y, width, height })

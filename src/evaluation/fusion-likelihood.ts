@@ -45,6 +45,3 @@ function normal(of: readonly Observed[]): Normal {
 }
 
 const logDensity = (value: number, { mean, sd }: Normal): number => -Math.log(sd) - (value - mean) ** 2 / (2 * sd * sd)
-
-/** So many independent frames tell as much as these, each correlated with the others by `rho` (Kish 1965, design effect). */
-export const independentFrames = (frames: number, rho: number): number => frames / (1 + (frames - 1) * rho)

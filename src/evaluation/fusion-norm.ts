@@ -38,9 +38,9 @@ const standard = (value: number, { mean, sd }: Spread): number => (value - mean)
 
 function spread(of: ArrayLike<number>): Spread {
   let [sum, squares] = [0, 0]
-  for (let i = 0; i < of.length; i++) {
-    sum += of[i]!
-    squares += of[i]! ** 2
+  for (const value of Array.from(of)) {
+    sum += value
+    squares += value ** 2
   }
   const mean = sum / of.length
   return { mean, sd: Math.sqrt(Math.max(1e-9, squares / of.length - mean ** 2)) }

@@ -56,7 +56,7 @@ export function runTrials(rules: readonly (readonly Trial[])[], options: TrialOp
   const intervals = bootstrap(
     [people],
     weights => {
-      const results = measures.map(measure => measure(weights!))
+      const results = measures.map(measure => measure(weights))
       return results.flatMap(r => [r.missed, r.named, fewer(r.missed, results[0]!.missed)])
     },
     { rounds: options.rounds },

@@ -106,7 +106,7 @@ function weightedSum(weights: readonly number[], frames: ArrayLike<number>): num
 
 function highest(values: ArrayLike<number>): number {
   let best = -Infinity
-  for (let i = 0; i < values.length; i++) best = Math.max(best, values[i]!)
+  for (const value of Array.from(values)) best = Math.max(best, value)
   return best
 }
 

@@ -66,9 +66,7 @@ test.skipIf(!cache)(
 
     const people = [...new Set(faces.filter(f => f.role === 'reference').map(f => f.person))]
     const means = people.map(person => meanReference(faces.filter(f => f.role === 'reference' && f.person === person))!)
-    const own = faces
-      .filter(f => f.role === 'probe')
-      .map(f => dot(f.template.vector, means[people.indexOf(f.person)]!.vector))
+    const own = faces.filter(f => f.role === 'probe').map(f => dot(f.template.vector, means[people.indexOf(f.person)]!.vector))
     const nearest = faces
       .filter(f => f.role === 'stranger')
       .map(f => Math.max(...means.map(mean => dot(f.template.vector, mean.vector))))

@@ -60,7 +60,9 @@ describe.skipIf(!here)('recognize', { timeout: 120_000 }, () => {
     expect(stdout).toMatch(/^group\.jpg {2}#\d {2}Ada {2}\d\.\d\d$/m)
     expect(stdout).toMatch(/^group\.jpg {2}#\d {2}Bruno {2}\d\.\d\d$/m)
     expect(stdout).toMatch(/^group\.jpg {2}#\d {2}unknown {2}\(nearest -?\d\.\d\d\)$/m)
-    expect(stderr).toMatch(/^Pack mobile on \w+; 2 people to compare with\.\nA face is known from similarity \d\.\d+ on: about 1 in 1,000 strangers .+\.\n$/)
+    expect(stderr).toMatch(
+      /^Pack mobile on \w+; 2 people to compare with\.\nA face is known from similarity \d\.\d+ on: about 1 in 1,000 strangers .+\.\n$/,
+    )
     expect(stdout + stderr).not.toContain('\u001b')
   })
 
