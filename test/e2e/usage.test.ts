@@ -5,7 +5,20 @@ import { expect, test } from 'vitest'
 import { makePlace } from './place.ts'
 import { rostro } from './rostro.ts'
 
-const COMMANDS = ['start', 'serve', 'register', 'recognize', 'import', 'people', 'models', 'doctor', 'demo']
+const COMMANDS = [
+  'start',
+  'serve',
+  'register',
+  'recognize',
+  'threshold',
+  'replay',
+  'import',
+  'people',
+  'models',
+  'eval',
+  'doctor',
+  'demo',
+]
 
 test('without arguments, and with --help, it prints the help a newcomer can live from', async () => {
   const place = await makePlace()

@@ -20,8 +20,8 @@ export const settings = part({
     rule_vote: 'Vote',
     rule_best: 'Best picture',
     rule_fusion_hint:
-      'All pictures of a face, weighted by quality, are compared with a person’s photos as one. The most accurate.',
-    rule_vote_hint: 'Each picture votes for the most similar photos. Good when a person’s photos differ a lot.',
+      'All pictures of a face, weighted by quality, are compared with a person’s photos as one. The threshold is measured for it.',
+    rule_vote_hint: 'Each picture votes for the most similar photos. About as accurate.',
     rule_best_hint: 'The single most similar pair decides. Quick to name, and the easiest to fool.',
     marginTitle: 'Margin',
     margin: 'Lead over the next person',
@@ -131,8 +131,9 @@ export const settings = part({
     rule_fusion: 'Fusión',
     rule_vote: 'Votación',
     rule_best: 'Mejor imagen',
-    rule_fusion_hint: 'Todas las imágenes de una cara, según su calidad, se comparan como una sola con las fotos. La más exacta.',
-    rule_vote_hint: 'Cada imagen vota por las fotos más similares. Útil si las fotos de una persona son muy distintas.',
+    rule_fusion_hint:
+      'Todas las imágenes de una cara, según su calidad, se comparan como una sola con las fotos. El umbral está medido para ella.',
+    rule_vote_hint: 'Cada imagen vota por las fotos más similares. Más o menos igual de exacta.',
     rule_best_hint: 'Decide la pareja más similar. Da nombre enseguida y es la más fácil de engañar.',
     marginTitle: 'Margen',
     margin: 'Ventaja sobre la siguiente persona',
