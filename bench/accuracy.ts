@@ -30,26 +30,33 @@ const SECTIONS: readonly ((context: AccuracyContext) => Promise<Section>)[] = [
   padSection,
 ]
 
-const { shared } = readOptions()
+/** `--only video`: that section alone, shown and not written. */
+const { shared, only } = readOptions()
+const chosen = SECTIONS.filter(({ name }) => only.length === 0 || only.some(part => name.startsWith(part)))
 needs(`${shared}/data/lfw`)
 
 await withContext(shared, async context => {
   const sections: Section[] = []
-  for (const section of SECTIONS) {
+  for (const section of chosen) {
     const startedAt = performance.now()
     const made = await section(context)
     sections.push(made)
     console.log(`${made.heading}: ${((performance.now() - startedAt) / 1000).toFixed(0)} s, ${made.figures.length} figures`)
   }
   const figures = sections.flatMap(s => s.figures)
-  const text = [HEAD(), answers(figures), ...sections.map(s => `## ${s.heading}\n\n${s.text}`), NOT_COVERED].join('\n\n')
+  const text = [head(), answers(figures), ...sections.map(s => `## ${s.heading}\n\n${s.text}`), notCovered()].join('\n\n')
   const style = (await resolveConfig(DOCUMENT)) ?? {}
-  await writeFile(DOCUMENT, await format(text, { ...style, parser: 'markdown' }))
+  const formatted = await format(text, { ...style, parser: 'markdown' })
+  if (only.length > 0) {
+    console.log(formatted)
+    return
+  }
+  await writeFile(DOCUMENT, formatted)
   await writeFile(FIGURES, `${JSON.stringify(figures.map(rounded), undefined, 1)}\n`)
   console.log(`${DOCUMENT}, ${FIGURES}: ${figures.length} figures`)
 })
 
-function HEAD(): string {
+function head(): string {
   const { version } = process
   return `# Accuracy
 
@@ -82,7 +89,8 @@ misses ${percent(find('FNIR', { rule: 'mean embedding, weighted by quality (`fus
 10, 50 and 150 people of LFW gave ${[10, 50, 150].map(people => find('FPIR got / asked', { people, asked: 0.01 })?.value?.toFixed(2) ?? '?').join(', ')} times that.`
 }
 
-const NOT_COVERED = `## What this does not cover
+function notCovered(): string {
+  return `## What this does not cover
 
 - Children, old people, masks, make-up, and differences between groups of people beyond the three groups above: the data have no labels for them.
 - Cameras at night, from above, and people far away: only the clips above were looked at, and photos made worse by computing.
@@ -93,8 +101,9 @@ const NOT_COVERED = `## What this does not cover
 
 Settings of detection and tracking were chosen by \`npm run bench:settings\`: detection every 120 ms gives the names of every frame for half the work; two sightings before a closer look; a scene is cut where brightness correlates less than
 0.35 with the picture before.`
+}
 
-const rounded = ({ value, low, high, ...rest }: Figure) => {
+function rounded({ value, low, high, ...rest }: Figure): Figure {
   const round = (number: number | null) => (number === null ? null : Number(number.toPrecision(4)))
   return { ...rest, value: round(value), low: round(low), high: round(high) }
 }
