@@ -66,7 +66,7 @@ ${parts.join('\n\n')}
 
 "With care" is what the product does at a place it knows nothing of yet: it adds 0.07 to the threshold until people registered (from 20 on)
 and strangers seen (from 100 on) tell how alike faces are there. LFW is such a place here: with 10 people the whole care is in force, with 150 the people themselves have
-taken most of it back.
+taken nearly half of it back.
 
 ### Groups of people
 
