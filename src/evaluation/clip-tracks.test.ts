@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import type { Outcome } from '../core/types.ts'
 import type { Appearance } from './clip-labels.ts'
 import { scoreClip, type TrackStory } from './clip-tracks.ts'
 
@@ -22,7 +21,7 @@ const track = (id: number, x: number, answers: readonly string[], fromMs = 0): T
     return {
       atMs: fromMs + (i + 1) * 100,
       box: { x: x - 5, y: 45, width: 10, height: 10 },
-      outcome: (isName ? 'known' : answer) as Outcome,
+      outcome: isName ? 'known' : answer,
       name: isName ? answer : undefined,
       similarities: { Anna: 0.3 + i / 10, Bert: 0.1 },
     }
