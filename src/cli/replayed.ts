@@ -1,25 +1,23 @@
 // What a replay found, as a person at a terminal reads it: how many decisions stay, which change, and what to expect.
 
 import { unchanged, type Change, type Redecided, type Replayed } from '../app/replay.ts'
+import type { ReplayedClip } from '../app/replay-clip.ts'
 import type { Estimate, OperatingPoint } from '../core/types.ts'
-import { table, type Terminal } from './terminal.ts'
+import { isChanged, type ClipAnswer } from '../evaluation/clip-differences.ts'
+import { clockTime, table, type Terminal } from './terminal.ts'
 import { plural } from './wording.ts'
 
 const MAX_ROWS = 20
 
-export function tellReplayed(
-  terminal: Terminal,
-  replayed: Replayed,
-  names: { readonly before: string; readonly after: string },
-): void {
+export interface SideNames {
+  readonly before: string
+  readonly after: string
+}
+
+export function tellReplayed(terminal: Terminal, replayed: Replayed, names: SideNames): void {
   const { events, skipped, changes, counts } = replayed
   const { colour } = terminal
-  const points = [
-    ['', 'THRESHOLD', 'PEOPLE', 'WRONG NAMES', 'NOT RECOGNISED'],
-    [names.before, ...pointCells(replayed.before)],
-    [names.after, ...pointCells(replayed.after)],
-  ]
-  for (const line of table(points, colour)) terminal.print(line)
+  tellPoints(terminal, replayed, names)
   const decided = events - skipped
   const stay = unchanged(replayed)
   const without = skipped > 0 ? ` ${skipped} more cannot be compared: their evidence was not kept.` : ''
@@ -34,6 +32,31 @@ export function tellReplayed(
   for (const line of table([['WHEN', 'WHERE', 'BEFORE', 'AFTER', 'EVENT'], ...rows], colour)) terminal.print(line)
   const more = decided - stay - rows.length
   if (more > 0) terminal.print(`… and ${more} more`)
+}
+
+/** What a clip's faces were called with both settings. */
+export function tellReplayedClip(terminal: Terminal, { faces, ...points }: ReplayedClip, names: SideNames): void {
+  tellPoints(terminal, points, names)
+  const changed = faces.filter(isChanged)
+  terminal.print(`${faces.length - changed.length} of ${plural(faces.length, 'face')} stay, ${changed.length} change.`)
+  if (changed.length === 0) return
+  const rows = changed.map(face => [clockTime(face.fromMs), clockTime(face.toMs), answer(face.before), answer(face.after)])
+  for (const line of table([['FROM', 'TO', 'BEFORE', 'AFTER'], ...rows], terminal.colour)) terminal.print(line)
+}
+
+const answer = (said: ClipAnswer | undefined): string => {
+  if (!said) return 'not followed'
+  const soon = said.toNameMs === undefined ? '' : `, after ${(said.toNameMs / 1000).toFixed(1)} s`
+  return `${said.name ?? said.outcome}${said.similarity === undefined ? '' : ` ${said.similarity.toFixed(2)}`}${soon}`
+}
+
+function tellPoints(terminal: Terminal, { before, after }: Pick<Replayed, 'before' | 'after'>, names: SideNames): void {
+  const rows = [
+    ['', 'THRESHOLD', 'PEOPLE', 'WRONG NAMES', 'NOT RECOGNISED'],
+    [names.before, ...pointCells(before)],
+    [names.after, ...pointCells(after)],
+  ]
+  for (const line of table(rows, terminal.colour)) terminal.print(line)
 }
 
 const row = ({ event, before, after }: Change): string[] => [

@@ -3,6 +3,7 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ReplayedClip } from '../../src/app/replay-clip.ts'
 import type { RecognitionLine } from '../../src/index.ts'
 import { mobile } from '../../src/models/packs/declared/mobile.ts'
 import { writeFacePhoto } from './faces.ts'
@@ -83,5 +84,15 @@ describe.skipIf(!here)('another pack', { timeout: 120_000 }, () => {
     expect(stdout).toContain('0 of 0 past decisions stay, 0 change.')
     const json = JSON.parse((await run('replay', '--threshold', '0.9', '--json')).stdout) as Record<string, { threshold: number }>
     expect([json['after']!.threshold, json['before']!.threshold < 0.9]).toEqual([0.9, true])
+  })
+
+  test('a replay of a photo or clip tells whom other settings would call otherwise; a camera it refuses', async () => {
+    expect(await run('replay', '--source', 'ada.jpg', '--wrong-names', '1%')).toMatchObject({ code: 0 })
+    const { code, stdout } = await run('replay', '--source', 'ada.jpg', '--threshold', '1', '--json')
+    expect(code).toBe(0)
+    const { faces } = JSON.parse(stdout) as ReplayedClip
+    expect(faces.map(({ before, after }) => [before?.name, after?.outcome])).toEqual([['ada', 'undecided']])
+    const live = await run('replay', '--source', 'rtsp://127.0.0.1:1/x', '--rule', 'vote')
+    expect([live.code, live.stderr]).toEqual([2, expect.stringContaining('name a clip')])
   })
 })

@@ -67,7 +67,7 @@ export async function withPeople<T>(
 
 /** The story of every confirmed track. @throws RostroError source_* */
 export async function followClip(
-  rostro: ClipRostro,
+  rostro: Pick<ClipRostro, 'networks' | 'gallery'>,
   clip: string,
   settings: RecognizerSettings,
   chosen: Chosen = {},
