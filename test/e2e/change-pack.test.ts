@@ -91,7 +91,7 @@ describe.skipIf(!here)('another pack', { timeout: 120_000 }, () => {
     const { code, stdout } = await run('replay', '--source', 'ada.jpg', '--threshold', '1', '--json')
     expect(code).toBe(0)
     const { faces } = JSON.parse(stdout) as ReplayedClip
-    expect(faces.map(({ before, after }) => [before?.name, after?.outcome])).toEqual([['ada', 'undecided']])
+    expect(faces.map(({ before, after }) => [before?.name, after?.outcome])).toEqual([['ada', 'unknown']])
     const live = await run('replay', '--source', 'rtsp://127.0.0.1:1/x', '--rule', 'vote')
     expect([live.code, live.stderr]).toEqual([2, expect.stringContaining('name a clip')])
   })
