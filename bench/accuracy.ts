@@ -12,6 +12,7 @@ import { padSection } from './accuracy/pad.ts'
 import { photosSection } from './accuracy/photos.ts'
 import { qualitySection } from './accuracy/quality.ts'
 import { withContext, type AccuracyContext, type Section } from './accuracy/section.ts'
+import { unrecognisableSection } from './accuracy/unrecognisable.ts'
 import { verificationSection } from './accuracy/verification.ts'
 import { videoSection } from './accuracy/video.ts'
 
@@ -23,6 +24,7 @@ const SECTIONS: readonly ((context: AccuracyContext) => Promise<Section>)[] = [
   photosSection,
   operatingPointSection,
   qualitySection,
+  unrecognisableSection,
   identificationSection,
   verificationSection,
   videoSection,

@@ -43,24 +43,29 @@ const WORSE_EVERY = 2
 /** Photos of a stranger that make a track. */
 const MIN_TRACK = 3
 
-/** @param alsoWorse who wants no worse versions does not wait for them */
-export async function lfwShots(context: AccuracyContext, pack: MeasuredPack, alsoWorse = true): Promise<LfwShots> {
+/** @param wanted who wants no worse versions, or none of the others, does not wait for them */
+export async function lfwShots(
+  context: AccuracyContext,
+  pack: MeasuredPack,
+  wanted: { readonly worse?: boolean; readonly others?: boolean } = {},
+): Promise<LfwShots> {
   const list = await openSetList(context)
-  const photos = async (wanted: boolean) =>
+  const photos = async (enrolled: boolean) =>
     lookAt(
       context,
       pack,
-      list.filter(({ role }) => (role !== 'stranger') === wanted).map(({ image }) => image),
+      list.filter(({ role }) => (role !== 'stranger') === enrolled).map(({ image }) => image),
     )
   const double = new Set<string>(SAME_PERSON.map(([, second]) => second))
   const known = [...byPerson(await photos(true)).values()]
-  const others = [...(await calibrationPeople(context, pack))].filter(([name]) => !double.has(name)).map(([, of]) => of)
+  const calibrated = wanted.others === false ? [] : await calibrationPeople(context, pack)
+  const others = [...calibrated].filter(([name]) => !double.has(name)).map(([, of]) => of)
   const strangers = (await photos(false)).filter(({ image }) => !double.has(image.split('/')[0]!))
   const worse = await lookAtWorse(
     context,
     pack,
     [...known, ...others.filter(of => of.length >= MIN_TRACK)].flatMap(of =>
-      of.filter((_, i) => alsoWorse && i % WORSE_EVERY === 1),
+      of.filter((_, i) => wanted.worse !== false && i % WORSE_EVERY === 1),
     ),
   )
   const toShots = (of: readonly LfwPhoto[]): Shot[] =>

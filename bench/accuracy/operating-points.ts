@@ -150,7 +150,7 @@ async function measure(context: AccuracyContext, pack: MeasuredPack, calibration
 }
 
 /** The default pack's as it is shipped; another is calibrated on the same people on the spot. */
-async function calibrationOf(context: AccuracyContext, pack: MeasuredPack): Promise<ScoreCalibration> {
+export async function calibrationOf(context: AccuracyContext, pack: MeasuredPack): Promise<ScoreCalibration> {
   const { calibration } = (await context.observer(pack)).pack
   if (calibration) return calibration
   const people = await calibrationPeople(context, pack)

@@ -40,7 +40,7 @@ const CHOICES: readonly Choice[] = [
 
 export async function photosSection(context: AccuracyContext): Promise<Section> {
   const parts = []
-  for (const pack of PACKS) parts.push(measure(pack, await lfwShots(context, pack, false)))
+  for (const pack of PACKS) parts.push(measure(pack, await lfwShots(context, pack, { worse: false })))
   return {
     heading: 'How many photos a person needs',
     text: [...parts.map(p => p.answer), ...parts.map(p => p.tables), NOTES].join('\n\n'),

@@ -1,26 +1,21 @@
 // Section on quality: whether dropping poor faces drops errors, and what a quality means.
 
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { clamp } from '../../src/core/geometry/box.ts'
 import { dot } from '../../src/core/template.ts'
 import type { Estimate, FaceSignals } from '../../src/core/types.ts'
 import { bootstrap } from '../../src/evaluation/bootstrap.ts'
 import { clopperPearson } from '../../src/evaluation/intervals.ts'
-import { centralFace } from '../../src/evaluation/observation.ts'
 import type { Figure } from '../../src/evaluation/report/evaluation.ts'
 import { MIN_QUALITY } from '../../src/recognition/evidence.ts'
 import { judge } from '../../src/recognition/quality.ts'
-import { byPerson, calibrationPeople, lookAt, openSetList, type LfwPhoto } from './lfw.ts'
+import { byPerson, lookAt, openSetList, type LfwPhoto } from './lfw.ts'
 import { markdownTable, withInterval } from './markdown.ts'
 import { PACKS, type AccuracyContext, type MeasuredPack, type Section } from './section.ts'
-import { nameOf, worsen, WORSENINGS, type Worsening } from './worse-photos.ts'
+import { worsened, WORSENED } from './worsened.ts'
+import { WORSENINGS } from './worse-photos.ts'
 
 const DROPPED = [0, 0.05, 0.1, 0.2] as const
 const BINS = [0, 10, 25, 40, 60, 80, 90, 101] as const
-/** Photos made worse in each way: so many people's first. */
-const WORSENED = 100
-
 /** Two photos of one person. */
 interface Genuine {
   readonly person: number
@@ -131,25 +126,13 @@ async function reliabilityOf(
   lengths: Parameters<typeof judge>[1],
   threshold: number,
 ) {
-  const observer = await context.observer(pack)
-  const people = [...(await calibrationPeople(context, pack)).values()].filter(of => of.length >= 2)
-  const step = people.length / WORSENED
-  const chosen = Array.from({ length: WORSENED }, (_, i) => people[Math.floor(i * step)]!)
+  const people = await worsened(context, pack)
   const seen: { quality: number; isMissed: boolean }[] = []
-  for (const [photo, ...others] of chosen) {
-    const good = others.filter(({ quality }) => quality >= 60)
-    if (!photo || good.length === 0) continue
-    const judgeAgainst = (face: Pick<LfwPhoto['face'], 'template' | 'signals'>) => {
+  for (const { good, versions } of people) {
+    for (const { face } of versions) {
+      if (!face) continue
       const mean = good.reduce((sum, g) => sum + dot(face.template.vector, g.template.vector), 0) / good.length
       seen.push({ quality: judge(face.signals, lengths).value, isMissed: mean < threshold })
-    }
-    judgeAgainst(photo.face)
-    const bytes = await readFile(join(context.shared, 'data/lfw', photo.image))
-    const where = { eyes: [photo.face.landmarks[0], photo.face.landmarks[1]] as const, box: photo.face.box }
-    const worse = WORSENINGS.map((how: Worsening) => ({ name: nameOf(how), bytes: () => worsen(bytes, where, how) }))
-    for (const { observation } of await observer.observeAll(worse)) {
-      const face = observation && centralFace(observation)
-      if (face) judgeAgainst(face)
     }
   }
   const bins = BINS.slice(0, -1).map((from, i) => {
@@ -160,7 +143,7 @@ async function reliabilityOf(
     const name = `${from}–${Math.min(100, to)}${to <= MIN_QUALITY ? ', never compared' : ''}`
     return { name, n: within.length, missed: { value: missed / within.length, ...interval } }
   })
-  return { bins, people: chosen.length }
+  return { bins, people: WORSENED }
 }
 
 /** The quality of version 0.1: ramps set by hand, all multiplied. */
