@@ -2,7 +2,7 @@
 
 import { assign } from '../core/assignment.ts'
 import type { Candidate, Decision, Reason } from '../core/types.ts'
-import type { Comparable, Evidence, Rule } from './evidence.ts'
+import { CLEAR_QUALITY, type Comparable, type Evidence, type Rule } from './evidence.ts'
 
 export interface DecisionSettings {
   readonly rule: Rule
@@ -93,6 +93,8 @@ function decide(
   if (!enough) return say('undecided', undefined, 'not_enough_evidence')
   const nearest = first?.similarity ?? -1
   if (nearest >= threshold - GREY_ZONE) return say('undecided', undefined, 'below_threshold')
+  // Somebody registered and badly seen is like nobody, too.
+  if (evidence.bestQuality < CLEAR_QUALITY) return say('undecided', undefined, 'below_threshold', 'unclear')
   return say('unknown', undefined, 'below_threshold')
 }
 

@@ -6,7 +6,7 @@ import type { Frame, Networks, Size } from '../core/ports.ts'
 import type { Decision, Detection, Image, Template, Track } from '../core/types.ts'
 import { Tracker, type TrackedDetection, type TrackerOptions } from '../tracking/tracker.ts'
 import { decideTogether, type DecisionSettings } from './decide.ts'
-import { Evidence, MIN_QUALITY, type Comparable } from './evidence.ts'
+import { CLEAR_QUALITY, Evidence, MIN_QUALITY, type Comparable } from './evidence.ts'
 import { examine, isFace, type Face } from './examine.ts'
 import { cropAround } from './face-crop.ts'
 import { nextLookAfterMs } from './pace.ts'
@@ -38,6 +38,13 @@ export interface BestFace {
   readonly crop: Image
 }
 
+/** All a track showed of a face, in one template. */
+export interface PooledFace {
+  readonly template: Template
+  /** Sum of the qualities of its frames, capped: 100 is one perfect frame. */
+  readonly weight: number
+}
+
 /** A confirmed face of one frame. */
 export interface RecognizedFace {
   readonly track: Track
@@ -46,6 +53,8 @@ export interface RecognizedFace {
   readonly frames: number
   /** Only with `keepBest`. */
   readonly best?: BestFace | undefined
+  /** Undefined before the first frame of evidence. */
+  readonly pooled?: PooledFace | undefined
 }
 
 export type RecognitionEventType = 'appeared' | 'decided' | 'left'
@@ -91,8 +100,6 @@ const TILE_FROM = 3
 const MAX_IOU = 0.35
 /** A new face this unlike what a track showed so far is somebody else who took its place. */
 const SAME_FACE_SIMILARITY = 0.2
-/** Of so good a face four in five are like their person's others: one look is enough to see that it is not. */
-const CLEAR_QUALITY = 50
 /** So many looks in a row at a turned or blurred face unlike it mean the same. */
 const MAX_STRANGE_LOOKS = 3
 /** Of width to height, beyond the rounding of sizes. */
@@ -238,6 +245,7 @@ export class Recognizer {
     if (isRead && agreement !== undefined && agreement < SAME_FACE_SIMILARITY) {
       memory.strangeLooks++
       memory.nextLookAtMs = atMs + REFUSED_PAUSE_MS
+      // One look is enough to see that it is somebody else.
       const clear = face.quality.reasons.length === 0 && face.quality.value >= CLEAR_QUALITY
       if (clear || memory.strangeLooks >= MAX_STRANGE_LOOKS) this.#leave(this.#tracker.end(atMs, track.id), atMs, events)
       return
@@ -303,7 +311,14 @@ export class Recognizer {
       .filter(t => t.state === 'confirmed' && this.#memory(t.id).decisionFrames >= 0)
       .map(track => {
         const { decision, evidence, best } = this.#memory(track.id)
-        return { track, decision, frames: evidence.count, ...(best && { best }) }
+        const { mean: template, weight } = evidence
+        return {
+          track,
+          decision,
+          frames: evidence.count,
+          ...(best && { best }),
+          ...(template && { pooled: { template, weight } }),
+        }
       })
   }
 

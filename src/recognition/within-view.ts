@@ -24,7 +24,7 @@ export function isWithinView(box: Box, picture: Size, { minFacePx = 0, zones = [
 }
 
 /** Even-odd rule: a ray to the right crosses the outline an odd number of times. */
-function isInside({ x, y }: Point, points: readonly Point[]): boolean {
+export function isInside({ x, y }: Point, points: readonly Point[]): boolean {
   let inside = false
   for (const [i, a] of points.entries()) {
     const b = points[(i + 1) % points.length]!
