@@ -1,6 +1,7 @@
 // What the recognition floor asks of the world; adapters live one floor up from core and are named only in app/wiring.
 
 import type { Accounts, Cameras, Consent, EventLog, FurtherTemplates, Page, PageRequest, PhotosToMove } from './records.ts'
+import type { Alerts, Audit, Groups, Visits } from './visits.ts'
 import type { AlignedFace, Box, Detection, Embedding, EmbeddingSpace, Image, Landmarks5, Person, Reference } from './types.ts'
 
 /** One picture of a source. Whoever takes it from `frames()` owns it and closes it. */
@@ -107,6 +108,10 @@ export interface Store {
   readonly cameras: Cameras
   readonly accounts: Accounts
   readonly templates: FurtherTemplates
+  readonly visits: Visits
+  readonly groups: Groups
+  readonly alerts: Alerts
+  readonly audit: Audit
   /** Adds a person with at least one reference. @throws RostroError name_invalid, name_taken, store_* */
   enrol(name: string, references: readonly NewReference[], consent?: Consent): Promise<Person>
   /** @throws RostroError person_not_found, store_* */
