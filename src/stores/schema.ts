@@ -1,12 +1,14 @@
 // The tables as the queries see them; knows no database and no SQL. Times are milliseconds since 1970.
 
 import type { ColumnType, Generated } from 'kysely'
+import type { AlertSchema } from './alert-schema.ts'
+import type { VisitSchema } from './visit-schema.ts'
 
 /** Drivers take bytes and give bytes or a buffer of their own (libsql an ArrayBuffer, pg a Buffer). */
-type Blob = ColumnType<ArrayBuffer | Uint8Array, Uint8Array>
+export type Blob = ColumnType<ArrayBuffer | Uint8Array, Uint8Array>
 
 /** A template as three columns. */
-interface TemplateColumns {
+export interface TemplateColumns {
   space: string
   /** float32, little-endian. */
   vector: Blob
@@ -14,7 +16,7 @@ interface TemplateColumns {
   vector_crc: number
 }
 
-export interface Schema {
+export interface Schema extends AlertSchema, VisitSchema {
   people: {
     id: string
     name: string

@@ -2,6 +2,10 @@
 
 import { RostroError } from '../core/errors.ts'
 import { mergeCandidates, readDecision, withoutCandidate, writeDecision, type KeptDecision } from './decisions.ts'
+import { forgetInAlerts, moveInAlerts } from './sql-alerts-leaving.ts'
+import { leaveGroups, takeOverGroups } from './sql-groups.ts'
+import { removeCorrection } from './sql-corrections.ts'
+import { leaveVisits, moveVisits } from './sql-forgetting.ts'
 import { freeKey } from './sql-naming.ts'
 import { requirePerson } from './sql-people.ts'
 import type { Db, Tx } from './sql.ts'
@@ -58,7 +62,24 @@ export async function erase(tx: Tx, personId: string): Promise<void> {
   await tx.deleteFrom('refusals').where('person_id', '=', personId).execute()
   await tx.deleteFrom('consents').where('person_id', '=', personId).execute()
   await tx.deleteFrom('refs').where('person_id', '=', personId).execute()
+  await leaveGroups(tx, personId)
+  await forgetInAlerts(tx, [personId])
+  await leaveVisits(tx, personId)
   await remove(tx, personId)
+}
+
+/** A registration that was a mistake, and whose photos go: where they were recognised since, somebody unknown was. */
+export async function unregister(tx: Tx, personId: string): Promise<void> {
+  const said = await tx.selectFrom('events').selectAll().where('correction_person_id', '=', personId).execute()
+  for (const event of said) await removeCorrection(tx, event)
+  const unknown = { person_id: null, outcome: 'unknown' }
+  const decided = tx.selectFrom('events').select('id').where('decided_person_id', '=', personId)
+  for (const { id } of await decided.where('correction_kind', 'is', null).execute()) {
+    await tx.deleteFrom('shots').where('event_id', '=', id).execute()
+    await tx.updateTable('events').set(unknown).where('id', '=', id).execute()
+  }
+  await tx.updateTable('events').set({ decided_person_id: null }).where('decided_person_id', '=', personId).execute()
+  await erase(tx, personId)
 }
 
 /** Both people are there and not the same. */
@@ -75,6 +96,9 @@ export async function absorb(tx: Tx, fromId: string, intoId: string): Promise<vo
   }
   await changeDecisions(tx, fromId, decision => mergeCandidates(decision, fromId, intoId))
   await dropContradictions(tx, intoId)
+  await takeOverGroups(tx, fromId, intoId)
+  await moveInAlerts(tx, fromId, intoId)
+  await moveVisits(tx, fromId, intoId)
   await remove(tx, fromId)
 }
 

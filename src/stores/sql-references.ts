@@ -59,14 +59,15 @@ export async function findReference(db: Db, id: string): Promise<Reference> {
   return toReference(row)
 }
 
-/** `correctionEvent` is the event whose correction makes them. */
+/** `correctionEvent` is the event whose correction makes them. @returns their ids */
 export async function insertReferences(
   tx: Tx,
   personId: string,
   references: readonly NewReference[],
   correctionEvent: string | null = null,
-): Promise<void> {
+): Promise<readonly string[]> {
   const created_at = Date.now()
+  const ids: string[] = []
   for (const { template, quality, source, crop } of references) {
     if (!isQuality(quality))
       throw new RostroError('usage_invalid', `The quality of ${source} is ${quality}; it must be 0 to 100.`)
@@ -75,7 +76,9 @@ export async function insertReferences(
       .insertInto('refs')
       .values({ ...row, ...templateColumns(template) })
       .execute()
+    ids.push(row.id)
   }
+  return ids
 }
 
 /** @throws RostroError reference_not_found, last_reference */

@@ -7,13 +7,17 @@ import type { Consent, Page, PageRequest, PhotosToMove } from '../core/records.t
 import type { EmbeddingSpace, Person, Reference } from '../core/types.ts'
 import { toName } from './names.ts'
 import { SqlAccounts } from './sql-accounts.ts'
+import { SqlAlerts } from './sql-alerts.ts'
+import { SqlAudit } from './sql-audit.ts'
 import { SqlCameras } from './sql-cameras.ts'
 import { SqlEvents } from './sql-events.ts'
+import { SqlGroups } from './sql-groups.ts'
 import { absorb, dropContradictions, due, erase, hide, restore } from './sql-leaving.ts'
 import { insertConsent, insertPerson, rename } from './sql-naming.ts'
 import { allPeople, departingIds, findPerson, peoplePage, personEntry, requirePerson } from './sql-people.ts'
 import { deleteReference, findReference, insertReferences, reassign, referencesIn, referencesOf } from './sql-references.ts'
 import { SqlTemplates } from './sql-templates.ts'
+import { SqlVisits } from './sql-visits.ts'
 import { Sql, type Engine, type Tx } from './sql.ts'
 
 export class SqlStore implements Store {
@@ -21,6 +25,10 @@ export class SqlStore implements Store {
   readonly cameras: SqlCameras
   readonly accounts: SqlAccounts
   readonly templates: SqlTemplates
+  readonly visits: SqlVisits
+  readonly groups: SqlGroups
+  readonly alerts: SqlAlerts
+  readonly audit: SqlAudit
   readonly #sql: Sql
 
   constructor(engine: Engine) {
@@ -29,6 +37,10 @@ export class SqlStore implements Store {
     this.cameras = new SqlCameras(this.#sql)
     this.accounts = new SqlAccounts(this.#sql)
     this.templates = new SqlTemplates(this.#sql)
+    this.visits = new SqlVisits(this.#sql)
+    this.groups = new SqlGroups(this.#sql)
+    this.alerts = new SqlAlerts(this.#sql)
+    this.audit = new SqlAudit(this.#sql)
   }
 
   async enrol(name: string, references: readonly NewReference[], consent?: Consent): Promise<Person> {

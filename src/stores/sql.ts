@@ -1,6 +1,7 @@
 // How every part of the SQL store reads and writes: one transaction a change, counted when the gallery must see it.
 
 import type { Kysely, Transaction } from 'kysely'
+import { RostroError } from '../core/errors.ts'
 import type { Schema } from './schema.ts'
 
 /** What differs between databases. */
@@ -10,6 +11,8 @@ export interface Engine {
   run<T>(queries: () => Promise<T>): Promise<T>
   /** Removes what a deletion left behind outside the tables, such as a log of old pages. */
   scrub(): Promise<void>
+  /** Removes the log of old pages alone. @returns whether it could: another process may be reading them */
+  emptyLog(): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -46,6 +49,20 @@ export class Sql {
 
   scrub(): Promise<void> {
     return this.#engine.scrub()
+  }
+
+  /** Enough after deleting what leaves no copies in the tables. @throws RostroError store_busy */
+  async emptyLog(): Promise<void> {
+    await this.#engine.run(async () => {
+      if (await this.#engine.emptyLog()) return
+      const sentence = 'The faces are deleted, but another process is reading the store and may see old copies; stop it and delete again.'
+      throw new RostroError('store_busy', sentence)
+    })
+  }
+
+  /** @returns whether it is empty */
+  emptyLogIfFree(): Promise<boolean> {
+    return this.#engine.run(() => this.#engine.emptyLog())
   }
 
   close(): Promise<void> {

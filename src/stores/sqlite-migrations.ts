@@ -3,6 +3,8 @@
 import type Database from 'libsql'
 import { RostroError } from '../core/errors.ts'
 import { foldName } from './names.ts'
+import { ALERT_TABLES } from './sqlite-alert-tables.ts'
+import { VISIT_TABLES } from './sqlite-visit-tables.ts'
 
 /** SQL, or what SQL alone cannot do. */
 export type Migration = string | ((db: Database.Database) => void)
@@ -39,6 +41,10 @@ export const MIGRATIONS: readonly Migration[] = [
     }
   },
   db => db.exec(FURTHER_TEMPLATES),
+  db => {
+    db.exec(VISIT_TABLES)
+    db.exec(ALERT_TABLES)
+  },
 ]
 
 const TEMPLATE = 'space text not null, vector blob not null, vector_crc integer not null'

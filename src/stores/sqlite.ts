@@ -61,6 +61,7 @@ function engine(database: Database.Database, file: string, busyTimeoutMs: number
         throw new RostroError(code, sentence, { cause: thrown })
       }
     },
+    emptyLog: () => emptyLog(db),
     close: async () => {
       if (!database.open) return
       try {

@@ -6,7 +6,10 @@ import { dot } from '../../src/core/template.ts'
 import type { EmbeddingSpace } from '../../src/core/types.ts'
 import { reference, referencesOf, SPACE } from './store-fixtures.ts'
 import { accountsContract, camerasContract } from './store-accounts.ts'
+import { alertsContract } from './store-alerts.ts'
+import { auditContract } from './store-audit.ts'
 import { eventsContract } from './store-events.ts'
+import { groupsContract } from './store-groups.ts'
 import { followsModel } from './store-model.ts'
 import { peopleContract } from './store-people.ts'
 import { templatesContract } from './store-templates.ts'
@@ -272,6 +275,18 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
     )
     camerasContract(() => store)
     accountsContract(
+      () => store,
+      () => other,
+    )
+    groupsContract(
+      () => store,
+      () => other,
+    )
+    alertsContract(
+      () => store,
+      () => other,
+    )
+    auditContract(
       () => store,
       () => other,
     )

@@ -77,6 +77,25 @@ test('nor does any of their events, their faces refused for others, and what the
   await store.close()
 })
 
+test('nor do groups and alerts name who was deleted', async () => {
+  const file = await storeFile()
+  const store = await openSqliteStore(file)
+  const { id } = await store.enrol('Anna', [reference('a')])
+  await store.groups.add({ name: 'Staff', personIds: [id], allowed: [] })
+  const rule = { name: 'CanaryOfAnna came', who: { kind: 'person', personId: id } }
+  await store.alerts.putRule({ id: 'hers', body: JSON.stringify(rule) })
+  for (let i = 0; i < 200; i++) {
+    const [ruleId, name] = i % 2 ? ['hers', rule.name] : ['all', 'Whoever came']
+    const body = JSON.stringify({ kind: 'arrived', rule: { id: ruleId, name }, personId: id, visitId: `v${i}` })
+    await store.alerts.add([{ id: `n${i}`, at: atMinute(i), body, once: `${ruleId}/person:${id}/v${i}` }])
+  }
+  await store.deletePerson(id)
+  const bytes = await bytesIn(dirname(file))
+  expect([id, 'CanaryOfAnna'].filter(word => bytes.includes(word))).toEqual([])
+  expect(await store.alerts.since(0, 1000)).toHaveLength(100)
+  await store.close()
+})
+
 /** Gives refused faces, shots, and photos but those of the second person, so many, a template in a further space each. */
 async function embedElsewhere(store: Store, eventIds: readonly string[], others: number): Promise<NewReference[]> {
   const space = 'elsewhere@1' as EmbeddingSpace

@@ -1,0 +1,153 @@
+// How strangers are forgotten: now, all at once, or when their time is over. Their visits stay as somebody's.
+
+import { sql } from 'kysely'
+import { forgetInAlerts } from './sql-alerts-leaving.ts'
+import { recount, requireVisitor } from './sql-visitors.ts'
+import type { Db, Tx } from './sql.ts'
+import { NOBODY } from './visit-rows.ts'
+
+/** Visits forgotten in one transaction, so that many do not stop the cameras. */
+const AT_ONCE = 500
+
+/** Milliseconds since 1970. */
+export interface Before {
+  readonly faces: number
+  readonly visits: number
+  readonly changes: number
+}
+
+export interface Forgotten {
+  readonly faces: number
+  /** Whether visitors, or whose a visit is, changed. */
+  readonly changed: boolean
+  /** Whether anything was deleted that had a face. */
+  readonly deleted: boolean
+  readonly more: boolean
+}
+
+/** @throws RostroError visitor_not_found */
+export async function forgetVisitor(tx: Tx, visitorId: string): Promise<void> {
+  await requireVisitor(tx, visitorId)
+  const theirs = tx.selectFrom('visits').select('id').where('visitor_id', '=', visitorId)
+  await tx.deleteFrom('visit_faces').where('visit_id', 'in', theirs).execute()
+  await tx.updateTable('visits').set(NOBODY).where('visitor_id', '=', visitorId).execute()
+  await removeVisitors(tx, [visitorId])
+}
+
+/** One part of all that is older: of faces, and then of visits. */
+export async function forgetOld(tx: Tx, before: Before): Promise<Forgotten> {
+  const due = await remembered(tx, before.faces).select(['id', 'visitor_id', 'face_quality']).limit(AT_ONCE).execute()
+  const old = await tx
+    .selectFrom('visits')
+    .select(['id', 'visitor_id', 'face_quality'])
+    .where('kind', 'in', ['person', 'visitor', 'waiting', 'anonymous'])
+    .where('arrived_at', '<', before.visits)
+    .where('departed_at', '<', before.visits)
+    .limit(AT_ONCE)
+    .execute()
+  const held = await heldBefore(tx, before.faces)
+  await dropFaces(tx, [...ids(due), ...held])
+  if (due.length > 0) await tx.updateTable('visits').set(NOBODY).where('id', 'in', ids(due)).execute()
+  // With their faces.
+  if (old.length > 0) await tx.deleteFrom('visits').where('id', 'in', ids(old)).execute()
+  const touched = [...due, ...old]
+  await recount(
+    tx,
+    touched.flatMap(({ visitor_id }) => visitor_id ?? []),
+  )
+  const empty = await tx
+    .selectFrom('visitors')
+    .select('id')
+    .where('state', 'in', ['active', 'ignored'])
+    .where('visits', '=', 0)
+    // Somebody who has just been founded has no visit yet.
+    .where('last_seen_at', '<', before.faces)
+    .limit(AT_ONCE)
+    .execute()
+  await removeVisitors(tx, ids(empty))
+  const changes = await tx.selectFrom('visitor_changes').select('id').where('at', '<', before.changes).limit(AT_ONCE).execute()
+  if (changes.length > 0) await tx.deleteFrom('visitor_changes').where('id', 'in', ids(changes)).execute()
+  const crossed = await tx
+    .selectFrom('crossings')
+    .select('sequence')
+    .where('at', '<', before.visits)
+    .orderBy('at')
+    .limit(AT_ONCE)
+    .execute()
+  if (crossed.length > 0) {
+    const sequences = crossed.map(({ sequence }) => sequence)
+    await tx.deleteFrom('crossings').where('sequence', 'in', sequences).execute()
+  }
+  const faces = new Set(ids(touched.filter(({ face_quality }) => face_quality !== null))).size
+  return {
+    faces,
+    changed: due.length > 0 || empty.length > 0 || old.some(({ visitor_id }) => visitor_id !== null),
+    deleted: faces > 0 || held.length > 0 || changes.length > 0,
+    more: [due, old, held, empty, changes, crossed].some(part => part.length === AT_ONCE),
+  }
+}
+
+export async function facesBefore(db: Db, faces: number): Promise<number> {
+  const { total } = await remembered(db, faces)
+    .select(({ fn }) => fn.count('face_quality').as('total'))
+    .executeTakeFirstOrThrow()
+  return Number(total)
+}
+
+/** Visits of strangers who are remembered. */
+const remembered = (db: Db, before: number) =>
+  db
+    .selectFrom('visits')
+    .where('kind', 'in', ['visitor', 'waiting'])
+    .where('arrived_at', '<', before)
+    .where('departed_at', '<', before)
+
+/** Faces that wait for an undo are no longer kept than others. */
+async function heldBefore(tx: Tx, before: number): Promise<readonly string[]> {
+  const rows = await tx
+    .selectFrom('visit_faces')
+    .innerJoin('visits', 'visits.id', 'visit_faces.visit_id')
+    .select('visits.id')
+    .where('held_by', 'is not', null)
+    .where('departed_at', '<', before)
+    .limit(AT_ONCE)
+    .execute()
+  return ids(rows)
+}
+
+async function dropFaces(tx: Tx, visitIds: readonly string[]): Promise<void> {
+  if (visitIds.length > 0) await tx.deleteFrom('visit_faces').where('visit_id', 'in', visitIds).execute()
+}
+
+/** With what could bring back any of them. */
+async function removeVisitors(tx: Tx, visitorIds: readonly string[]): Promise<void> {
+  if (visitorIds.length === 0) return
+  await forgetInAlerts(tx, visitorIds)
+  const theirs = tx.selectFrom('changed_visitors').select('change_id').where('visitor_id', 'in', visitorIds)
+  await tx.deleteFrom('visitor_changes').where('id', 'in', theirs).execute()
+  await tx.deleteFrom('visitors').where('id', 'in', visitorIds).execute()
+}
+
+/** A person is deleted: their visits stay as somebody's. */
+export async function leaveVisits(tx: Tx, personId: string): Promise<void> {
+  await tx.deleteFrom('visitor_changes').where('person_id', '=', personId).execute()
+  await tx.updateTable('visits').set(NOBODY).where('person_id', '=', personId).execute()
+  await moveVersion(tx)
+}
+
+/** A person turned out to be another. */
+export async function moveVisits(tx: Tx, fromId: string, intoId: string): Promise<void> {
+  await tx.deleteFrom('visitor_changes').where('person_id', '=', fromId).execute()
+  await tx.updateTable('visits').set({ person_id: intoId }).where('person_id', '=', fromId).execute()
+  await moveVersion(tx)
+}
+
+/** Whoever watches the place in another process reads it anew. */
+export async function moveVersion(tx: Tx): Promise<void> {
+  await tx
+    .updateTable('place')
+    .set({ version: sql<number>`version + 1` })
+    .execute()
+}
+
+const ids = (rows: readonly { readonly id: string }[]): string[] => rows.map(({ id }) => id)
