@@ -22,6 +22,7 @@ async function open(onCamera: EngineListener['onCamera'] = () => {}) {
   let tell = () => {}
   const listener: EngineListener = {
     onEvent: () => {},
+    onCrossing: () => {},
     onPicture: () => {},
     onCamera,
     onProblem: problem => {
@@ -128,7 +129,7 @@ test('an engine that cannot open says why and leaves no thread behind', async ()
   const opening = openEngine({
     home: TEST_HOME,
     pack: 'no-such-pack',
-    listener: { onEvent: () => {}, onPicture: () => {}, onCamera: () => {}, onProblem: () => {} },
+    listener: { onEvent: () => {}, onCrossing: () => {}, onPicture: () => {}, onCamera: () => {}, onProblem: () => {} },
     startWorker: options => {
       const worker = startWorker(options)
       workers.push(worker)

@@ -67,6 +67,18 @@ export function fakeStore(): FakeStore {
     get accounts(): never {
       throw new Error('the fake store keeps no accounts: open a real one')
     },
+    get visits(): never {
+      throw new Error('the fake store keeps no visits: see fakeVisits')
+    },
+    get groups(): never {
+      throw new Error('the fake store keeps no groups: open a real one')
+    },
+    get alerts(): never {
+      throw new Error('the fake store keeps no alerts: open a real one')
+    },
+    get audit(): never {
+      throw new Error('the fake store keeps no audit: open a real one')
+    },
     peoplePage: notFaked,
     person: notFaked,
     deletePersonLater: notFaked,

@@ -2,8 +2,9 @@
 
 import { lookup } from 'node:dns/promises'
 import { realpath, stat } from 'node:fs/promises'
-import { BlockList, isIPv4, isIPv6 } from 'node:net'
+import { isIPv4, isIPv6 } from 'node:net'
 import { messageOf, RostroError } from '../../core/errors.ts'
+import { isForbidden } from '../../core/network-address.ts'
 import { parseAddress } from '../../video/parse-address.ts'
 import { redactUrl } from '../../video/redact-url.ts'
 
@@ -69,53 +70,3 @@ async function checkHost(host: string, label: string, resolve: Resolve, refuse: 
 }
 
 const resolveAll: Resolve = async host => (await lookup(host, { all: true, verbatim: true })).map(({ address }) => address)
-
-/** @param address IPv4 or IPv6, as a resolver gives it */
-export function isForbidden(address: string): boolean {
-  const v4 = isIPv4(address) ? address : embeddedIPv4(address)
-  if (v4 !== undefined && FORBIDDEN.check(v4)) return true
-  return isIPv6(address) ? FORBIDDEN.check(address.split('%')[0]!, 'ipv6') : !isIPv4(address)
-}
-
-const FORBIDDEN = forbidden()
-
-function forbidden(): BlockList {
-  const list = new BlockList()
-  list.addSubnet('0.0.0.0', 8)
-  list.addSubnet('169.254.0.0', 16)
-  list.addSubnet('224.0.0.0', 4)
-  list.addSubnet('240.0.0.0', 4)
-  // Metadata services outside the link-local range: Alibaba, Oracle, Azure's wire server, AWS over IPv6.
-  list.addAddress('100.100.100.200')
-  list.addAddress('192.0.0.192')
-  list.addAddress('168.63.129.16')
-  list.addAddress('fd00:ec2::254', 'ipv6')
-  list.addAddress('::', 'ipv6')
-  list.addSubnet('fe80::', 10, 'ipv6')
-  list.addSubnet('fec0::', 10, 'ipv6')
-  list.addSubnet('ff00::', 8, 'ipv6')
-  return list
-}
-
-/** IPv4 inside IPv6: mapped (::ffff:a.b.c.d), compatible (::a.b.c.d), translated (64:ff9b::/96), 6to4 (2002::/16). */
-function embeddedIPv4(address: string): string | undefined {
-  const groups = groupsOf(address)
-  if (!groups) return undefined
-  const dotted = (high: number, low: number) => `${high >> 8}.${high & 255}.${low >> 8}.${low & 255}`
-  const zeros = (to: number) => groups.slice(0, to).every(group => group === 0)
-  const last = dotted(groups[6]!, groups[7]!)
-  if (zeros(5) && groups[5] === 0xffff) return last
-  if (zeros(6) && groups[6] !== 0) return last
-  if (zeros(4) && groups[4] === 0xffff && groups[5] === 0) return last
-  if (groups[0] === 0x64 && groups[1] === 0xff9b) return last
-  return groups[0] === 0x2002 ? dotted(groups[1]!, groups[2]!) : undefined
-}
-
-function groupsOf(address: string): number[] | undefined {
-  const plain = `http://[${address.split('%')[0]!}]/`
-  if (!URL.canParse(plain)) return undefined
-  const [head = '', tail] = new URL(plain).hostname.slice(1, -1).split('::')
-  const read = (part: string) => (part === '' ? [] : part.split(':').map(group => parseInt(group, 16)))
-  const [before, after] = [read(head), read(tail ?? '')]
-  return [...before, ...Array.from({ length: 8 - before.length - after.length }, () => 0), ...after]
-}

@@ -1,8 +1,9 @@
 // One camera of the server: its frames recognised, its events told, its state known at every moment.
 
 import { messageOf, RostroError } from '../../core/errors.ts'
-import type { Frame, Source } from '../../core/ports.ts'
-import { Recognizer } from '../../recognition/recognizer.ts'
+import type { Frame, Size, Source } from '../../core/ports.ts'
+import { Crossings } from '../../recognition/crossings.ts'
+import { Recognizer, type FrameResult } from '../../recognition/recognizer.ts'
 import type { SourceStatus } from '../../video/source-status.ts'
 import { recognizerSettings } from '../open-rostro.ts'
 import { checkCameraAddress } from './camera-address.ts'
@@ -115,23 +116,26 @@ export class Camera {
       keepBest: true,
     }))
     const events = this.#options.eventsOf({ id, name })
+    const crossings = new Crossings(settings)
     let atMs = 0
     try {
       for await (const frame of paced(source, this.#vision, this.#stop.signal, count => (this.#dropped += count))) {
         try {
           atMs = frame.atMs
-          await this.#take(frame, recognizer, events)
+          await this.#take(frame, recognizer, events, crossings)
         } finally {
           frame.close()
         }
       }
     } finally {
-      events.take({ atMs, faces: [], events: recognizer.end(atMs) })
+      const end = { atMs, faces: [], events: recognizer.end(atMs) }
+      this.#cross(crossings, end, this.#size ?? { width: 1, height: 1 }, events)
+      events.take(end)
       await events.settled()
     }
   }
 
-  async #take(frame: Frame, recognizer: Recognizer, events: FaceEvents): Promise<void> {
+  async #take(frame: Frame, recognizer: Recognizer, events: FaceEvents, crossings: Crossings): Promise<void> {
     const { clock, turns, rostro } = this.#vision
     const takenAtMs = clock.monotonic()
     this.#lastFrameMs = takenAtMs
@@ -140,8 +144,18 @@ export class Camera {
     if (this.#state !== 'online') this.#become('online', undefined)
     const result = await turns.run(() => recognizer.process(frame, rostro.gallery))
     this.#faces = result.faces.length
+    this.#cross(crossings, result, frame, events)
     events.take(result)
     await this.pictures.show(frame, takenAtMs, toStreamFaces(result))
+  }
+
+  /** Before the events of the frame: those of faces that leave now are forgotten with it. */
+  #cross(crossings: Crossings, result: FrameResult, size: Size, events: FaceEvents): void {
+    for (const { trackId, ...crossed } of crossings.take(result, size)) {
+      const eventId = events.eventOf(trackId)
+      if (eventId === undefined) continue
+      this.#options.listener.onCrossing({ ...crossed, eventId, cameraId: this.#camera.id, at: this.#vision.clock.now() })
+    }
   }
 
   #hear({ state, reason }: SourceStatus): void {

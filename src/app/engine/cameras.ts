@@ -10,7 +10,7 @@ import { probeCamera } from './probe-camera.ts'
 import type { Vision } from './vision.ts'
 
 export interface CameraOptions {
-  readonly listener: Pick<EngineListener, 'onPicture' | 'onCamera'>
+  readonly listener: Pick<EngineListener, 'onPicture' | 'onCamera' | 'onCrossing'>
   readonly eventsOf: (source: { readonly id: string; readonly name: string }) => FaceEvents
   readonly openSource: typeof openRealSource
 }

@@ -20,6 +20,7 @@ const hear =
 async function open(): Promise<{ engine: LocalEngine; close: () => Promise<void> }> {
   const listener: EngineListener = {
     onEvent: hear('onEvent'),
+    onCrossing: hear('onCrossing'),
     onPicture: hear('onPicture'),
     onCamera: hear('onCamera'),
     onProblem: hear('onProblem'),

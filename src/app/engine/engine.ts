@@ -1,10 +1,12 @@
 // What the server asks of vision, wherever it runs: in a worker thread, so that no network ever holds up a request.
 
 import type { Consent, FaceEvent, Shot } from '../../core/records.ts'
-import type { Box, Candidate, Decision, OperatingPoint, Reason, WrongNames } from '../../core/types.ts'
+import type { Crossing } from '../../core/visits.ts'
+import type { Box, Candidate, Decision, OperatingPoint, Point, Reason, WrongNames } from '../../core/types.ts'
 import type { Device } from '../../models/session.ts'
 import type { Verdict } from '../../recognition/enrolment.ts'
 import type { Rule } from '../../recognition/evidence.ts'
+import type { PooledFace } from '../../recognition/recognizer.ts'
 import type { SourceStatus } from '../../video/source-status.ts'
 import type { EmbeddedCrop } from '../embed-crop.ts'
 import type { OwnSettings, Replayed } from '../replay.ts'
@@ -26,12 +28,21 @@ export interface Zone {
   readonly points: readonly { readonly x: number; readonly y: number }[]
 }
 
+export interface Line {
+  readonly name: string
+  /** In shares of the picture, 0–1. */
+  readonly from: Point
+  readonly to: Point
+}
+
 export interface StreamSettings extends EngineSettings {
   /** Smaller faces (height of the box in pixels of the frame) are ignored. */
   readonly minFacePx?: number | undefined
   /** Faces whose centre is in none of them are ignored; none means everywhere. */
   readonly zones?: readonly Zone[] | undefined
   readonly far?: boolean | undefined
+  /** Who crosses one from left to right, looking from `from` to `to`, comes in. */
+  readonly lines?: readonly Line[] | undefined
 }
 
 export interface EngineDescription {
@@ -169,7 +180,9 @@ export interface CameraPicture {
 
 export interface EngineListener {
   /** A face appeared, changed its name, showed a better shot, or left (`endedAt`). */
-  onEvent(event: FaceEvent, shot: Shot | undefined): void
+  onEvent(event: FaceEvent, shot: Shot | undefined, pooled: PooledFace | undefined): void
+  /** A face went over a line or a zone's border. */
+  onCrossing(crossing: Crossing): void
   onPicture(picture: CameraPicture): void
   onCamera(health: CameraHealth): void
   /** The store cannot be read, or the engine was started anew; undefined when all is well again. */

@@ -3,14 +3,14 @@
 import { randomUUID } from 'node:crypto'
 import type { FaceEvent, Shot } from '../../core/records.ts'
 import type { Decision, Image, Track } from '../../core/types.ts'
-import type { BestFace, FrameResult } from '../../recognition/recognizer.ts'
+import type { BestFace, FrameResult, PooledFace } from '../../recognition/recognizer.ts'
 
 export interface FaceEventsOptions {
   readonly source: { readonly id: string; readonly name: string }
   readonly now: () => Date
   readonly encodeCrop: (image: Image) => Promise<Uint8Array>
-  /** A shot comes only when it is a new one. */
-  readonly save: (event: FaceEvent, shot: Shot | undefined) => void
+  /** A shot comes only when it is a new one; `pooled` is all that was seen of the face so far. */
+  readonly save: (event: FaceEvent, shot: Shot | undefined, pooled: PooledFace | undefined) => void
 }
 
 /** A name or `unknown` counts from so many frames of evidence on. */
@@ -19,6 +19,8 @@ const MIN_FRAMES = 2
 const MIN_UNDECIDED_MS = 1000
 /** A better picture alone is saved at most this often. */
 const SHOT_PAUSE_MS = 2000
+/** Whoever stays is saved again after this long, so that a crash loses little of how long they stayed. */
+const STILL_THERE_MS = 30_000
 
 interface Sighting {
   readonly id: string
@@ -26,6 +28,7 @@ interface Sighting {
   decision: Decision
   frames: number
   best: BestFace | undefined
+  pooled: PooledFace | undefined
   saved: boolean
   savedShot: BestFace | undefined
   savedAtMs: number
@@ -41,6 +44,11 @@ export class FaceEvents {
     this.#options = options
   }
 
+  /** The event of a track that is followed at this moment. */
+  eventOf(trackId: number): string | undefined {
+    return this.#sightings.get(trackId)?.id
+  }
+
   /** Takes in one frame's result; at the end of the source, the one of Recognizer.end(). */
   take(result: FrameResult): void {
     const changed = new Set<number>()
@@ -48,12 +56,13 @@ export class FaceEvents {
       if (type === 'left') this.#end(track, decision, result.atMs)
       else changed.add(track.id)
     }
-    for (const { track, decision, frames, best } of result.faces) {
+    for (const { track, decision, frames, best, pooled } of result.faces) {
       const sighting = this.#sighting(track, decision, result.atMs)
-      Object.assign(sighting, { decision, frames, best })
+      Object.assign(sighting, { decision, frames, best, pooled })
       const decided = decision.outcome !== 'undecided' && frames >= MIN_FRAMES
       const better = best !== sighting.savedShot && result.atMs - sighting.savedAtMs >= SHOT_PAUSE_MS
-      if (sighting.saved ? changed.has(track.id) || better : decided) this.#save(sighting, undefined, result.atMs)
+      const stillThere = result.atMs - sighting.savedAtMs >= STILL_THERE_MS
+      if (sighting.saved ? changed.has(track.id) || better || stillThere : decided) this.#save(sighting, undefined, result.atMs)
     }
   }
 
@@ -69,6 +78,7 @@ export class FaceEvents {
       decision,
       frames: 0,
       best: undefined,
+      pooled: undefined,
       saved: false,
       savedShot: undefined,
       savedAtMs: -Infinity,
@@ -87,7 +97,7 @@ export class FaceEvents {
   }
 
   #save(sighting: Sighting, endedAt: Date | undefined, atMs: number): void {
-    const { id, startedAt, decision, frames, best } = sighting
+    const { id, startedAt, decision, frames, best, pooled } = sighting
     const shot = best === sighting.savedShot ? undefined : best
     Object.assign(sighting, { saved: true, savedShot: best, savedAtMs: atMs })
     const { source, encodeCrop, save } = this.#options
@@ -96,7 +106,7 @@ export class FaceEvents {
     this.#saving = this.#saving.then(async () => {
       // A picture that cannot be encoded costs the picture, not the event.
       const crop = shot && (await encodeCrop(shot.crop).catch(() => undefined))
-      save(event, shot && crop && { template: shot.template, quality: shot.quality, crop })
+      save(event, shot && crop && { template: shot.template, quality: shot.quality, crop }, pooled)
     })
   }
 

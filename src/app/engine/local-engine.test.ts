@@ -68,6 +68,7 @@ async function setUp(openSource?: (address: string) => Source) {
     listener: {
       onEvent: (event, shot) => events.push({ event, shot }),
       onPicture: picture => pictures.push(picture),
+      onCrossing: () => {},
       onCamera: health => healths.push(health),
       onProblem: () => {},
     },

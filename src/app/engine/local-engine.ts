@@ -44,8 +44,8 @@ export function createLocalEngine({
       source,
       now: () => clock.now(),
       encodeCrop: image => encodeJpeg(image, CROP_QUALITY),
-      save: (event, shot) => {
-        listener.onEvent(event, shot)
+      save: (event, shot, pooled) => {
+        listener.onEvent(event, shot, pooled)
       },
     })
   const pictures = createPictures(vision)

@@ -1,0 +1,375 @@
+// Makes visits of what cameras saw, one after the other: whose they are, when they end, and what of a stranger may be kept.
+// How alike two faces must be is the book's; a store that fails holds up nobody who recognises.
+
+import { randomUUID } from 'node:crypto'
+import { RostroError } from '../../core/errors.ts'
+import type { MonotonicClock } from '../../core/ports.ts'
+import type { FaceEvent, Shot } from '../../core/records.ts'
+import type { EmbeddingSpace } from '../../core/types.ts'
+import type { Crossing, VisitNews, VisitOf, Visits } from '../../core/visits.ts'
+import { MIN_QUALITY } from '../../recognition/evidence.ts'
+import type { PooledFace } from '../../recognition/recognizer.ts'
+import type { VisitorBook } from '../../recognition/visitors.ts'
+import { OpenVisit, type Heard } from './open-visit.ts'
+import { departedBefore, readBook } from './read-book.ts'
+import { WriteQueue, type WriteQueueOptions } from '../write-queue.ts'
+
+type Book = Pick<VisitorBook, 'place' | 'put' | 'remove' | 'move' | 'keepApart' | 'suggestions' | 'repairs' | 'means'>
+
+export interface VisitKeeperOptions extends Pick<WriteQueueOptions<unknown>, 'onProblem' | 'pause'> {
+  readonly visits: Visits
+  /** An empty book. */
+  readonly openBook: () => Book
+  readonly space: () => EmbeddingSpace
+  /** Whether strangers are remembered before this camera. */
+  readonly remembersAt: (cameraId: string) => boolean
+  readonly onNews: (news: VisitNews) => void
+  /** Visits or visitors changed. */
+  readonly onChanged: () => void
+  readonly now: () => Date
+  readonly clock: MonotonicClock
+}
+
+/** Tracks of one identity with gaps of this length at most are one visit. */
+export const GAP_MS = 120_000
+/** Faces and crossings waiting to be written. */
+const MAX_WAITING = 500
+/** A stranger is news once it is clear who they are, or after this long: not every postman is an alert. */
+const TELL_AFTER_MS = 5000
+
+export class VisitKeeper {
+  readonly #options: VisitKeeperOptions
+  #book: Book
+  readonly #open = new Set<OpenVisit>()
+  readonly #byEvent = new Map<string, OpenVisit>()
+  readonly #queue: WriteQueue<Heard | Crossing>
+  #turn: Promise<unknown> = Promise.resolve()
+  #version: number | undefined
+
+  constructor(options: VisitKeeperOptions) {
+    this.#options = options
+    this.#book = options.openBook()
+    const { onProblem, pause } = options
+    const write = (item: Heard | Crossing) => this.inTurn(() => ('event' in item ? this.#takeIn(item) : this.#keepCrossing(item)))
+    this.#queue = new WriteQueue({ what: 'Visits', write, onProblem, pause, most: MAX_WAITING })
+  }
+
+  /** The visitors as they are compared now. */
+  get book(): Book {
+    return this.#book
+  }
+
+  /** Ends what a crash left open and reads who is remembered. @throws RostroError store_* */
+  async start(): Promise<void> {
+    await this.#options.visits.endOpen()
+    await this.inTurn(() => this.#read())
+  }
+
+  /** Of the engine's listener: returns at once. */
+  take(event: FaceEvent, shot: Shot | undefined, pooled: PooledFace | undefined): void {
+    const { now, clock } = this.#options
+    this.#queue.put(event.id, { event, shot, pooled, at: now(), monotonicMs: clock() }, joined)
+  }
+
+  /** Of the engine's listener: returns at once. */
+  cross(crossing: Crossing): void {
+    this.#queue.put(randomUUID(), crossing)
+  }
+
+  /** Does something to visits that nothing else is done to meanwhile, and takes in what it changed. */
+  async change<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await this.inTurn(async () => {
+        const result = await work()
+        await this.#read()
+        return result
+      })
+    } finally {
+      this.#options.onChanged()
+    }
+  }
+
+  /** One after another. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work)
+    this.#turn = done.catch(() => {}) // Whoever asked hears of it.
+    return done
+  }
+
+  /** What goes by time: visits end, news that waited is told, what another process changed is taken in. Every second or so. */
+  async look(): Promise<void> {
+    if (!this.#queue.isEmpty) return
+    await this.inTurn(async () => {
+      if ((await this.#options.visits.version()) !== this.#version) {
+        await this.#read()
+        this.#options.onChanged()
+      }
+      const nowMs = this.#options.clock()
+      for (const visit of [...this.#open]) {
+        if (nowMs - visit.heardMs > GAP_MS) await this.#end(visit).catch(unlessGone)
+        else if (visit.saved) await this.#tell(visit)
+      }
+    })
+  }
+
+  /** A change of the store that the book is told of by whoever makes it: nothing needs to be read anew. */
+  async known<T>(work: () => Promise<T>): Promise<T> {
+    const { visits } = this.#options
+    const before = await visits.version()
+    const result = await work()
+    // Anything another process did meanwhile leaves the version ahead, and is read at the next look.
+    if (before === this.#version) this.#version = Math.min(await visits.version(), before + 1)
+    return result
+  }
+
+  /** See Visits. The book forgets the same faces. */
+  async expire(before: Parameters<Visits['expire']>[0]): Promise<number> {
+    const { visits, space, onChanged } = this.#options
+    const forgotten = await this.inTurn(async () => {
+      const old = await departedBefore(visits, space(), before.faces)
+      const count = await this.known(() => visits.expire(before))
+      for (const visitId of old) this.#book.remove(visitId)
+      return count
+    })
+    if (forgotten > 0) onChanged()
+    return forgotten
+  }
+
+  /** To be said in turn, after changes made with `known`: what became of visits that are open. */
+  async changed(): Promise<void> {
+    for (const visit of [...this.#open]) await this.#reread(visit)
+    this.#options.onChanged()
+  }
+
+  /** Writes what waits, unless the store fails, and ends all visits. */
+  async close(): Promise<void> {
+    await this.#queue.close()
+    await this.inTurn(() => this.#options.visits.endOpen())
+  }
+
+  async #keepCrossing(crossing: Crossing): Promise<void> {
+    await this.#options.visits.addCrossings([crossing])
+  }
+
+  async #takeIn(heard: Heard): Promise<void> {
+    try {
+      await this.#place(heard)
+    } catch (error) {
+      unlessGone(error)
+      // Another process took away the person or visitor: the second try knows.
+      await this.#read()
+      const visit = this.#byEvent.get(heard.event.id)
+      if (visit && !visit.saved) this.#drop(visit)
+      await this.#place(heard).catch(unlessGone)
+    }
+    this.#options.onChanged()
+  }
+
+  async #place(heard: Heard): Promise<void> {
+    const { decision } = heard.event
+    const before = this.#byEvent.get(heard.event.id)
+    if (decision.outcome === 'undecided' && !before) return
+    let visit = before ?? this.#begin(heard.event)
+    if (decision.outcome === 'known' && decision.candidate)
+      visit = await this.#becomePerson(visit, heard, decision.candidate.personId)
+    else if (decision.outcome === 'unknown') visit = await this.#becomeStranger(visit, heard)
+    visit.hear(heard)
+    if (decision.outcome === 'unknown') visit = await this.#askBook(visit, heard)
+    await this.#save(visit, false)
+    await this.#tell(visit)
+  }
+
+  #begin(event: FaceEvent): OpenVisit {
+    const visit = new OpenVisit(event)
+    this.#open.add(visit)
+    this.#byEvent.set(event.id, visit)
+    return visit
+  }
+
+  async #becomePerson(visit: OpenVisit, { event }: Heard, personId: string): Promise<OpenVisit> {
+    if (visit.of.kind === 'person' && (visit.settled || visit.of.personId === personId)) return visit
+    const of: VisitOf = { kind: 'person', personId }
+    const going = this.#goingOn(event, of)
+    const own = visit.of.kind === 'person' && visit.eventIds.length > 1 ? this.#apart(visit, event) : visit
+    if (going && going !== own) return this.#fold(own, going)
+    const stranger = own.of
+    await this.#become(own, of)
+    await this.#forgetIfNobody(stranger, own.saved ? 1 : 0)
+    return own
+  }
+
+  /** Somebody who had a name and lost it was seen badly, or named wrongly: neither is a face to remember. */
+  async #becomeStranger(visit: OpenVisit, { event }: Heard): Promise<OpenVisit> {
+    if (visit.of.kind !== 'person' || visit.settled) return visit
+    const own = visit.eventIds.length > 1 ? this.#apart(visit, event) : visit
+    await this.#become(own, { kind: 'anonymous' })
+    own.settled = true
+    return own
+  }
+
+  async #askBook(visit: OpenVisit, { event, monotonicMs }: Heard): Promise<OpenVisit> {
+    const { space, remembersAt, visits, now } = this.#options
+    const isOpen = visit.of.kind === 'anonymous' || visit.of.kind === 'waiting'
+    const face = visit.face(space())
+    if (!isOpen || visit.settled || !face || !remembersAt(visit.cameraId)) return visit
+    if (face.quality < MIN_QUALITY) return visit
+    // Whoever stands before a camera now is nobody who comes in before another.
+    for (const other of this.#open)
+      if (other !== visit && other.isThere(monotonicMs)) {
+        if (now() > other.departedAt) other.departedAt = now()
+        this.#note(other)
+      }
+    const { id, cameraId, arrivedAt, departedAt, frames } = visit
+    const times = { fromMs: arrivedAt.getTime(), toMs: departedAt.getTime() }
+    const { template, weight, quality, nearestPerson } = face
+    const seen = { template, weight, quality, nearestPerson, frames, threshold: event.decision.threshold }
+    const placed = this.#book.place({ visitId: id, cameraId, ...times, ...seen })
+    if (placed.kind === 'waits') {
+      visit.of = { kind: 'waiting' }
+      return visit
+    }
+    if (placed.kind === 'founds') {
+      const { id: visitorId } = await this.known(() => visits.addVisitor({ id: randomUUID(), firstSeenAt: arrivedAt }))
+      await this.#become(visit, { kind: 'visitor', visitorId })
+      return visit
+    }
+    const of: VisitOf = { kind: 'visitor', visitorId: placed.visitorId }
+    const going = this.#goingOn(event, of)
+    if (going && going !== visit) return this.#fold(visit, going)
+    await this.#become(visit, of)
+    return visit
+  }
+
+  /** The visit of the same identity before this camera that this face goes on with. */
+  #goingOn({ sourceId, startedAt }: FaceEvent, of: VisitOf): OpenVisit | undefined {
+    const identity = identityOf(of)
+    return [...this.#open].find(
+      visit =>
+        visit.cameraId === sourceId &&
+        identityOf(visit.of) === identity &&
+        startedAt.getTime() - visit.departedAt.getTime() <= GAP_MS,
+    )
+  }
+
+  /** One face of several leaves the visit and begins its own. */
+  #apart(visit: OpenVisit, event: FaceEvent): OpenVisit {
+    visit.leave(event.id)
+    return this.#begin(event)
+  }
+
+  async #fold(part: OpenVisit, whole: OpenVisit): Promise<OpenVisit> {
+    if (part.saved) await this.#options.visits.delete(part.id)
+    await this.#forgetIfNobody(part.of, 0)
+    whole.absorb(part)
+    for (const [eventId, of] of this.#byEvent) if (of === part) this.#byEvent.set(eventId, whole)
+    this.#open.delete(part)
+    this.#book.remove(part.id)
+    return whole
+  }
+
+  async #become(visit: OpenVisit, of: VisitOf): Promise<void> {
+    const counted = of.kind === 'person' || of.kind === 'visitor'
+    visit.nth = counted ? (await this.#options.visits.count(of)) + 1 : undefined
+    visit.of = of
+    if (of.kind === 'person') visit.settled = false
+  }
+
+  /** A visitor who turned out to be registered, and has no other visit, was none. */
+  async #forgetIfNobody(of: VisitOf, own: number): Promise<void> {
+    const { visits } = this.#options
+    if (of.kind !== 'visitor' || (await visits.count(of)) > own) return
+    await this.known(() => visits.forget(of.visitorId))
+  }
+
+  async #save(visit: OpenVisit, hasEnded: boolean): Promise<void> {
+    const { visits, space, remembersAt } = this.#options
+    const isKept = isRemembered(visit.of) && !hasEnded && remembersAt(visit.cameraId)
+    await visits.save(visit.toVisit(hasEnded), isKept ? visit.face(space()) : undefined)
+    visit.saved = true
+    this.#note(visit)
+  }
+
+  /** In the book, as it is in the store. */
+  #note(visit: OpenVisit): void {
+    const face = visit.face(this.#options.space())
+    if (!isRemembered(visit.of) || !face || !visit.saved) {
+      this.#book.remove(visit.id)
+      return
+    }
+    const { id, of, cameraId, arrivedAt, departedAt } = visit
+    const { template, weight, quality } = face
+    const visitorId = of.kind === 'visitor' ? of.visitorId : undefined
+    this.#book.put({ visitId: id, visitorId, cameraId, arrivedAt, departedAt, template, weight, quality })
+  }
+
+  async #end(visit: OpenVisit): Promise<void> {
+    await this.#save(visit, true)
+    await this.#tell(visit, true)
+    this.#drop(visit)
+    this.#options.onChanged()
+  }
+
+  #drop(visit: OpenVisit): void {
+    this.#open.delete(visit)
+    for (const [eventId, of] of this.#byEvent) if (of === visit) this.#byEvent.delete(eventId)
+  }
+
+  /** News, unless of an ignored visitor, or of a stranger of whom it may soon be clear who they are. */
+  async #tell(visit: OpenVisit, hasEnded = false): Promise<void> {
+    const { visits, onNews, remembersAt, clock } = this.#options
+    const whose = identityOf(visit.of) ?? 'stranger'
+    const mayBecomeClear = whose === 'stranger' && !visit.settled && remembersAt(visit.cameraId)
+    const isEarly = mayBecomeClear && clock() - visit.firstHeardMs < TELL_AFTER_MS && visit.isThere(clock())
+    const kinds: VisitNews['kind'][] = []
+    if (visit.told === undefined && (!isEarly || hasEnded)) kinds.push('arrived')
+    else if (visit.told !== undefined && visit.told !== whose) kinds.push('identified')
+    if (hasEnded) kinds.push('departed')
+    if (kinds.length === 0) return
+    visit.told = whose
+    const kept = await visits.find(visit.id)
+    const isIgnored = kept.of.kind === 'visitor' && (await visits.visitor(kept.of.visitorId)).state === 'ignored'
+    if (!isIgnored) for (const kind of kinds) onNews({ kind, visit: kept })
+  }
+
+  /** Everything anew: another space, or somebody else changed visitors. */
+  async #read(): Promise<void> {
+    const { visits, openBook, space } = this.#options
+    const version = await visits.version()
+    this.#book = await readBook(visits, space(), openBook())
+    for (const visit of [...this.#open]) await this.#reread(visit)
+    this.#version = version
+  }
+
+  /** What became of an open visit in the store. */
+  async #reread(visit: OpenVisit): Promise<void> {
+    if (!visit.saved) return
+    const kept = await this.#options.visits.find(visit.id).catch((error: unknown) => {
+      if (error instanceof RostroError && error.code === 'visit_not_found') return undefined
+      throw error
+    })
+    if (!kept) {
+      this.#drop(visit)
+      return
+    }
+    const isSame = kept.of.kind === visit.of.kind && identityOf(kept.of) === identityOf(visit.of)
+    if (isSame) return
+    Object.assign(visit, { of: kept.of, nth: identityOf(kept.of) && kept.nth, settled: true })
+    if (!isRemembered(kept.of)) visit.forgetFace()
+  }
+}
+
+const isRemembered = ({ kind }: VisitOf): boolean => kind === 'visitor' || kind === 'waiting'
+
+const identityOf = (of: VisitOf): string | undefined =>
+  of.kind === 'person' ? of.personId : of.kind === 'visitor' ? of.visitorId : undefined
+
+/** Of what waits and what is newer. */
+const joined = (before: Heard | Crossing, newer: Heard | Crossing): Heard | Crossing =>
+  'event' in before && 'event' in newer
+    ? { ...newer, shot: newer.shot ?? before.shot, pooled: newer.pooled ?? before.pooled }
+    : newer
+
+/** Somebody who is not there any more is no failure. @throws all other errors */
+function unlessGone(error: unknown): void {
+  if (!(error instanceof RostroError) || error.kind !== 'input') throw error
+}
