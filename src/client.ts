@@ -88,12 +88,16 @@ async function toError(response: Response): Promise<ApiError> {
 }
 
 export { ROLES, SCOPES } from './server/contract/route.ts'
+export type * from './server/contract/alerts.ts'
 export type * from './server/contract/cameras.ts'
 export type * from './server/contract/decisions.ts'
 export type * from './server/contract/events.ts'
+export type * from './server/contract/groups.ts'
 export type * from './server/contract/live.ts'
 export type * from './server/contract/models.ts'
 export type * from './server/contract/people.ts'
+export type * from './server/contract/place.ts'
 export type * from './server/contract/recognition.ts'
 export type * from './server/contract/system.ts'
+export type * from './server/contract/visitors.ts'
 export type { AnswerOf, ApiRoute, RequestOf } from './server/contract/api.ts'

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest'
 const ROOT = new URL('..', import.meta.url).pathname
 const FLOORS = [
   ['core'],
-  ['models', 'gallery', 'stores', 'video', 'tracking', 'events'],
+  ['models', 'gallery', 'stores', 'video', 'tracking', 'alerts'],
   ['recognition', 'evaluation'],
   ['app'],
   ['server'],
@@ -31,6 +31,7 @@ const HOMES: Readonly<Record<string, string>> = {
   hono: 'server/',
   '@hono/node-server': 'server/',
   ws: 'server/',
+  mqtt: 'alerts/mqtt.ts',
   open: 'cli/',
 }
 

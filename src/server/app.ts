@@ -9,14 +9,18 @@ import { cookieOf, type Cookies } from './cookies.ts'
 import { toFailure } from './errors.ts'
 import { Gate } from './gate.ts'
 import { accountHandlers } from './handlers/accounts.ts'
+import { alertHandlers } from './handlers/alerts.ts'
 import { cameraHandlers } from './handlers/cameras.ts'
 import { decisionHandlers } from './handlers/decisions.ts'
 import { enrolmentHandlers } from './handlers/enrolments.ts'
 import { eventHandlers } from './handlers/events.ts'
+import { groupHandlers } from './handlers/groups.ts'
 import { modelHandlers } from './handlers/models.ts'
 import { peopleHandlers } from './handlers/people.ts'
+import { placeHandlers } from './handlers/place.ts'
 import { recognitionHandlers } from './handlers/recognition.ts'
 import { systemHandlers } from './handlers/system.ts'
+import { visitorHandlers } from './handlers/visitors.ts'
 import { SECURITY_HEADERS, STRICT_TRANSPORT } from './headers.ts'
 import { isIn, plainAddress } from './listen.ts'
 import { traceOf } from './log.ts'
@@ -42,6 +46,10 @@ const handlersOf = (parts: ServerParts): Handlers => ({
   ...peopleHandlers(parts),
   ...enrolmentHandlers(parts),
   ...eventHandlers(parts),
+  ...visitorHandlers(parts),
+  ...placeHandlers(parts),
+  ...groupHandlers(parts),
+  ...alertHandlers(parts),
   ...cameraHandlers(parts),
   ...decisionHandlers(parts),
   ...modelHandlers(parts),

@@ -121,9 +121,12 @@ function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, where: 
   )
 }
 
+const CSV = { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="visits.csv"' }
+
 function toResponse(context: Context<Env>, { answer }: Route, result: unknown, status: number, checkAnswers: boolean): Response {
   if (answer === 'nothing') return context.body(null, 204)
   if (answer === 'jpeg') return context.body(new Uint8Array(result as Uint8Array), 200, { 'content-type': 'image/jpeg' })
+  if (answer === 'csv') return context.body(result as string, 200, CSV)
   if (checkAnswers) answer.parse(result)
   return context.newResponse(JSON.stringify(result), status as 200, { 'content-type': 'application/json' })
 }

@@ -14,6 +14,7 @@ export class CameraRunner {
   readonly #log: Log
   readonly #health = new Map<string, CameraHealth>()
   readonly #running = new Set<string>()
+  readonly #places = new Map<string, string>()
 
   constructor(engine: Pick<Engine, 'runCamera' | 'stopCamera'>, viewers: (cameraId: string) => number, log: Log) {
     this.#engine = engine
@@ -26,6 +27,11 @@ export class CameraRunner {
     return this.#running.has(sourceId)
   }
 
+  /** The place it watches, where it was given one. */
+  placeOf(cameraId: string): string | undefined {
+    return this.#places.get(cameraId)
+  }
+
   onHealth(health: CameraHealth): void {
     if (!this.#running.has(health.cameraId)) return
     const before = this.#health.get(health.cameraId)
@@ -36,6 +42,9 @@ export class CameraRunner {
 
   /** Starts it, goes on with changed settings, or stops it: as the camera says. */
   async apply(camera: KeptCamera): Promise<void> {
+    const { place } = settingsOf(camera)
+    if (place === null) this.#places.delete(camera.id)
+    else this.#places.set(camera.id, place)
     if (!camera.enabled) {
       await this.stop(camera.id)
       return
@@ -94,17 +103,24 @@ function settingsOf({ settings }: KeptCamera): CameraSettingsJson {
   return kept.success ? kept.data : cameraSettings.parse({})
 }
 
-const toStreamSettings = ({ threshold, rule, minFacePx, far, zones }: CameraSettingsJson): StreamSettings => ({
+const toStreamSettings = ({ threshold, rule, minFacePx, far, zones, lines }: CameraSettingsJson): StreamSettings => ({
   threshold: threshold ?? undefined,
   rule: rule ?? undefined,
   minFacePx,
   far,
   zones,
+  lines,
 })
 
 /** How the faces of each camera are decided where that differs. */
 export const ownSettings = (cameras: readonly KeptCamera[]): OwnSettings =>
   Object.fromEntries(cameras.map(camera => [camera.id, toStreamSettings(settingsOf(camera))]))
+
+/** The place each camera watches, where it was given one. */
+export function placesOf(cameras: readonly KeptCamera[]): (cameraId: string) => string | undefined {
+  const places = new Map(cameras.map(camera => [camera.id, settingsOf(camera).place]))
+  return cameraId => places.get(cameraId) ?? undefined
+}
 
 const failed = (cameraId: string, reason: string): CameraHealth => ({
   cameraId,

@@ -1,21 +1,17 @@
 // Writes what was seen to the timeline, one after the other; a store that fails holds up nobody who recognises.
 
-import { messageOf } from '../core/errors.ts'
+import { WriteQueue, type WriteQueueOptions } from '../app/write-queue.ts'
 import type { EventLog, FaceEvent, Shot } from '../core/records.ts'
 import type { SettingsJson } from './contract/system.ts'
 import type { ShotMemory } from './shot-memory.ts'
 
-export interface RecorderOptions {
+export interface RecorderOptions extends Pick<WriteQueueOptions<unknown>, 'onProblem' | 'pause'> {
   readonly events: Pick<EventLog, 'save'>
   readonly shots: ShotMemory
   readonly settings: () => Pick<SettingsJson, 'keepUnknown' | 'browserEvents'>
   /** Whether the event comes from a camera of the server; the others come from browsers. */
   readonly isCamera: (sourceId: string) => boolean
   readonly onSaved: (eventId: string) => void
-  /** Hears when the store fails, and with undefined when it works again. */
-  readonly onProblem: (problem: { readonly code: string; readonly message: string } | undefined) => void
-  /** Waits before a failed write is tried again. */
-  readonly pause: (signal: AbortSignal) => Promise<void>
 }
 
 interface Waiting {
@@ -23,72 +19,40 @@ interface Waiting {
   readonly shot: Shot | undefined
 }
 
-/** Events waiting to be written; several of one face count once, the oldest are dropped first. */
+/** Several words about one face count once. */
 const MAX_WAITING = 500
 
 export class EventRecorder {
   readonly #options: RecorderOptions
-  readonly #waiting = new Map<string, Waiting>()
-  readonly #closing = new AbortController()
-  #writing: Promise<void> | undefined
-  #dropped = 0
+  readonly #queue: WriteQueue<Waiting>
 
   constructor(options: RecorderOptions) {
     this.#options = options
+    const { onProblem, pause } = options
+    this.#queue = new WriteQueue({ what: 'Events', write: waiting => this.#write(waiting), onProblem, pause, most: MAX_WAITING })
   }
 
-  /** Of the listener's: returns at once. */
-  record(event: FaceEvent, shot: Shot | undefined): void {
+  /** Of the listener's: returns at once. @returns false for an event that leaves no trace */
+  record(event: FaceEvent, shot: Shot | undefined): boolean {
     const { shots, settings, isCamera } = this.#options
     const { keepUnknown, browserEvents } = settings()
-    if (this.#closing.signal.aborted || (!browserEvents && !isCamera(event.sourceId))) return
+    if (!browserEvents && !isCamera(event.sourceId)) return false
     const kept = event.decision.outcome === 'known' || keepUnknown
     if (shot && !kept) shots.set(event.id, shot)
-    const before = this.#waiting.get(event.id)
-    this.#waiting.delete(event.id)
-    const storable = kept ? (shot ?? before?.shot ?? shots.get(event.id)) : undefined
-    this.#waiting.set(event.id, { event, shot: storable })
-    this.#dropOldest()
-    this.#writing ??= this.#write().finally(() => {
-      this.#writing = undefined
-    })
+    const keep = (before?: Waiting) => ({ event, shot: kept ? (shot ?? before?.shot ?? shots.get(event.id)) : undefined })
+    this.#queue.put(event.id, keep(), keep)
+    return true
   }
 
   /** Writes what waits, unless the store fails. */
-  async close(): Promise<void> {
-    this.#closing.abort()
-    await this.#writing
+  close(): Promise<void> {
+    return this.#queue.close()
   }
 
-  #dropOldest(): void {
-    if (this.#waiting.size <= MAX_WAITING) return
-    const oldest = this.#waiting.keys().next().value
-    if (oldest !== undefined) this.#waiting.delete(oldest)
-    this.#dropped++
-  }
-
-  async #write(): Promise<void> {
-    const { events, shots, onSaved, onProblem, pause } = this.#options
-    for (let next = this.#first(); next; next = this.#first()) {
-      const [eventId, waiting] = next
-      try {
-        await events.save(waiting.event, waiting.shot)
-      } catch (error) {
-        const lost = this.#dropped > 0 ? ` ${this.#dropped} events were lost so far.` : ''
-        onProblem({ code: 'store_unavailable', message: `Events cannot be written: ${messageOf(error)}${lost}` })
-        if (this.#closing.signal.aborted) return
-        await pause(this.#closing.signal)
-        continue
-      }
-      // A newer word about the same face may have come meanwhile.
-      if (this.#waiting.get(eventId) === waiting) this.#waiting.delete(eventId)
-      if (waiting.shot) shots.delete(eventId)
-      onProblem(undefined)
-      onSaved(eventId)
-    }
-  }
-
-  #first(): [string, Waiting] | undefined {
-    return this.#waiting.entries().next().value
+  async #write({ event, shot }: Waiting): Promise<void> {
+    const { events, shots, onSaved } = this.#options
+    await events.save(event, shot)
+    if (shot) shots.delete(event.id)
+    onSaved(event.id)
   }
 }

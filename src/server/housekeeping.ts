@@ -1,14 +1,19 @@
-// What happens by itself: deletions whose undo has passed, events and pictures that are too old, a pack chosen elsewhere.
+// What happens by itself: deletions whose undo has passed, what is too old, visits that end, visitors repaired, a pack chosen elsewhere.
 
 import { messageOf } from '../core/errors.ts'
+import { repairVisitors } from '../app/place/visitor-repair.ts'
 import type { ServerParts } from './parts.ts'
 
-type Needs = Pick<ServerParts, 'store' | 'shots' | 'settings' | 'peopleChanged' | 'packChanges' | 'now' | 'log'>
+type Needs = Pick<
+  ServerParts,
+  'store' | 'shots' | 'peopleChanged' | 'packChanges' | 'retention' | 'visitKeeper' | 'remembering' | 'now' | 'log'
+>
 
-const DAY_MS = 86_400_000
 const PURGE_EVERY_MS = 5000
 const FOLLOW_EVERY_MS = 3000
-const EXPIRE_EVERY_MS = 3_600_000
+const EXPIRE_EVERY_MS = 300_000
+const LOOK_EVERY_MS = 1000
+const REPAIR_EVERY_MS = 60_000
 
 /** Deletes for good whoever's time to be restored is over. */
 export async function purge({ store, shots, peopleChanged, now }: Needs): Promise<void> {
@@ -16,24 +21,45 @@ export async function purge({ store, shots, peopleChanged, now }: Needs): Promis
   if ((await store.purgePeople(now())) > 0) await peopleChanged()
 }
 
-/** Deletes events and their pictures after the days the settings say. */
-export async function expire({ store, settings, now }: Needs): Promise<void> {
-  const { eventDays, shotDays } = settings.current()
-  const before = (days: number) => new Date(now().getTime() - days * DAY_MS)
-  await store.events.expire({ events: before(eventDays), shots: before(shotDays) })
+/** Visits that end by themselves, and a decision about remembering made by another process. */
+async function lookAtVisits({ store, visitKeeper, remembering }: Needs): Promise<void> {
+  // In turn, so that no visit is saved between a decision and what follows from it.
+  await visitKeeper.inTurn(async () => {
+    const before = remembering.current
+    const now = await remembering.read()
+    // Another process forgot everybody; what was saved here meanwhile goes, too.
+    if (before.on && !now.on) await store.visits.forgetAll()
+    // Pages show whether strangers are remembered.
+    if (JSON.stringify(before) !== JSON.stringify(now)) await visitKeeper.changed()
+  })
+  await visitKeeper.look()
 }
 
-/** Does both now and again and again. @returns what ends it */
+/** Does all of it now and again and again. @returns what ends it */
 export function startHousekeeping(needs: Needs): () => void {
-  const run = (work: (needs: Needs) => Promise<void>) => () => {
-    work(needs).catch((error: unknown) => {
-      needs.log('warn', `Housekeeping failed and is tried again later: ${messageOf(error)}`)
-    })
-  }
-  const jobs = [run(purge), run(expire), run(({ packChanges }) => packChanges.follow())] as const
-  for (const job of jobs) job()
-  const everyMs = [PURGE_EVERY_MS, EXPIRE_EVERY_MS, FOLLOW_EVERY_MS]
-  const timers = jobs.map((job, i) => setInterval(job, everyMs[i]))
+  const { retention, packChanges, visitKeeper: keeper, store, now, log } = needs
+  const jobs: readonly (readonly [() => Promise<unknown>, everyMs: number])[] = [
+    [() => purge(needs), PURGE_EVERY_MS],
+    [() => retention.run(), EXPIRE_EVERY_MS],
+    [() => packChanges.follow(), FOLLOW_EVERY_MS],
+    [() => lookAtVisits(needs), LOOK_EVERY_MS],
+    [() => repairVisitors({ store, keeper, now }), REPAIR_EVERY_MS],
+  ]
+  const timers = jobs.map(([work, everyMs]) => {
+    let failure: string | undefined
+    const run = () => {
+      work().then(
+        () => (failure = undefined),
+        (error: unknown) => {
+          // Some of it is done every second: the same trouble is told once.
+          if (failure !== messageOf(error)) log('warn', `Housekeeping failed and is tried again later: ${messageOf(error)}`)
+          failure = messageOf(error)
+        },
+      )
+    }
+    run()
+    return setInterval(run, everyMs)
+  })
   return () => {
     for (const timer of timers) clearInterval(timer)
   }

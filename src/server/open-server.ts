@@ -4,6 +4,7 @@ import type { RequestListener } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import type { Engine, EngineDescription, EngineListener } from '../app/engine/engine.ts'
+import type { VisitKeeper } from '../app/place/visit-keeper.ts'
 import { noteDecidingIn } from '../app/decided-in.ts'
 import { incomparable } from '../app/change-pack.ts'
 import { messageOf } from '../core/errors.ts'
@@ -22,9 +23,10 @@ import { serveLive, type LiveOptions, type LiveSockets } from './live/live-socke
 import type { Log } from './log.ts'
 import { allowedNames } from './origins.ts'
 import type { ServerParts } from './parts.ts'
+import { openPlace } from './open-place.ts'
 import { PackChanges, type PrepareChange } from './pack-change.ts'
 import { createPasswords } from './passwords.ts'
-import { Problems } from './problems.ts'
+import { Problems, type Problem } from './problems.ts'
 import { createSessions } from './sessions.ts'
 import { openSettings, toEngineSettings } from './settings.ts'
 import { createSetup } from './setup.ts'
@@ -36,9 +38,11 @@ export interface ServerOptions extends ListenOptions {
   readonly store: Store
   /** Closed with the server. */
   readonly openEngine: (listener: EngineListener) => Promise<Engine>
-  readonly models: Pick<ModelCache, 'list' | 'current' | 'previous' | 'use'>
+  readonly models: Pick<ModelCache, 'list' | 'manifest' | 'current' | 'previous' | 'use'>
   /** Embeds everybody with another pack, out of the way of the engine. */
   readonly prepareChange: PrepareChange
+  /** Where files of alerts are written. */
+  readonly alertsFolder: string
   /** The folder of the built page. */
   readonly webRoot: string
   readonly version: string
@@ -91,12 +95,16 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
   }
   try {
     const problems = new Problems(now)
-    const problem = (source: string, what: { code: string; message: string } | undefined) => {
+    const problem = (source: string, what: Omit<Problem, 'since'> | undefined) => {
       if (problems.set(source, what)) log(what ? 'warn' : 'info', what?.message ?? `The trouble with the ${source} is over.`)
     }
-    const heard: { live?: LiveSockets; recorder?: EventRecorder; cameras?: CameraRunner } = {}
+    const heard: { live?: LiveSockets; recorder?: EventRecorder; cameras?: CameraRunner; keeper?: VisitKeeper } = {}
     const engine = await options.openEngine({
-      onEvent: (event, shot) => heard.recorder?.record(event, shot),
+      onEvent: (event, shot, pooled) => {
+        if (!heard.recorder?.record(event, shot)) return
+        heard.keeper?.take(event, shot, pooled)
+      },
+      onCrossing: crossing => heard.keeper?.cross(crossing),
       onPicture: picture => heard.live?.onPicture(picture),
       onCamera: health => {
         heard.cameras?.onHealth(health)
@@ -146,7 +154,12 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
       },
       pause: signal => wait(RETRY_MS, undefined, { signal }).catch(() => undefined),
     })
-    Object.assign(heard, { live, recorder, cameras })
+    const place = await openPlace({
+      ...{ store, engine, space, settings, cameras, live, now, log, onProblem: problem },
+      ...{ models: options.models, alertsFolder: options.alertsFolder, version: options.version },
+    })
+    closers.push(() => place.close())
+    Object.assign(heard, { live, recorder, cameras, keeper: place.parts.visitKeeper })
     const peopleChanged = async () => {
       live.onPeople()
       // The engine notices by itself a little later: no reason to fail what is stored already.
@@ -163,12 +176,13 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
       async onSwitched() {
         used.space = await spaceOf(engine)
         await noteDecidingIn(store, used.space, now())
+        await place.packSwitched()
         live.onPeople()
       },
     })
     const parts: ServerParts = {
       ...{ store, engine, space, settings, sessions, tickets, setup, cameras, shots, problems, live, peopleChanged, now, log },
-      ...{ models: options.models, packChanges },
+      ...{ models: options.models, packChanges, ...place.parts },
       passwords: createPasswords(options.passwordCost),
       galleryHealth: createHealthView({ ...{ store, space, now }, threshold, signal: closing.signal }),
       startedAt: now(),

@@ -102,5 +102,6 @@ function bodyOf({ body, pictures }: Route): Json {
 function success({ answer, status }: Route): Json {
   if (answer === 'nothing') return { 204: { description: 'done' } }
   if (answer === 'jpeg') return { 200: { description: 'a picture', content: { 'image/jpeg': { schema: PICTURE } } } }
+  if (answer === 'csv') return { 200: { description: 'a table', content: { 'text/csv': { schema: { type: 'string' } } } } }
   return { [status ?? 200]: { description: 'done', content: json(schemaOf(answer, 'output')) } }
 }

@@ -1,6 +1,9 @@
 // What the handlers of the routes work with, opened and closed by open-server.ts.
 
+import type { Alerting } from '../app/alerting.ts'
 import type { Engine } from '../app/engine/engine.ts'
+import type { RememberingDecision } from '../app/place/remembering.ts'
+import type { VisitKeeper } from '../app/place/visit-keeper.ts'
 import type { Store } from '../core/ports.ts'
 import type { EmbeddingSpace } from '../core/types.ts'
 import type { ModelCache } from '../models/packs/model-cache.ts'
@@ -11,11 +14,13 @@ import type { Log } from './log.ts'
 import type { PackChanges } from './pack-change.ts'
 import type { Passwords } from './passwords.ts'
 import type { Problems } from './problems.ts'
+import type { Retention } from './retention.ts'
 import type { Sessions } from './sessions.ts'
 import type { Settings } from './settings.ts'
 import type { Setup } from './setup.ts'
 import type { ShotMemory } from './shot-memory.ts'
 import type { Tickets } from './tickets.ts'
+import type { VisitorLikePerson } from './visitors-like-people.ts'
 
 export interface ServerParts {
   readonly store: Store
@@ -32,8 +37,13 @@ export interface ServerParts {
   readonly setup: Setup | undefined
   readonly cameras: CameraRunner
   readonly shots: ShotMemory
+  readonly visitKeeper: VisitKeeper
+  readonly remembering: RememberingDecision
+  readonly visitorsLikePeople: (limit: number) => Promise<readonly VisitorLikePerson[]>
+  readonly alerting: Alerting
+  readonly retention: Retention
   readonly problems: Problems
-  readonly live: Pick<LiveSockets, 'onEvent' | 'onPeople' | 'viewers' | 'browsers'>
+  readonly live: Pick<LiveSockets, 'onEvent' | 'onPeople' | 'onVisits' | 'onAlert' | 'viewers' | 'browsers'>
   /** After people or their photos changed: compare with the new ones, and tell the pages. */
   readonly peopleChanged: () => Promise<void>
   readonly galleryHealth: () => Promise<AnswerOf<'GET /health/gallery'>>

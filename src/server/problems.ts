@@ -4,6 +4,8 @@ export interface Problem {
   readonly code: string
   readonly message: string
   readonly since: Date
+  /** Shown to people; the server works. */
+  readonly harmless?: boolean
 }
 
 export class Problems {

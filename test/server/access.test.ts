@@ -88,6 +88,9 @@ test('every route says who may call it, and only what must be is public', () => 
 test('no key reaches accounts, keys or the change of settings', () => {
   const closed = routes.filter(({ route }) => route.access !== 'public' && !route.access.scope).map(({ key }) => key)
   expect(closed).toEqual([
+    'PUT /remembering',
+    'GET /audit',
+    'POST /retention/confirm',
     'POST /models/change',
     'POST /models/change/switch',
     'DELETE /models/change',

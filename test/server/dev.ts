@@ -17,6 +17,7 @@ const server = await openServer({
   publicNames: ['localhost:5173'],
   models: noModels,
   prepareChange: () => Promise.reject(new Error('there is no other pack')),
+  alertsFolder: join(folder, 'alerts'),
   webRoot: 'dist/web',
   version: '0.0.0-dev',
   log: (level, line) => {

@@ -43,7 +43,7 @@ async function house() {
   const ana = await server.store.enrol('Ana', [{ template: probe([1]), quality: 80, source: 'photo.jpg', crop: JPEG }])
   const { listener } = server.engine
   const seen = async (event: FaceEvent, picture: Shot | undefined = shot) => {
-    listener.onEvent(event, picture)
+    listener.onEvent(event, picture, undefined)
     await vi.waitFor(() => {
       expect(server.told).toContain(`event ${event.id}`)
     }, WAIT)
@@ -97,7 +97,7 @@ test('a stranger who turns out to be known keeps the picture taken before', asyn
 test('without the setting, faces before a browser leave no trace', async () => {
   const { api, seen, listener, store } = await house()
   await api('PATCH /settings', { body: { browserEvents: false } })
-  listener.onEvent(eventOf('1', unknown), shot)
+  listener.onEvent(eventOf('1', unknown), shot, undefined)
   const { id } = await api('POST /cameras', { body: { name: 'Door', address: 'camera:0' } })
   await seen(eventOf('2', unknown, id))
   const all = await store.events.list({}, { limit: 10 })
@@ -157,7 +157,7 @@ test('a store that fails makes the server unready, and loses no event once it wo
   let failing = true
   store.events.save = (...given) =>
     failing ? Promise.reject(new RostroError('store_unavailable', 'The disk is full.')) : save(...given)
-  listener.onEvent(eventOf('1', unknown), shot)
+  listener.onEvent(eventOf('1', unknown), shot, undefined)
   await vi.waitFor(async () => {
     expect((await api('GET /status')).problems).toMatchObject([{ code: 'store_unavailable' }])
   }, WAIT)

@@ -10,12 +10,15 @@ import type { Store } from '../../src/core/ports.ts'
 import { openServer, type RostroServer, type ServerOptions } from '../../src/server/open-server.ts'
 import type { LiveSockets } from '../../src/server/live/live-sockets.ts'
 import { openSqliteStore } from '../../src/stores/sqlite.ts'
+import { mobile } from '../../src/models/packs/declared/mobile.ts'
 import { fakeEngine, type FakeEngine } from '../fakes/engine.ts'
 
 export const ADMIN = { name: 'Ada', password: 'a long pass phrase' }
 
 export interface Serving extends Omit<RostroServer, 'engine' | 'operatingPoint'> {
   readonly store: Store
+  /** Where the store and all else lies. */
+  readonly folder: string
   readonly engine: FakeEngine
   readonly lines: string[]
   /** What live connections were told. */
@@ -39,6 +42,7 @@ export async function serving(options: Partial<ServerOptions> = {}): Promise<Ser
     publicNames: [],
     models: noModels,
     prepareChange: () => Promise.reject(new Error('there is no other pack')),
+    alertsFolder: join(folder, 'alerts'),
     webRoot: join(folder, 'web'),
     version: '0.0.0-test',
     log: (level, line) => lines.push(`${level} ${line}`),
@@ -56,7 +60,7 @@ export async function serving(options: Partial<ServerOptions> = {}): Promise<Ser
   })
   const { url, setupUrl } = server
   return {
-    ...{ store, engine: opened.engine!, lines, told, url, setupUrl, close: () => server.close() },
+    ...{ store, folder, engine: opened.engine!, lines, told, url, setupUrl, close: () => server.close() },
     port: server.port,
     setupToken: setupUrl?.split('#')[1] ?? '',
     get later() {
@@ -71,6 +75,7 @@ export async function serving(options: Partial<ServerOptions> = {}): Promise<Ser
 /** A cache that knows no pack but the one in use. */
 export const noModels: ServerOptions['models'] = {
   list: () => Promise.resolve([]),
+  manifest: () => Promise.resolve(mobile),
   current: () => Promise.resolve('mobile'),
   previous: () => Promise.resolve(undefined),
   use: () => Promise.resolve(),
@@ -82,6 +87,8 @@ export const deafLive = (told: string[]): LiveSockets => ({
   onCamera: health => told.push(`camera ${health.cameraId} ${health.state}`),
   onEvent: eventId => told.push(`event ${eventId}`),
   onPeople: () => told.push('people'),
+  onVisits: () => told.push('visits'),
+  onAlert: ({ kind }) => told.push(`alert ${kind}`),
   viewers: () => 0,
   browsers: () => [],
   close: () => Promise.resolve(),

@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { InvalidArgumentError, type Command } from 'commander'
 import { openEngine } from '../../app/engine/open-engine.ts'
@@ -74,7 +75,7 @@ async function serve(context: Context, options: Options, path = '/'): Promise<vo
       store,
       models: openModels(home),
       ...where,
-      ...{ webRoot: webRoot(), version: packageVersion() },
+      ...{ webRoot: webRoot(), alertsFolder: join(home, 'alerts'), version: packageVersion() },
       log: (level, line) => {
         terminal.note(level === 'info' ? line : `${terminal.colour.yellow(level)} ${line}`)
       },

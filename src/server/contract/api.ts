@@ -1,19 +1,27 @@
 // The whole API as one table: every route, who may call it, what goes in and what comes out.
 
 import type { z } from 'zod'
+import { alertRoutes } from './alerts.ts'
 import { cameraRoutes } from './cameras.ts'
 import { decisionRoutes } from './decisions.ts'
 import { eventRoutes } from './events.ts'
+import { groupRoutes } from './groups.ts'
 import { modelRoutes } from './models.ts'
 import { peopleRoutes } from './people.ts'
+import { placeRoutes } from './place.ts'
 import { recognitionRoutes } from './recognition.ts'
 import { systemRoutes } from './system.ts'
+import { visitorRoutes } from './visitors.ts'
 import type { PictureFields, Route } from './route.ts'
 
 export const API = {
   ...recognitionRoutes,
   ...peopleRoutes,
   ...eventRoutes,
+  ...visitorRoutes,
+  ...placeRoutes,
+  ...groupRoutes,
+  ...alertRoutes,
   ...cameraRoutes,
   ...decisionRoutes,
   ...modelRoutes,
@@ -54,6 +62,6 @@ export type RequestOf<Key extends ApiRoute> = Part<
 /** What a call of the route gives, for a client. */
 export type AnswerOf<Key extends ApiRoute> = Api[Key]['answer'] extends z.ZodType
   ? z.output<Api[Key]['answer']>
-  : Api[Key]['answer'] extends 'jpeg'
+  : Api[Key]['answer'] extends 'jpeg' | 'csv'
     ? Blob
     : undefined

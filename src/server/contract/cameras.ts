@@ -10,12 +10,24 @@ export const zone = z
   .object({ name: z.string().max(100), points: z.array(point).min(3).max(32) })
   .describe('a polygon in shares of the picture; faces outside all zones are ignored, no zones means everywhere')
 
+export const line = z
+  .object({ name: z.string().min(1).max(100), from: point, to: point })
+  .describe('whoever crosses it from left to right, looking from `from` to `to`, comes in')
+
 export const cameraSettings = z.object({
   threshold: z.number().min(-1).max(1).nullable().default(null).describe('null: the one of the settings'),
   rule: rule.nullable().default(null),
   minFacePx: z.int().min(0).max(4000).default(0).describe('smaller faces (height of the box) are ignored'),
   far: z.boolean().default(false).describe('look for small faces too, at about twice the cost'),
   zones: z.array(zone).max(16).default([]),
+  lines: z.array(line).max(16).default([]),
+  place: z
+    .string()
+    .trim()
+    .max(100)
+    .nullable()
+    .default(null)
+    .describe('cameras of different places never see the same person at once; null: near every other camera'),
 })
 
 export const cameraState = z.object({

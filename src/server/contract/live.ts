@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { HINTS } from '../../app/engine/guidance.ts'
+import { notice } from './alerts.ts'
 import { cameraState } from './cameras.ts'
 import { box, decision, id, quality } from './schemas.ts'
 import { pose, photoVerdict } from './people.ts'
@@ -60,6 +61,8 @@ export const serverMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('camera'), cameraId: id, state: cameraState.shape.state, reason: z.string().nullable() }),
   z.object({ type: z.literal('event'), eventId: id }).describe('the timeline has something new or changed'),
   z.object({ type: z.literal('people') }).describe('people or their photos changed'),
+  z.object({ type: z.literal('visits') }).describe('visits or visitors changed; at most once a second'),
+  z.object({ type: z.literal('alert'), notice }).describe('for whoever may read alerts'),
   z.object({ type: z.literal('error'), code: z.string(), message: z.string() }),
 ])
 

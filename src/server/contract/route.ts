@@ -16,6 +16,10 @@ export const SCOPES = [
   'cameras:write',
   'live',
   'settings:read',
+  'visitors:read',
+  'visitors:write',
+  'alerts:read',
+  'alerts:write',
 ] as const
 export type Scope = (typeof SCOPES)[number]
 
@@ -40,8 +44,8 @@ export interface Route {
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
   readonly pictures?: PictureFields
-  /** What comes back: JSON of this schema, a JPEG, or nothing (204). */
-  readonly answer: z.ZodType | 'jpeg' | 'nothing'
+  /** What comes back: JSON of this schema, a JPEG, a table, or nothing (204). */
+  readonly answer: z.ZodType | 'jpeg' | 'csv' | 'nothing'
   /** Default 200, or 204 for nothing. */
   readonly status?: 200 | 201 | 202
 }
@@ -51,6 +55,10 @@ export const TAGS = [
   'People',
   'Enrolment',
   'Events',
+  'Visitors',
+  'Place',
+  'Groups',
+  'Alerts',
   'Cameras',
   'Decisions',
   'Models',

@@ -1,10 +1,16 @@
 // Whether it runs, what it runs with, what it is set to.
 
 import { messageOf } from '../../core/errors.ts'
+import { nameOf } from '../access.ts'
 import type { ServerParts } from '../parts.ts'
 import type { HandlersOf } from '../route-handler.ts'
+import { timeOrNull } from '../to-json.ts'
+import { toAuditJson } from '../visit-json.ts'
 
-export function systemHandlers({ store, settings, problems, version, startedAt, log }: ServerParts): HandlersOf<'System'> {
+const HOUR_MS = 3_600_000
+
+export function systemHandlers(parts: ServerParts): HandlersOf<'System'> {
+  const { store, settings, problems, retention, version, startedAt, now, log } = parts
   return {
     'GET /health': () => Promise.resolve({ status: 'ok' }),
 
@@ -16,7 +22,7 @@ export function systemHandlers({ store, settings, problems, version, startedAt, 
           return false
         },
       )
-      const ready = storeWorks && problems.list().length === 0
+      const ready = storeWorks && problems.list().every(({ harmless }) => harmless)
       if (!ready) call.setStatus(503)
       return { ready }
     },
@@ -31,5 +37,24 @@ export function systemHandlers({ store, settings, problems, version, startedAt, 
         startedAt: startedAt.toISOString(),
         problems: problems.list().map(({ code, message, since }) => ({ code, message, since: since.toISOString() })),
       }),
+
+    async 'GET /audit'({ query: { cursor, limit } }) {
+      const { items, next, total } = await store.audit.list({ cursor, limit })
+      return { items: items.map(toAuditJson), next: next ?? null, total }
+    },
+
+    async 'GET /retention'() {
+      const { held, jumpedMs, overdue, releasedAt } = await retention.state()
+      const jumpedHours = jumpedMs === undefined ? null : Math.round(jumpedMs / HOUR_MS)
+      return { held, jumpedHours, overdue, releasedAt: timeOrNull(releasedAt) }
+    },
+
+    async 'POST /retention/confirm'({ who }) {
+      const { jumpedMs, overdue } = await retention.state()
+      await retention.confirm()
+      const detail = JSON.stringify({ jumpedHours: Math.round((jumpedMs ?? 0) / HOUR_MS), overdue })
+      await store.audit.add({ at: now(), by: nameOf(who), action: 'retention_confirmed', detail })
+      return undefined
+    },
   }
 }

@@ -87,6 +87,11 @@ export class LiveClient {
     }
   }
 
+  may(role: Role, scope: Scope): boolean {
+    const { scopes } = this.#account
+    return ROLES.indexOf(this.#account.role) >= ROLES.indexOf(role) && (scopes === undefined || scopes.includes(scope))
+  }
+
   /** Ends the connection of whoever is gone, or may no longer be here. */
   checkAlive(): void {
     if (!this.#isAlive) {
@@ -233,8 +238,7 @@ export class LiveClient {
 
   #may(type: ClientMessage['type']): boolean {
     const { role, scope } = ACCESS[type]
-    const { scopes } = this.#account
-    return ROLES.indexOf(this.#account.role) >= ROLES.indexOf(role) && (scopes === undefined || scopes.includes(scope))
+    return this.may(role, scope)
   }
 
   /** A browser that speaks something else is told, and at the third time let go. */

@@ -175,3 +175,30 @@ test('events, people and changes of cameras are told to everybody, a camera’s 
     { type: 'camera', cameraId: 'door', state: 'offline', reason: 'no answer' },
   ])
 })
+
+test('that visits changed is told once a second, however often they do', async () => {
+  const { open, live, ring } = await serving()
+  const browser = await open()
+  for (let i = 0; i < 5; i++) live.onVisits()
+  ring(1000)
+  await browser.next('visits')
+  ring(1000)
+  await settled(browser)
+  expect(browser.told.filter(one => !Buffer.isBuffer(one) && one.type === 'visits')).toEqual([])
+})
+
+test('alerts are told to whoever may read them', async () => {
+  const notice = {
+    ...{ id: 'n', sequence: 1, at: '2026-01-01T00:00:00Z', rule: { id: 'r', name: 'Night' }, kind: 'arrived' as const },
+    ...{ camera: null, person: { id: 'p', name: 'Anna' }, visitor: null, visitId: 'v' },
+  }
+  const person = await serving(account('viewer'))
+  const shown = await person.open()
+  person.live.onAlert(notice)
+  expect((await shown.next('alert')).notice).toEqual(notice)
+  const key = await serving(account('admin', ['live']))
+  const without = await key.open()
+  key.live.onAlert(notice)
+  await settled(without)
+  expect(without.told.filter(one => !Buffer.isBuffer(one) && one.type === 'alert')).toEqual([])
+})

@@ -6,6 +6,7 @@ import type { MonotonicClock } from '../../core/ports.ts'
 import type { Role } from '../../core/records.ts'
 import type { CameraHealth, CameraPicture, Engine } from '../../app/engine/engine.ts'
 import { LIVE_PROTOCOL, type ServerMessage, type WatchedFrame } from '../contract/live.ts'
+import type { NoticeJson } from '../contract/alerts.ts'
 import type { Scope } from '../contract/route.ts'
 import { toLiveFaceJson } from '../to-json.ts'
 import { createDoor } from './door.ts'
@@ -19,6 +20,7 @@ const MAX_CAMERAS_TOLD = 256
 /** Ping, and asking whether the account may still be here. */
 const ALIVE_EVERY_MS = 30_000
 const SLOW_EVERY_MS = 1000
+const VISITS_EVERY_MS = 1000
 const GOODBYE_MS = 2000
 
 /** Who opened a connection. */
@@ -65,6 +67,10 @@ export interface LiveSockets {
   onEvent(eventId: string): void
   /** People or their photos changed. */
   onPeople(): void
+  /** Visits or visitors changed; told once a second. */
+  onVisits(): void
+  /** To those who may read alerts. */
+  onAlert(notice: NoticeJson): void
   viewers(cameraId: string): number
   browsers(): readonly BrowserStream[]
   /** Says goodbye (1001) to everybody; resolves when all are gone, within 3 s. */
@@ -85,6 +91,7 @@ export function serveLive(options: LiveOptions): LiveSockets {
   const viewers = createViewers(engine)
   const told = new Map<string, string>()
   let closing = false
+  let visitsChanged = false
 
   const takeUpgrade = createDoor({
     isOpen: () => !closing,
@@ -117,6 +124,10 @@ export function serveLive(options: LiveOptions): LiveSockets {
     every(SLOW_EVERY_MS, () => {
       for (const client of clients) client.outbox.checkSlow()
     }),
+    every(VISITS_EVERY_MS, () => {
+      if (visitsChanged) tellAll({ type: 'visits' }, 'visits')
+      visitsChanged = false
+    }),
   ]
   server.on('upgrade', takeUpgrade)
 
@@ -143,6 +154,13 @@ export function serveLive(options: LiveOptions): LiveSockets {
     },
     onPeople() {
       tellAll({ type: 'people' }, 'people')
+    },
+    onVisits() {
+      visitsChanged = true
+    },
+    onAlert(notice) {
+      for (const client of clients)
+        if (client.may('viewer', 'alerts:read')) client.outbox.send({ type: 'alert', notice }, `alert ${notice.id}`)
     },
     viewers: cameraId => viewers.of(cameraId).length,
     browsers: () => [...clients].flatMap(client => client.stream() ?? []),

@@ -1,0 +1,54 @@
+// Visitors who look like somebody registered: their mean against the people's, read from the store when it changed.
+
+import type { Store } from '../core/ports.ts'
+import type { Candidate, EmbeddingSpace, Template } from '../core/types.ts'
+import { Gallery } from '../gallery/gallery.ts'
+
+export interface VisitorLikePerson {
+  readonly visitorId: string
+  readonly person: Candidate
+}
+
+interface Needs {
+  readonly store: Pick<Store, 'version' | 'people' | 'references' | 'events'>
+  readonly space: () => EmbeddingSpace
+  readonly means: () => readonly { readonly visitorId: string; readonly template: Template }[]
+  /** So far below the threshold a visitor is worth a look. */
+  readonly threshold: () => Promise<number>
+}
+
+/** The grey zone of recognition: below it nobody is like anybody. */
+const BELOW_THRESHOLD = 0.12
+
+/** @returns those most alike, most alike first */
+export function createVisitorsLikePeople({
+  store,
+  space,
+  means,
+  threshold,
+}: Needs): (limit: number) => Promise<VisitorLikePerson[]> {
+  const read: { version?: number; gallery?: Gallery } = {}
+
+  async function gallery(): Promise<Gallery> {
+    const version = await store.version()
+    if (!read.gallery || read.version !== version || read.gallery.space !== space()) {
+      const [people, references] = await Promise.all([store.people(), store.references({ space: space() })])
+      read.gallery = new Gallery(space(), people, references, await store.events.refusals(space()))
+      read.version = version
+    }
+    return read.gallery
+  }
+
+  return async limit => {
+    const visitors = means()
+    if (visitors.length === 0) return []
+    const [people, from] = await Promise.all([gallery(), threshold().then(value => value - BELOW_THRESHOLD)])
+    return visitors
+      .flatMap(({ visitorId, template }) => {
+        const [person] = people.byMean(template, 1)
+        return person && person.similarity >= from ? [{ visitorId, person }] : []
+      })
+      .sort((a, b) => b.person.similarity - a.person.similarity)
+      .slice(0, limit)
+  }
+}
