@@ -3,9 +3,21 @@
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 
+/**
+ * Until nothing fades or moves any more, but for what never ends (placeholders breathe). A dialog that is still fading in has
+ * no contrast yet.
+ */
+const STILL = `(async () => {
+  const moving = () => document.getAnimations().filter(({ effect, playState }) =>
+    playState === 'running' && effect && Number.isFinite(Number(effect.getComputedTiming().endTime)))
+  for (let found = moving(); found.length > 0; found = moving())
+    await Promise.allSettled(found.map(({ finished }) => finished))
+})()`
+
 /** The page's context must bypass its policy (`bypassCSP`): axe comes in by a script element. */
 export async function violationsOf(page: Page): Promise<string[]> {
   await page.addScriptTag({ content: axe.source })
+  await page.evaluate(STILL)
   return page.evaluate(async () => {
     const found = await (globalThis as unknown as { axe: typeof axe }).axe.run(
       { exclude: '[data-live-announcer]' },

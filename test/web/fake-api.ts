@@ -11,16 +11,28 @@ import { ROLES, type Route } from '../../src/server/contract/route.ts'
 import { HTTP_STATUS } from '../../src/server/errors.ts'
 import { SECURITY_HEADERS } from '../../src/server/headers.ts'
 import { pageFile, pageIndex } from '../../src/server/page.ts'
+import { alertingHandlers } from './fake/alerting.ts'
 import { decidingHandlers } from './fake/deciding.ts'
 import { enrolmentHandlers } from './fake/enrolments.ts'
 import { eventHandlers } from './fake/events.ts'
 import type { Handlers } from './fake/handler.ts'
 import { peopleHandlers } from './fake/people.ts'
+import { placeHandlers } from './fake/place.ts'
 import { systemHandlers } from './fake/system.ts'
+import { visitingHandlers } from './fake/visiting.ts'
 import { createWorld, type World, type WorldOptions } from './fake/world.ts'
 
 const PAGE = fileURLToPath(new URL('../../dist/web', import.meta.url))
-const HANDLERS: Handlers = { ...peopleHandlers, ...eventHandlers, ...enrolmentHandlers, ...decidingHandlers, ...systemHandlers }
+const HANDLERS: Handlers = {
+  ...peopleHandlers,
+  ...eventHandlers,
+  ...enrolmentHandlers,
+  ...decidingHandlers,
+  ...visitingHandlers,
+  ...placeHandlers,
+  ...alertingHandlers,
+  ...systemHandlers,
+}
 
 export interface FakeApi {
   readonly url: string
@@ -86,7 +98,7 @@ async function answer(c: Context, key: ApiRoute, route: Route, world: World): Pr
     pictures: form,
   })
   if (result === undefined) return c.body(null, 204)
-  if (result instanceof Blob) return c.body(await result.arrayBuffer(), 200, { 'content-type': 'image/jpeg' })
+  if (result instanceof Blob) return c.body(await result.arrayBuffer(), 200, { 'content-type': result.type })
   return c.json(result, route.status ?? 200)
 }
 

@@ -22,6 +22,7 @@ const SCREENS = {
   '/settings/models': '.entry-line',
   '/settings/password': 'input',
   '/settings/api': 'a.button',
+  '/alerts': '.notice',
   '/nowhere': '.empty',
 } as const
 const DIALOGS = {
@@ -101,11 +102,12 @@ describe.skipIf(!browser)('screens', () => {
     await page.waitForSelector('.person-card')
     const focused = () => page.evaluate<string>('document.activeElement.textContent || document.activeElement.id')
     const order: string[] = []
-    for (let i = 0; i < 8; i += 1) {
+    for (let i = 0; i < 11; i += 1) {
       await page.keyboard.press('Tab')
       order.push(await focused())
     }
-    expect(order).toEqual(['Skip to content', 'Rostro', 'Live', 'People', 'Timeline', 'Cameras', 'Settings', 'ana'])
+    const screens = ['Live', 'People', 'Visitors', 'Timeline', 'Place', 'Alerts', 'Cameras', 'Settings']
+    expect(order).toEqual(['Skip to content', 'Rostro', ...screens, 'ana'])
     await page.reload()
     await page.waitForSelector('.person-card')
     await page.keyboard.press('Tab')
@@ -113,6 +115,20 @@ describe.skipIf(!browser)('screens', () => {
     expect(await page.evaluate('document.activeElement.id')).toBe('main')
     await page.keyboard.press('Tab')
     expect(await focused()).toBe('Gallery health')
+    await page.close()
+  })
+
+  test('a phone reaches the screens its bar has no room for by the last entry of it', async () => {
+    const page = await browser!.newPage({ locale: 'en-GB', viewport: PHONE, reducedMotion: 'reduce', bypassCSP: true })
+    await page.goto(`${api.url}/people`)
+    await page.waitForSelector('.person-card')
+    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menu', { name: 'More' }).waitFor()
+    expect(await page.getByRole('menuitem').allTextContents()).toEqual(['Place', 'Alerts', 'Cameras', 'Settings'])
+    expect(await violationsOf(page)).toEqual([])
+    await page.getByRole('menuitem', { name: 'Alerts' }).click()
+    await page.waitForURL(/\/alerts$/)
+    await page.getByRole('heading', { name: 'Alerts', level: 1 }).waitFor()
     await page.close()
   })
 
@@ -125,7 +141,8 @@ describe.skipIf(!browser)('screens', () => {
     await page.waitForSelector('.person-card')
     await context.close()
     expect(asked.filter(url => !url.startsWith(api.url))).toEqual([])
-    expect(asked.filter(url => url.includes('capture-worker'))).toEqual([])
+    // The live connection is every screen's, since alerts are told on all; pictures of cameras are not.
+    expect(asked.filter(url => /own-camera|server-camera/.test(url))).toEqual([])
   })
 
   test('a viewer is shown why nothing can be changed', async () => {

@@ -37,7 +37,7 @@ export const ask = <Key extends ApiRoute & `GET ${string}`>(route: Key, ...[requ
     queryFn: ({ signal }) => call(route, request, { signal }) as Promise<AnswerOf<Key>>,
   })
 
-type PagedRoute = 'GET /people' | 'GET /events'
+type PagedRoute = 'GET /people' | 'GET /events' | 'GET /visitors' | 'GET /visits' | 'GET /audit'
 type QueryOf<Key extends PagedRoute> = RequestOf<Key> extends { readonly query?: infer Query } ? NonNullable<Query> : never
 
 /** Pages of a list, for useInfiniteQuery: each page names the next. */
@@ -73,6 +73,8 @@ export const refresh = (client: QueryClient, routes: readonly ApiRoute[]): Promi
 
 export const photoUrl = (photoId: string): string => pathOf('GET /photos/:photoId', { photoId })
 export const shotUrl = (eventId: string): string => pathOf('GET /events/:eventId/shot', { eventId })
+
+export const visitFaceUrl = (visitId: string): string => pathOf('GET /visits/:visitId/face', { visitId })
 
 /** A wrong password is 401 too, and ends nothing. */
 const isSignedOut = (error: Error): boolean => error instanceof ApiError && error.code === 'unauthenticated'

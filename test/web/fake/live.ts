@@ -20,6 +20,8 @@ export interface FakeLive {
   /** Turns every new connection away. */
   refuse: boolean
   readonly framesSeen: number
+  /** Of browsers, now. */
+  readonly connections: number
   /** What browsers said, in order. */
   readonly heard: ClientMessage[]
   readonly tell: (message: ServerMessage) => void
@@ -65,6 +67,9 @@ export function serveFakeLive({ server, world }: FakeApi): FakeLive {
       first ? [known(first, 1, Math.sin(frame / 12) * 40)] : [nameless('unknown', 1, 0)],
     refuse: false,
     framesSeen: 0,
+    get connections() {
+      return sockets.clients.size
+    },
     heard,
     tell: (message: ServerMessage) => {
       for (const socket of sockets.clients) socket.send(JSON.stringify(message))

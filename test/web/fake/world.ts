@@ -2,20 +2,26 @@
 
 import type {
   AccountJson,
+  AlertRuleJson,
+  AnswerOf,
   ApiKeyJson,
   CameraJson,
   EnrolmentJson,
   FaceEventJson,
+  GroupJson,
   HealthFindingJson,
   ModelChangeJson,
+  NoticeJson,
   PersonJson,
   PhotoJson,
+  RememberingJson,
   SettingsJson,
 } from '../../../src/client.ts'
 import type { OperatingWarning } from '../../../src/core/types.ts'
 import type { Role } from '../../../src/server/contract/route.ts'
 import { nameOf } from './names.ts'
 import { createRandom } from '../../../src/core/random.ts'
+import { addVisiting, nobodyYet, type Visiting } from './visiting.ts'
 
 export interface WorldOptions {
   /** Default 10,000; 0 is the house of somebody who just began, without cameras and events. */
@@ -27,6 +33,8 @@ export interface WorldOptions {
   readonly problems?: readonly string[]
   /** Of the operating point; `not_calibrated` takes its figures away. */
   readonly warnings?: readonly OperatingWarning[]
+  /** Strangers are remembered before two cameras. Default false. */
+  readonly remembering?: boolean
 }
 
 export interface World {
@@ -50,6 +58,16 @@ export interface World {
   previousPack: string | null
   readonly readyPacks: Set<string>
   change: ModelChangeJson | null
+  remembering: RememberingJson
+  /** Newest first. */
+  readonly audit: AnswerOf<'GET /audit'>['items']
+  retention: AnswerOf<'GET /retention'>
+  readonly visiting: Visiting
+  readonly groups: Map<string, GroupJson>
+  readonly rules: Map<string, AlertRuleJson>
+  readonly targets: Map<string, AnswerOf<'GET /alerts/targets'>[number]>
+  /** Oldest first. */
+  readonly notices: NoticeJson[]
   /** A change goes on by a step each time it is asked for, unless it is held. */
   isHeld: boolean
   readonly nextId: (kind: string) => string
@@ -58,6 +76,14 @@ export interface World {
 export const NOW = Date.parse('2026-05-18T10:30:00Z')
 const DAY = 86_400_000
 const before = (ms: number): string => new Date(NOW - ms).toISOString()
+const REMEMBERED: RememberingJson = {
+  on: true,
+  ground: 'Legitimate interest: theft in the shop, after weighing interests on 2 May 2026.',
+  retentionDays: 7,
+  cameraIds: ['c0', 'c1'],
+  since: before(6 * DAY),
+  by: 'ana',
+}
 
 export function createWorld({
   people: count = 10_000,
@@ -65,6 +91,7 @@ export function createWorld({
   signedIn = true,
   problems = [],
   warnings = [],
+  remembering = false,
 }: WorldOptions): World {
   const random = createRandom(7)
   let made = 0
@@ -96,6 +123,14 @@ export function createWorld({
     previousPack: null,
     readyPacks: new Set(['buffalo-s', 'open-s']),
     change: null,
+    remembering: remembering ? REMEMBERED : { on: false },
+    audit: [],
+    retention: { held: false, jumpedHours: null, overdue: 0, releasedAt: null },
+    visiting: nobodyYet(),
+    groups: new Map(),
+    rules: new Map(),
+    targets: new Map(),
+    notices: [],
     isHeld: false,
     nextId: kind => `${kind}-new-${(made += 1)}`,
   }
@@ -105,6 +140,8 @@ export function createWorld({
     addCameras(world)
     addEvents(world, random)
     addFindings(world)
+    addVisiting(world)
+    addAlerting(world)
   }
   return world
 }
@@ -176,7 +213,7 @@ function addCameras(world: World) {
       name,
       address,
       enabled: state !== 'off',
-      settings: { threshold: null, rule: null, minFacePx: i === 0 ? 60 : 0, far: i === 2, zones: [] },
+      settings: { threshold: null, rule: null, minFacePx: i === 0 ? 60 : 0, far: i === 2, zones: [], lines: [], place: null },
       createdAt: before((80 - i) * DAY),
       state: {
         state,
@@ -258,4 +295,120 @@ function addFindings(world: World) {
     { kind: 'weak', photo: { ...photoOf(a, -1), quality: 27 }, personName: a.name },
     { kind: 'near_duplicate', photo: photoOf(c), personName: c.name, twin: photoOf(c, -1), similarity: 0.98 },
   ]
+}
+
+function addAlerting(world: World) {
+  const members = [...world.people.values()].slice(0, 7)
+  const [first, second] = members
+  if (!first || !second) return
+  const week = [1, 2, 3, 4, 5]
+  world.groups.set('g0', {
+    id: 'g0',
+    name: 'Staff',
+    personIds: members.map(({ id }) => id),
+    allowed: [
+      { days: week, from: '07:30', to: '19:00' },
+      { days: [6], from: '09:00', to: '14:00' },
+    ],
+  })
+  world.groups.set('g1', { id: 'g1', name: 'Cleaning', personIds: [second.id], allowed: [] })
+  const rule = {
+    enabled: true,
+    when: { kind: 'arrives' as const },
+    cameraIds: null,
+    during: [],
+    quiet: [],
+    atMostEveryMinutes: 0,
+    targetIds: null,
+  }
+  world.rules.set('r0', {
+    ...rule,
+    id: 'r0',
+    name: 'Stranger at night',
+    who: { kind: 'unknown' },
+    during: [{ days: [...week, 6, 7], from: '20:00', to: '07:00' }],
+    atMostEveryMinutes: 30,
+    targetIds: ['t0', 't1'],
+  })
+  world.rules.set('r1', {
+    ...rule,
+    id: 'r1',
+    name: 'Staff late',
+    when: { kind: 'missing', by: '09:00', days: week },
+    who: { kind: 'group', groupId: 'g0' },
+    targetIds: ['t1'],
+  })
+  world.rules.set('r2', {
+    ...rule,
+    id: 'r2',
+    name: 'Regulars',
+    enabled: false,
+    who: { kind: 'visitor', minVisits: 5 },
+    cameraIds: ['c0'],
+  })
+  const fine = { waiting: 0, dropped: 0, failures: 0, nextAt: null, lastError: null }
+  world.targets.set('t0', {
+    target: {
+      id: 't0',
+      kind: 'webhook',
+      name: 'shop',
+      enabled: true,
+      url: 'https://shop.example/hooks/rostro',
+      allowPrivate: false,
+    },
+    state: {
+      ...fine,
+      waiting: 4,
+      failures: 3,
+      nextAt: new Date(Date.now() + 4.5 * 60_000).toISOString(),
+      lastError: 'https://shop.example answered 503.',
+    },
+  })
+  world.targets.set('t1', {
+    target: {
+      id: 't1',
+      kind: 'mqtt',
+      name: 'home',
+      enabled: true,
+      url: 'mqtt://192.168.1.5:1883',
+      username: 'rostro',
+      topic: 'rostro',
+      homeAssistant: true,
+      hasPassword: true,
+    },
+    state: fine,
+  })
+  world.targets.set('t2', { target: { id: 't2', kind: 'jsonl', name: 'log', enabled: false, file: 'alerts.jsonl' }, state: fine })
+  const [door] = [...world.cameras.values()]
+  const camera = door ? { id: door.id, name: door.name } : null
+  const notice = { camera, person: null, visitor: null, visitId: 'v1' }
+  const stranger = { id: 'r0', name: 'Stranger at night' }
+  const told: readonly Omit<NoticeJson, 'id' | 'sequence' | 'at'>[] = [
+    { ...notice, rule: stranger, kind: 'arrived' },
+    { ...notice, rule: { id: 'r2', name: 'Regulars' }, kind: 'arrived', visitor: { id: 'vis12', number: 12, visits: 6 } },
+    {
+      ...notice,
+      rule: { id: 'r1', name: 'Staff late' },
+      kind: 'missing',
+      camera: null,
+      visitId: null,
+      person: { id: second.id, name: second.name },
+    },
+    { ...notice, rule: { id: 'r4', name: 'Attack' }, kind: 'spoof' },
+    { ...notice, rule: { id: 'r5', name: 'Out of hours' }, kind: 'outside_hours', person: { id: first.id, name: first.name } },
+  ]
+  for (let i = 0; i < 24; i += 1)
+    world.notices.push({ ...told[i % told.length]!, id: `n${i}`, sequence: i + 1, at: before((24 - i) * 3_700_000) })
+  addAudit(world)
+}
+
+function addAudit(world: World) {
+  const entries = [
+    ['ana', 'remembering_on', { ground: 'Legitimate interest', retentionDays: 7, cameraIds: ['c0', 'c1'] }],
+    ['reception', 'visitor_named', { visitorId: 'vis3' }],
+    ['reception', 'visitors_merged', { into: 'vis3', from: ['vis30', 'vis31'] }],
+    ['ana', 'alert_rule_added', { ruleId: 'r0' }],
+  ] as const
+  for (const [i, [by, action, detail]] of entries.entries())
+    world.audit.unshift({ sequence: i + 1, at: before((entries.length - i) * DAY), by, action, detail })
 }

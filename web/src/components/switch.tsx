@@ -4,18 +4,20 @@ import { SwitchButton, SwitchField } from 'react-aria-components'
 
 export interface SwitchProps {
   readonly label: string
+  /** The label is read out but not shown. */
+  readonly hideLabel?: boolean
   readonly hint?: string
   readonly isSelected: boolean
   readonly onChange: (isSelected: boolean) => void
   readonly isDisabled?: boolean
 }
 
-export function Switch({ label, hint, ...rest }: SwitchProps) {
+export function Switch({ label, hideLabel = false, hint, ...rest }: SwitchProps) {
   return (
     <SwitchField {...rest}>
       <SwitchButton className="switch">
         <span className="switch-track" aria-hidden />
-        <span className="switch-text">
+        <span className={hideLabel ? 'hidden' : 'switch-text'}>
           {label}
           {hint !== undefined && <span className="soft small">{hint}</span>}
         </span>

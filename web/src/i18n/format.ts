@@ -12,6 +12,7 @@ const STEPS = [
 
 function createFormat(locale: string) {
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
+  const shortDate = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
   const number = new Intl.NumberFormat(locale)
@@ -20,6 +21,8 @@ function createFormat(locale: string) {
   const list = new Intl.ListFormat(locale)
   return {
     date: (iso: string) => date.format(new Date(iso)),
+    /** Without the year: for what is less than a year away. */
+    shortDate: (iso: string) => shortDate.format(new Date(iso)),
     dateTime: (iso: string) => dateTime.format(new Date(iso)),
     time: (iso: string) => time.format(new Date(iso)),
     number: (value: number) => number.format(value),

@@ -7,6 +7,7 @@ import {
   useContext,
   useEffect,
   useEffectEvent,
+  useRef,
   useState,
   useSyncExternalStore,
   type ReactNode,
@@ -54,6 +55,18 @@ export function useLiveNews(listener: LiveListener): LiveDoor {
   const hear = useEffectEvent(listener)
   useEffect(() => door.get().subscribe(hear), [door])
   return door
+}
+
+/** Calls once the connection is back after a drop: what happened meanwhile was told to nobody. */
+export function useReconnected(run: () => void): void {
+  const wasGone = useRef(false)
+  useLiveNews(news => {
+    if (news.type !== 'state') return
+    if (news.state === 'waiting') wasGone.current = true
+    if (news.state !== 'open' || !wasGone.current) return
+    wasGone.current = false
+    run()
+  })
 }
 
 export function useLive(): LiveDoor {

@@ -15,6 +15,8 @@ const KNOWN: Readonly<Record<ServerMessage['type'], true>> = {
   camera: true,
   event: true,
   people: true,
+  visits: true,
+  alert: true,
   error: true,
 }
 

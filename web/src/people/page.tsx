@@ -1,7 +1,7 @@
 // Everybody registered: search, order, select, open, merge, delete.
 
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { HeartPulse, SearchX, UserPlus, Users } from 'lucide-react'
+import { HeartPulse, SearchX, UserPlus, Users, UsersRound } from 'lucide-react'
 import { useCallback, useMemo, useState } from 'react'
 import { useLocation } from 'wouter'
 import { askPages, useRole } from '../api.ts'
@@ -14,6 +14,7 @@ import { Select } from '../components/select.tsx'
 import { SiteBanner } from '../decisions/threshold-note.tsx'
 import { useText } from '../i18n/language.tsx'
 import { common } from '../i18n/parts/common.ts'
+import { groups } from '../i18n/parts/groups.ts'
 import { people } from '../i18n/parts/people.ts'
 import { MergeDialog } from './merge-dialog.tsx'
 import { PeopleGrid } from './people-grid.tsx'
@@ -27,6 +28,7 @@ const NOBODY: ReadonlySet<string> = new Set()
 
 export default function PeoplePage() {
   const t = useText(people)
+  const g = useText(groups)
   const c = useText(common)
   const [, navigate] = useLocation()
   const mayChange = useRole('operator')
@@ -66,18 +68,24 @@ export default function PeoplePage() {
       title={t('title')}
       width="full"
       actions={
-        mayChange && (
-          <>
+        <>
+          {mayChange && (
             <LinkButton to="/health">
               <HeartPulse size={18} aria-hidden />
               <span className="phone-hidden">{t('health')}</span>
             </LinkButton>
+          )}
+          <LinkButton to="/groups">
+            <UsersRound size={18} aria-hidden />
+            <span className="phone-hidden">{g('title')}</span>
+          </LinkButton>
+          {mayChange && (
             <LinkButton to="/register" tone="primary">
               <UserPlus size={18} aria-hidden />
               {t('register')}
             </LinkButton>
-          </>
-        )
+          )}
+        </>
       }
     >
       {total === 0 && !isSearching ? (

@@ -11,6 +11,7 @@ import { Dialog } from '../components/dialog.tsx'
 import { Menu, MenuItem } from '../components/menu.tsx'
 import { Banner, ErrorNotice, Skeleton } from '../components/notices.tsx'
 import { Photo } from '../components/photo.tsx'
+import { PersonGroups } from '../groups/person-groups.tsx'
 import { useFormat } from '../i18n/format.ts'
 import { useText } from '../i18n/language.tsx'
 import { common } from '../i18n/parts/common.ts'
@@ -59,6 +60,7 @@ function Person({ person }: { readonly person: PersonJson }) {
             <span>{t('meanQuality', { quality: Math.round(person.quality) })}</span>
             <span>{person.lastSeenAt === null ? t('neverSeen') : t('lastSeen', { when: format.ago(person.lastSeenAt) })}</span>
             <span>{t('registered', { date: format.date(person.createdAt) })}</span>
+            <PersonGroups personId={person.id} />
           </p>
         </div>
         <div className="row person-actions">

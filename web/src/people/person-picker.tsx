@@ -9,10 +9,11 @@ import { Photo } from '../components/photo.tsx'
 import { useText } from '../i18n/language.tsx'
 import { people } from '../i18n/parts/people.ts'
 import { useSettled } from './use-settled.ts'
+import './people.css'
 
 export interface PersonPickerProps {
   /** Not offered. */
-  readonly except: string
+  readonly except: string | readonly string[]
   readonly picked: string | undefined
   readonly onPick: (personId: string | undefined) => void
 }
@@ -25,7 +26,8 @@ export function PersonPicker({ except, picked, onPick }: PersonPickerProps) {
     ...ask('GET /people', { query: { limit: 30, ...(wanted !== '' && { search: wanted }) } }),
     placeholderData: keepPreviousData,
   })
-  const offered = data?.items.filter(({ id }) => id !== except) ?? []
+  const left = typeof except === 'string' ? [except] : except
+  const offered = data?.items.filter(({ id }) => !left.includes(id)) ?? []
   return (
     <div className="stack">
       <SearchField label={t('search')} value={search} onChange={setSearch} />

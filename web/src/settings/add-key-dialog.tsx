@@ -1,16 +1,15 @@
 // Making an API key: what for, what it may do, how long; then the key itself, this once.
 
-import { Copy } from 'lucide-react'
 import { useState, type SubmitEvent } from 'react'
 import { SCOPES, type ApiKeyJson } from '../../../src/client.ts'
 import { useChange } from '../api.ts'
 import { Button } from '../components/button.tsx'
 import { Checks } from '../components/choices.tsx'
+import { CopyLine } from '../components/copy-line.tsx'
 import { Dialog } from '../components/dialog.tsx'
 import { Field } from '../components/field.tsx'
 import { Banner, ErrorNotice } from '../components/notices.tsx'
 import { Select } from '../components/select.tsx'
-import { useToast } from '../components/toast.tsx'
 import { useText } from '../i18n/language.tsx'
 import { common } from '../i18n/parts/common.ts'
 import { settings as texts } from '../i18n/parts/settings.ts'
@@ -83,15 +82,6 @@ export function AddKeyDialog({ onClose }: { readonly onClose: () => void }) {
 function MadeKey({ value, onClose }: { readonly value: string; readonly onClose: () => void }) {
   const t = useText(texts)
   const c = useText(common)
-  const toast = useToast()
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(value)
-      toast({ text: t('copied') })
-    } catch {
-      toast({ text: t('copyFailed') })
-    }
-  }
   return (
     <Dialog
       title={t('keyReady')}
@@ -105,13 +95,7 @@ function MadeKey({ value, onClose }: { readonly value: string; readonly onClose:
       }
     >
       <Banner tone="warning">{t('keyOnce')}</Banner>
-      <div className="key-shown">
-        <code>{value}</code>
-        <Button onPress={() => void copy()}>
-          <Copy size={16} aria-hidden />
-          {t('copy')}
-        </Button>
-      </div>
+      <CopyLine value={value} />
     </Dialog>
   )
 }

@@ -9,6 +9,7 @@ import { useText } from '../i18n/language.tsx'
 import { settings } from '../i18n/parts/settings.ts'
 import { Accounts } from './accounts.tsx'
 import { ApiSection } from './api-section.tsx'
+import { Audit } from './audit.tsx'
 import { Keys } from './keys.tsx'
 import { Models } from './models.tsx'
 import { OwnPassword } from './own-password.tsx'
@@ -16,7 +17,7 @@ import { Privacy } from './privacy.tsx'
 import { Recognition } from './recognition.tsx'
 import './settings.css'
 
-const SECTIONS = ['recognition', 'privacy', 'accounts', 'keys', 'models', 'password', 'api'] as const
+const SECTIONS = ['recognition', 'privacy', 'accounts', 'keys', 'audit', 'models', 'password', 'api'] as const
 type Section = (typeof SECTIONS)[number]
 
 const CONTENTS: Readonly<Record<Section, ReactNode>> = {
@@ -24,11 +25,12 @@ const CONTENTS: Readonly<Record<Section, ReactNode>> = {
   privacy: <Privacy />,
   accounts: <Accounts />,
   keys: <Keys />,
+  audit: <Audit />,
   models: <Models />,
   password: <OwnPassword />,
   api: <ApiSection />,
 }
-const FOR_ADMINS: readonly Section[] = ['accounts', 'keys']
+const FOR_ADMINS: readonly Section[] = ['accounts', 'keys', 'audit']
 
 export default function SettingsPage({ section }: { readonly section: string | undefined }) {
   const t = useText(settings)

@@ -9,6 +9,8 @@ import { Switch } from '../components/switch.tsx'
 import { useText } from '../i18n/language.tsx'
 import { common } from '../i18n/parts/common.ts'
 import { settings as texts } from '../i18n/parts/settings.ts'
+import { HeldRetention } from './held-retention.tsx'
+import { Remembering } from './remembering.tsx'
 import { useSettings } from './use-settings.ts'
 
 export function Privacy() {
@@ -20,6 +22,8 @@ export function Privacy() {
   return (
     <div className="settings">
       {!isAdmin && <Banner>{c('needsAdmin')}</Banner>}
+      <HeldRetention />
+      <Remembering />
       <section className="card">
         <h2>{t('strangersTitle')}</h2>
         <Switch

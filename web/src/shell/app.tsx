@@ -17,9 +17,16 @@ const RegisterPage = lazy(() => import('../register/page.tsx'))
 const PeoplePage = lazy(() => import('../people/page.tsx'))
 const PersonPage = lazy(() => import('../people/person-page.tsx'))
 const HealthPage = lazy(() => import('../health/page.tsx'))
+const GroupsPage = lazy(() => import('../groups/page.tsx'))
+const VisitorsPage = lazy(() => import('../visitors/page.tsx'))
+const VisitorPage = lazy(() => import('../visitors/visitor-page.tsx'))
+const PlacePage = lazy(() => import('../place/page.tsx'))
+const AlertsPage = lazy(() => import('../alerts/page.tsx'))
 const TimelinePage = lazy(() => import('../timeline/page.tsx'))
 const CamerasPage = lazy(() => import('../cameras/page.tsx'))
 const SettingsPage = lazy(() => import('../settings/page.tsx'))
+/** Waits for no screen, and no screen waits for it. */
+const News = lazy(() => import('./news.tsx'))
 
 export function App() {
   return (
@@ -64,6 +71,13 @@ function SignedIn() {
               <Route path="/people" component={PeoplePage} />
               <Route path="/people/:personId">{({ personId }) => <PersonPage key={personId} personId={personId} />}</Route>
               <Route path="/health" component={HealthPage} />
+              <Route path="/groups" component={GroupsPage} />
+              <Route path="/visitors" component={VisitorsPage} />
+              <Route path="/visitors/:visitorId">
+                {({ visitorId }) => <VisitorPage key={visitorId} visitorId={visitorId} />}
+              </Route>
+              <Route path="/place" component={PlacePage} />
+              <Route path="/alerts/:section?">{({ section }) => <AlertsPage section={section} />}</Route>
               <Route path="/timeline" component={TimelinePage} />
               <Route path="/timeline/:eventId" component={TimelinePage} />
               <Route path="/cameras" component={CamerasPage} />
@@ -82,6 +96,9 @@ function SignedIn() {
           </Suspense>
         </ErrorBoundary>
       </Shell>
+      <Suspense>
+        <News />
+      </Suspense>
     </LiveProvider>
   )
 }

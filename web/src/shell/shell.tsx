@@ -1,27 +1,35 @@
 // The frame of the page for whoever is signed in: navigation, what is wrong with the system, the screen.
 
 import { useQuery } from '@tanstack/react-query'
-import { Camera, Clock, Settings, Users, Video } from 'lucide-react'
+import { Bell, Camera, ChartColumn, Clock, Ellipsis, Settings, Users, UserSearch, Video } from 'lucide-react'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { SessionJson } from '../../../src/client.ts'
 import { ask } from '../api.ts'
+import { Button } from '../components/button.tsx'
+import { Menu, MenuItem } from '../components/menu.tsx'
 import { Banner } from '../components/notices.tsx'
 import { useText } from '../i18n/language.tsx'
 import { shell } from '../i18n/parts/shell.ts'
 import { AccountMenu } from './account-menu.tsx'
+import { RememberingNote } from './remembering-note.tsx'
 
+/** A phone's bar has room for the first four; the others open out of its last entry. */
 const SCREENS = [
   { path: '/live', key: 'live', icon: Video, others: ['/register'] },
-  { path: '/people', key: 'people', icon: Users, others: ['/health'] },
+  { path: '/people', key: 'people', icon: Users, others: ['/health', '/groups'] },
+  { path: '/visitors', key: 'visitors', icon: UserSearch, others: [] },
   { path: '/timeline', key: 'timeline', icon: Clock, others: [] },
+  { path: '/place', key: 'place', icon: ChartColumn, others: [] },
+  { path: '/alerts', key: 'alerts', icon: Bell, others: [] },
   { path: '/cameras', key: 'cameras', icon: Camera, others: [] },
   { path: '/settings', key: 'settings', icon: Settings, others: [] },
 ] as const
+const IN_BAR = 4
 
 export function Shell({ session, children }: { readonly session: SessionJson; readonly children: ReactNode }) {
   const t = useText(shell)
-  const [location] = useLocation()
+  const [location, navigate] = useLocation()
   const main = useRef<HTMLElement>(null)
   const isAt = (path: string) => location === path || location.startsWith(`${path}/`)
 
@@ -49,16 +57,39 @@ export function Shell({ session, children }: { readonly session: SessionJson; re
         </Link>
         <nav aria-label={t('navigation')} className="nav-grow">
           <ul className="nav-links">
-            {SCREENS.map(({ path, key, icon: Icon, others }) => (
-              <li key={path}>
+            {SCREENS.map(({ path, key, icon: Icon, others }, i) => (
+              <li key={path} data-beyond-bar={i >= IN_BAR || undefined}>
                 <Link href={path} className="nav-link" aria-current={[path, ...others].some(isAt) ? 'page' : undefined}>
                   <Icon size={20} aria-hidden />
                   {t(key)}
                 </Link>
               </li>
             ))}
+            <li className="nav-more">
+              <Menu
+                label={t('more')}
+                trigger={
+                  <Button className="nav-link" data-current={SCREENS.slice(IN_BAR).some(({ path }) => isAt(path)) || undefined}>
+                    <Ellipsis size={20} aria-hidden />
+                    {t('more')}
+                  </Button>
+                }
+              >
+                {SCREENS.slice(IN_BAR).map(({ path, key, icon: Icon }) => (
+                  <MenuItem
+                    key={path}
+                    icon={<Icon size={16} aria-hidden />}
+                    text={t(key)}
+                    onAction={() => {
+                      navigate(path)
+                    }}
+                  />
+                ))}
+              </Menu>
+            </li>
           </ul>
         </nav>
+        <RememberingNote />
         <AccountMenu account={session.account} />
       </header>
       <main id="main" ref={main} tabIndex={-1} className="main">
