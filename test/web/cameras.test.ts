@@ -92,7 +92,7 @@ describe.skipIf(!browser)('the cameras', () => {
     await button('Add a zone').click()
     await page.getByRole('textbox', { name: 'Name of the zone' }).fill('Gate')
     expect(await button('Save').isDisabled()).toBe(true)
-    const surface = page.locator('.zone-surface')
+    const surface = page.locator('.zone-surface[data-drawing]')
     const { width, height } = (await surface.boundingBox())!
     for (const [x, y] of [
       [0.5, 0.2],
@@ -136,6 +136,69 @@ describe.skipIf(!browser)('the cameras', () => {
     await page.keyboard.press('Enter')
     await page.getByText('Front door is saved').waitFor()
     expect(settings('c0').zones[0]?.points[0]).toEqual({ x: 0.26, y: 0.252 })
+  })
+
+  test('draws a line by pointer, and the arrow says which way is in', async () => {
+    await visit('/cameras/c0')
+    await button('Add a line').click()
+    await page.getByRole('textbox', { name: 'Name of the line' }).fill('Entrance')
+    await page.getByText('Going down the picture is coming in.').waitFor()
+    const { x, y, width, height } = (await page.locator('.zone-surface[data-drawing]').boundingBox())!
+    await page.mouse.click(x + 0.5 * width, y + 0.1 * height)
+    await page.mouse.move(x + 0.8 * width, y + 0.6 * height)
+    await page.mouse.down()
+    await page.mouse.move(x + 0.5 * width, y + 0.9 * height, { steps: 3 })
+    await page.mouse.up()
+    await page.getByText('Going left is coming in.').waitFor()
+    await button('Swap in and out').click()
+    await page.getByText('Going right is coming in.').waitFor()
+    await button('Save').click()
+    await page.getByText('Front door is saved').waitFor()
+    const [line] = settings('c0').lines
+    expect(line?.name).toBe('Entrance')
+    expect([line?.from, line?.to].map(end => [end?.x.toFixed(1), end?.y.toFixed(1)])).toEqual([
+      ['0.5', '0.9'],
+      ['0.5', '0.1'],
+    ])
+  })
+
+  test('draws a line by keys alone, and wants a name of its own for each', async () => {
+    await visit('/cameras/c0')
+    await button('Add a line').press('Enter')
+    await button('Beginning of Line 1').press('ArrowLeft')
+    await page.keyboard.press('Shift+ArrowUp')
+    await button('End of Line 1').press('ArrowDown')
+    await button('Add a line').press('Enter')
+    const name = page.getByRole('textbox', { name: 'Name of the line' })
+    await name.fill('Line 1')
+    await page.getByText('Another line has this name.').first().waitFor()
+    expect(await button('Save').isDisabled()).toBe(true)
+    await button('Delete Line 1').last().press('Enter')
+    await button('Save').press('Enter')
+    await page.getByText('Front door is saved').waitFor()
+    expect(settings('c0').lines).toEqual([{ name: 'Line 1', from: { x: 0.19, y: 0.598 }, to: { x: 0.8, y: 0.61 } }])
+  })
+
+  test('draws one thing at a time: a zone closes the line, and a line the zone', async () => {
+    await visit('/cameras/c0')
+    await button('Add a line').click()
+    await button('Add a zone').click()
+    expect(await page.getByRole('textbox', { name: 'Name of the line' }).count()).toBe(0)
+    await button('Change Line 1').click()
+    expect(await page.getByRole('textbox', { name: 'Name of the zone' }).count()).toBe(0)
+    await page.getByRole('textbox', { name: 'Name of the line' }).waitFor()
+  })
+
+  test('belongs to a place, or is near every other camera', async () => {
+    await visit('/cameras/c0')
+    const place = page.getByRole('textbox', { name: 'Place' })
+    await place.fill(' Shop ')
+    await button('Save').click()
+    await page.getByText('Front door is saved').waitFor()
+    expect(settings('c0').place).toBe('Shop')
+    await place.fill('')
+    await button('Save').click()
+    await expect.poll(() => settings('c0').place).toBeNull()
   })
 
   test('changes the smallest face by its square, and shows the pixels', async () => {
@@ -218,6 +281,8 @@ describe.skipIf(!browser)('the cameras', () => {
     await page.goto(`${api.url}/cameras/c0`)
     await button('Add a zone').click()
     await button('Add a point').click()
+    expect(await violationsOf(page)).toEqual([])
+    await button('Add a line').click()
     expect(await violationsOf(page)).toEqual([])
   })
 

@@ -135,3 +135,4 @@ export const cameraRoutes = {
 export type CameraJson = z.infer<typeof camera>
 export type CameraSettingsJson = z.infer<typeof cameraSettings>
 export type ZoneJson = z.infer<typeof zone>
+export type LineJson = z.infer<typeof line>

@@ -1,4 +1,4 @@
-// One camera: what it sees, its zones and smallest face drawn on the picture, its settings, its figures.
+// One camera: what it sees, its zones, lines and smallest face drawn on the picture, its settings, its figures.
 
 import { useState } from 'react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
@@ -16,9 +16,12 @@ import { cameras } from '../i18n/parts/cameras.ts'
 import { common } from '../i18n/parts/common.ts'
 import { AddressCard } from './address-card.tsx'
 import { CameraFigures } from './camera-figures.tsx'
+import { ratioOf } from './camera-state.ts'
 import { CameraStage } from './camera-stage.tsx'
 import { DeleteCameraDialog } from './delete-camera-dialog.tsx'
 import { FaceSquare } from './face-square.tsx'
+import { LineCanvas } from './line-canvas.tsx'
+import { LineList } from './line-list.tsx'
 import { SettingsForm } from './settings-form.tsx'
 import { StateBadge } from './state-badge.tsx'
 import { useDraft } from './use-draft.ts'
@@ -64,6 +67,7 @@ function Loaded({ camera }: { readonly camera: CameraJson }) {
   const [nameError, setNameError] = useState<string>()
   const { data: point } = useQuery(ask('GET /operating-point'))
   const { width, height } = camera.state
+  const ratio = ratioOf(camera.state)
   const reason = useWhy()(camera.state.state, camera.state.reason)
   const params = { cameraId: camera.id }
 
@@ -84,8 +88,12 @@ function Loaded({ camera }: { readonly camera: CameraJson }) {
     const name = draft.name.trim()
     setNameError(name === '' ? t('nameMissing') : undefined)
     if (name === '') return
+    const place = draft.settings.place?.trim() ?? ''
     setSaving(true)
-    const isDone = await change({ ...(name !== camera.name && { name }), settings: draft.settings })
+    const isDone = await change({
+      ...(name !== camera.name && { name }),
+      settings: { ...draft.settings, place: place === '' ? null : place },
+    })
     setSaving(false)
     if (!isDone) return
     draft.discard()
@@ -112,7 +120,13 @@ function Loaded({ camera }: { readonly camera: CameraJson }) {
       <div className="camera-page">
         <div className="camera-main">
           <CameraStage camera={camera}>
-            <ZoneCanvas drawing={draft.drawing} onStep={mayChange ? draft.step : undefined} />
+            <ZoneCanvas drawing={draft.zones} onStep={mayChange ? draft.stepZones : undefined} />
+            <LineCanvas
+              drawing={draft.lines}
+              ratio={ratio}
+              isBehind={draft.zones.zone !== undefined}
+              onStep={mayChange ? draft.stepLines : undefined}
+            />
             {width !== null && height !== null && draft.settings.minFacePx > 0 && (
               <FaceSquare
                 px={draft.settings.minFacePx}
@@ -146,7 +160,8 @@ function Loaded({ camera }: { readonly camera: CameraJson }) {
               onChange={enabled => void change({ enabled })}
             />
           </section>
-          <ZoneList drawing={draft.drawing} onStep={mayChange ? draft.step : undefined} />
+          <ZoneList drawing={draft.zones} onStep={mayChange ? draft.stepZones : undefined} />
+          <LineList drawing={draft.lines} ratio={ratio} onStep={mayChange ? draft.stepLines : undefined} />
           <SettingsForm
             name={draft.name}
             nameError={nameError}

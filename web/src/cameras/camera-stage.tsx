@@ -8,7 +8,7 @@ import { useText } from '../i18n/language.tsx'
 import { cameras } from '../i18n/parts/cameras.ts'
 import { ServerCameraView } from '../live/server-camera-view.tsx'
 import '../live/live.css'
-import { hasPicture } from './camera-state.ts'
+import { hasPicture, ratioOf } from './camera-state.ts'
 import { usePicture } from './use-picture.ts'
 import { useWhy } from './use-why.ts'
 
@@ -22,8 +22,8 @@ const LIVE = new Set<string>(['online', 'stalled', 'connecting', 'reconnecting']
 
 export function CameraStage({ camera, children }: CameraStageProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
-  const { width, height, state } = camera.state
-  const ratio = width !== null && height !== null && height > 0 ? width / height : 16 / 9
+  const { state } = camera.state
+  const ratio = ratioOf(camera.state)
   const isLive = LIVE.has(state)
   return (
     <div className="camera-stage" style={{ '--ratio': ratio } as React.CSSProperties}>

@@ -44,3 +44,7 @@ export function byUrgency(cameras: readonly CameraJson[], locale: string): Camer
       rank[toneOf(a.state.state)] - rank[toneOf(b.state.state)] || a.name.localeCompare(b.name, locale, { numeric: true }),
   )
 }
+
+/** Width over height of its picture; of most cameras until it is known. */
+export const ratioOf = ({ width, height }: Pick<CameraJson['state'], 'width' | 'height'>): number =>
+  width !== null && height !== null && height > 0 ? width / height : 16 / 9

@@ -1,4 +1,4 @@
-// How one camera is looked through: name, threshold, rule, smallest face, far mode. Shows and says; saving is the page's.
+// How one camera is looked through: name, threshold, rule, smallest face, place, far mode. Shows and says; saving is the page's.
 
 import { NumberField, Group, Input, Label, Text } from 'react-aria-components'
 import type { CameraSettingsJson } from '../../../src/client.ts'
@@ -77,6 +77,17 @@ export function SettingsForm({ name, nameError, settings, commonThreshold, mayCh
         isDisabled={off}
         onChange={minFacePx => {
           onSettings({ minFacePx })
+        }}
+      />
+      <Field
+        label={t('place')}
+        hint={t('placeHint')}
+        value={settings.place ?? ''}
+        maxLength={100}
+        isDisabled={off}
+        autoComplete="off"
+        onChange={place => {
+          onSettings({ place: place === '' ? null : place })
         }}
       />
       <Switch

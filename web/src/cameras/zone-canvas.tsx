@@ -3,16 +3,8 @@
 import { useRef, type Dispatch, type KeyboardEvent, type PointerEvent } from 'react'
 import { useText } from '../i18n/language.tsx'
 import { cameras } from '../i18n/parts/cameras.ts'
+import { keyStep } from './key-step.ts'
 import type { Drawing, Point, Step } from './zones.ts'
-
-const STEP = 0.01
-const FINE_STEP = 0.002
-const ARROWS: Readonly<Record<string, Point>> = {
-  ArrowLeft: { x: -1, y: 0 },
-  ArrowRight: { x: 1, y: 0 },
-  ArrowUp: { x: 0, y: -1 },
-  ArrowDown: { x: 0, y: 1 },
-}
 
 export interface ZoneCanvasProps {
   readonly drawing: Drawing
@@ -48,13 +40,12 @@ export function ZoneCanvas({ drawing, onStep }: ZoneCanvasProps) {
     isDragging.current = false
   }
   const key = (event: KeyboardEvent, index: number) => {
-    const arrow = ARROWS[event.key]
+    const by = keyStep(event)
     const isRemoval = event.key === 'Delete' || event.key === 'Backspace'
-    if (!onStep || (!arrow && !isRemoval)) return
+    if (!onStep || (!by && !isRemoval)) return
     event.preventDefault()
     onStep({ type: 'select', zone: chosen, point: index })
-    const step = event.shiftKey ? FINE_STEP : STEP
-    if (arrow) onStep({ type: 'nudge', by: { x: arrow.x * step, y: arrow.y * step } })
+    if (by) onStep({ type: 'nudge', by })
     else {
       onStep({ type: 'remove_point' })
       // The last button goes; the keyboard stays on the point that takes its place.
