@@ -135,7 +135,10 @@ export interface By {
 /** To whom a visitor turned out to be. */
 export type Named = { readonly personId: string } | { readonly newName: string; readonly consent: Consent }
 
-/** Every method is one transaction. What strangers looked like leaves no bytes behind when it is deleted. */
+/**
+ * Every method is one transaction, but for those that delete many at once. What strangers looked like leaves no bytes behind when it
+ * is deleted.
+ */
 export interface Visits {
   /**
    * Inserts, or replaces what was there under this id. A face replaces the one kept; without one it stays, but that of a visit
@@ -144,7 +147,10 @@ export interface Visits {
   save(visit: Visit, face?: VisitFace): Promise<void>
   /** A visit that turned out to be part of another: it goes, with its face. No such visit is no error. */
   delete(visitId: string): Promise<void>
-  /** Newest arrival first. @throws RostroError request_invalid for a cursor that is none */
+  /**
+   * Newest arrival first; those of an ignored visitor only where `visitorId` asks for them, here and in `spans`.
+   * @throws RostroError request_invalid for a cursor that is none
+   */
   list(filter: VisitFilter, page: PageRequest): Promise<Page<KeptVisit>>
   /** @throws RostroError visit_not_found */
   find(visitId: string): Promise<KeptVisit>
@@ -169,8 +175,8 @@ export interface Visits {
   visitors(query: VisitorQuery, page: PageRequest): Promise<Page<Visitor>>
 
   /**
-   * The visits of these become a person's: their best pictures photos of that person, their visitor gone.
-   * @throws RostroError visitor_not_found, person_not_found, name_taken, name_invalid
+   * The visits of a visitor become a person's: their best pictures photos of that person, their visitor gone.
+   * @throws RostroError visitor_not_found, person_not_found, name_taken, name_invalid, shot_not_kept for a newcomer without any picture
    */
   name(visitorId: string, named: Named, by: By): Promise<{ readonly change: VisitorChange; readonly person: Person }>
   /** All visits of the others become this visitor's. @throws RostroError visitor_not_found */

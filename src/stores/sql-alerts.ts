@@ -148,8 +148,11 @@ const oldSpoken = (at: Date, most: number) => old('spoken', at.getTime() - SPOKE
 function old(table: 'notices' | 'spoken', at: number, most: number) {
   /** The newest of those that are too many; 0 when there are none. */
   const upTo = async (db: Db): Promise<number> => {
-    const kept = db.selectFrom(table).select('sequence').where('at', '>=', at).orderBy('sequence', 'desc')
-    return (await kept.limit(1).offset(most).executeTakeFirst())?.sequence ?? 0
+    const kept = db.selectFrom(table).where('at', '>=', at)
+    const { count } = await kept.select(({ fn }) => fn.countAll().as('count')).executeTakeFirstOrThrow()
+    if (Number(count) <= most) return 0
+    const inOrder = kept.select('sequence').orderBy('sequence', 'desc').limit(1)
+    return (await inOrder.offset(most).executeTakeFirst())?.sequence ?? 0
   }
   return {
     upTo,

@@ -7,7 +7,7 @@ import type { Db, Tx } from './sql.ts'
 import { NOBODY } from './visit-rows.ts'
 
 /** Visits forgotten in one transaction, so that many do not stop the cameras. */
-const AT_ONCE = 500
+const AT_ONCE = 200
 
 /** Milliseconds since 1970. */
 export interface Before {
@@ -131,15 +131,15 @@ async function removeVisitors(tx: Tx, visitorIds: readonly string[]): Promise<vo
 /** A person is deleted: their visits stay as somebody's. */
 export async function leaveVisits(tx: Tx, personId: string): Promise<void> {
   await tx.deleteFrom('visitor_changes').where('person_id', '=', personId).execute()
-  await tx.updateTable('visits').set(NOBODY).where('person_id', '=', personId).execute()
-  await moveVersion(tx)
+  const left = await tx.updateTable('visits').set(NOBODY).where('person_id', '=', personId).executeTakeFirst()
+  if (left.numUpdatedRows > 0n) await moveVersion(tx)
 }
 
 /** A person turned out to be another. */
 export async function moveVisits(tx: Tx, fromId: string, intoId: string): Promise<void> {
   await tx.deleteFrom('visitor_changes').where('person_id', '=', fromId).execute()
-  await tx.updateTable('visits').set({ person_id: intoId }).where('person_id', '=', fromId).execute()
-  await moveVersion(tx)
+  const moved = await tx.updateTable('visits').set({ person_id: intoId }).where('person_id', '=', fromId).executeTakeFirst()
+  if (moved.numUpdatedRows > 0n) await moveVersion(tx)
 }
 
 /** Whoever watches the place in another process reads it anew. */

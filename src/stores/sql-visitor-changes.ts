@@ -91,8 +91,7 @@ export async function mergeVisitors(
   const into = await requireVisitor(tx, intoId)
   const others = [...new Set(fromIds)].filter(id => id !== intoId)
   const from: { readonly visitor: VisitorBefore; readonly visitIds: readonly string[] }[] = []
-  for (const id of others)
-    from.push({ visitor: before(await requireVisitor(tx, id)), visitIds: await visitsOf(tx, id) })
+  for (const id of others) from.push({ visitor: before(await requireVisitor(tx, id)), visitIds: await visitsOf(tx, id) })
   const pairs = await pairsOf(tx, others)
   // Who was somebody else than one of them is somebody else than all of them.
   const strangers = pairs.map(pair => pair.find(id => !others.includes(id))).filter(id => id !== undefined && id !== intoId)
@@ -122,14 +121,21 @@ export async function splitVisitor(
   const moved = theirs.filter(({ id }) => moving.has(id))
   if (moved.length === 0 || moved.length < moving.size) {
     const missing = visitIds.find(id => !theirs.some(visit => visit.id === id)) ?? ''
-    throw new RostroError('visit_not_found', `Visitor ${from.number} has no visit ${JSON.stringify(missing)}; list their visits again.`)
+    throw new RostroError(
+      'visit_not_found',
+      `Visitor ${from.number} has no visit ${JSON.stringify(missing)}; list their visits again.`,
+    )
   }
   const first = (visits: typeof theirs) => new Date(Math.min(...visits.map(visit => visit.arrived_at)))
   const part = await insertVisitor(tx, { id: randomUUID(), firstSeenAt: first(moved) })
   for (const { id } of moved) await tx.updateTable('visits').set({ visitor_id: part.id }).where('id', '=', id).execute()
   const rest = theirs.filter(({ id }) => !moving.has(id))
   if (rest.length > 0) {
-    await tx.updateTable('visitors').set({ first_seen_at: first(rest).getTime() }).where('id', '=', visitorId).execute()
+    await tx
+      .updateTable('visitors')
+      .set({ first_seen_at: first(rest).getTime() })
+      .where('id', '=', visitorId)
+      .execute()
   }
   await tx.updateTable('visitors').set({ state: from.state }).where('id', '=', part.id).execute()
   await recount(tx, [visitorId, part.id])

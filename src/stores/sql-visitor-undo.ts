@@ -70,7 +70,8 @@ async function unname(tx: Tx, undo: UndoOf<'name'>, changeId: string): Promise<v
   await releaseFaces(tx, visitor.id, changeId)
   await recount(tx, [visitor.id])
   await keepPairs(tx, pairs)
-  if (referenceIds.length > 0) await tx.deleteFrom('refs').where('id', 'in', referenceIds).where('person_id', '=', personId).execute()
+  if (referenceIds.length > 0)
+    await tx.deleteFrom('refs').where('id', 'in', referenceIds).where('person_id', '=', personId).execute()
   await tx.updateTable('visitor_changes').set({ person_id: null }).where('id', '=', changeId).execute()
   if (isNew) await unregister(tx, personId)
 }

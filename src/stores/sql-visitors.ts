@@ -56,38 +56,28 @@ export async function insertVisitor(tx: Tx, visitor: { readonly id: string; read
 
 /** Counts anew what is counted of a visitor's visits. Without any, when they were seen stays. */
 export async function recount(tx: Tx, visitorIds: Iterable<string>): Promise<void> {
-  for (const id of new Set(visitorIds)) {
-    const theirs = tx.selectFrom('visits').where('visitor_id', '=', id)
-    const counted = await theirs
-      .select(({ fn }) => [
-        fn.countAll().as('visits'),
-        fn.min('arrived_at').as('first_seen_at'),
-        fn.max('departed_at').as('last_seen_at'),
-      ])
-      .executeTakeFirstOrThrow()
-    const cover = await theirs
-      .select('id')
-      .where('face_quality', 'is not', null)
-      .orderBy('face_quality', 'desc')
-      .orderBy('arrived_at', 'desc')
-      .limit(1)
-      .executeTakeFirst()
-    await tx
-      .updateTable('visitors')
-      .set({
-        visits: Number(counted.visits),
-        cover_visit_id: cover?.id ?? null,
-        ...(Number(counted.visits) > 0 && {
-          last_seen_at: Number(counted.last_seen_at),
-        }),
-      })
-      .where('id', '=', id)
-      .execute()
-    if (Number(counted.visits) > 0) {
-      const earlier = tx.updateTable('visitors').set({ first_seen_at: Number(counted.first_seen_at) }).where('id', '=', id)
-      await earlier.where('first_seen_at', '>', Number(counted.first_seen_at)).execute()
-    }
-  }
+  const ids = [...new Set(visitorIds)]
+  if (ids.length === 0) return
+  await tx
+    .updateTable('visitors')
+    .set(eb => {
+      const theirs = eb.selectFrom('visits').whereRef('visits.visitor_id', '=', 'visitors.id')
+      const first = theirs.select(({ fn }) => fn.min<number>('arrived_at').as('at'))
+      const last = theirs.select(({ fn }) => fn.max<number>('departed_at').as('at'))
+      return {
+        visits: theirs.select(({ fn }) => fn.countAll<number>().as('count')),
+        first_seen_at: eb.fn.coalesce(first.whereRef('arrived_at', '<', 'first_seen_at'), 'first_seen_at'),
+        last_seen_at: eb.fn.coalesce(last, 'last_seen_at'),
+        cover_visit_id: theirs
+          .select('visits.id')
+          .where('face_quality', 'is not', null)
+          .orderBy('face_quality', 'desc')
+          .orderBy('arrived_at', 'desc')
+          .limit(1),
+      }
+    })
+    .where('id', 'in', ids)
+    .execute()
 }
 
 /** Their visits become somebody else's or nobody's before; pairs they are in go along. */

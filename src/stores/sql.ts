@@ -55,7 +55,8 @@ export class Sql {
   async emptyLog(): Promise<void> {
     await this.#engine.run(async () => {
       if (await this.#engine.emptyLog()) return
-      const sentence = 'The faces are deleted, but another process is reading the store and may see old copies; stop it and delete again.'
+      const sentence =
+        'The faces are deleted, but another process is reading the store and may see old copies; stop it and delete again.'
       throw new RostroError('store_busy', sentence)
     })
   }

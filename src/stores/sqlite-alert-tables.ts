@@ -24,6 +24,7 @@ export const ALERT_TABLES = `
   create index notices_by_time on notices (at);
   create table spoken (once text primary key, sequence integer not null, at integer not null) strict, without rowid;
   create index spoken_by_time on spoken (at);
+  create index spoken_in_order on spoken (sequence, at);
   create table outbox (newest integer not null) strict;
   insert into outbox values (0);
   create table audit (

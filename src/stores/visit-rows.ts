@@ -63,20 +63,29 @@ function toOf({ kind, person_id, visitor_id }: OfColumns): VisitOf {
   throw new RostroError('store_corrupt', `Whose a visit was is damaged (${JSON.stringify(kind)}); restore a backup.`)
 }
 
-/** `gone`: people nobody may see. */
-export function toSpan(
-  row: Pick<VisitRow, 'camera_id' | 'kind' | 'person_id' | 'visitor_id' | 'nth' | 'arrived_at' | 'departed_at'>,
+/** From columns of many rows, each a JSON array. `gone`: people nobody may see. */
+export function toSpans(
+  columns: Readonly<Record<'camera_id' | 'kind' | 'identity' | 'nth' | 'arrived_at' | 'departed_at', string>>,
   gone: ReadonlySet<string>,
-): VisitSpan {
-  const isGone = row.person_id !== null && gone.has(row.person_id)
-  return {
-    cameraId: row.camera_id,
-    kind: isGone ? 'anonymous' : (row.kind as VisitSpan['kind']),
-    identity: isGone ? undefined : (row.person_id ?? row.visitor_id ?? undefined),
-    nth: isGone ? undefined : (row.nth ?? undefined),
-    arrivedAtMs: row.arrived_at,
-    departedAtMs: row.departed_at,
-  }
+): VisitSpan[] {
+  const cameras = JSON.parse(columns.camera_id) as string[]
+  const kinds = JSON.parse(columns.kind) as VisitSpan['kind'][]
+  const identities = JSON.parse(columns.identity) as (string | null)[]
+  const nths = JSON.parse(columns.nth) as (number | null)[]
+  const arrivals = JSON.parse(columns.arrived_at) as number[]
+  const departures = JSON.parse(columns.departed_at) as number[]
+  return cameras.map((cameraId, i) => {
+    const identity = identities[i] ?? undefined
+    const isGone = identity !== undefined && gone.has(identity)
+    return {
+      cameraId,
+      kind: isGone ? 'anonymous' : kinds[i]!,
+      identity: isGone ? undefined : identity,
+      nth: isGone ? undefined : (nths[i] ?? undefined),
+      arrivedAtMs: arrivals[i]!,
+      departedAtMs: departures[i]!,
+    }
+  })
 }
 
 /** @throws RostroError usage_invalid */

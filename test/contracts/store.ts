@@ -9,10 +9,13 @@ import { accountsContract, camerasContract } from './store-accounts.ts'
 import { alertsContract } from './store-alerts.ts'
 import { auditContract } from './store-audit.ts'
 import { eventsContract } from './store-events.ts'
+import { forgettingContract } from './store-forgetting.ts'
 import { groupsContract } from './store-groups.ts'
 import { followsModel } from './store-model.ts'
 import { peopleContract } from './store-people.ts'
 import { templatesContract } from './store-templates.ts'
+import { visitorsContract } from './store-visitors.ts'
+import { visitsContract } from './store-visits.ts'
 
 export interface Place {
   open(): Promise<Store>
@@ -278,6 +281,11 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
       () => store,
       () => other,
     )
+    for (const contract of [visitsContract, visitorsContract, forgettingContract])
+      contract(
+        () => store,
+        () => other,
+      )
     groupsContract(
       () => store,
       () => other,

@@ -18,3 +18,9 @@ export async function bytesIn(folder: string): Promise<string> {
   const contents = await Promise.all(files.map(file => readFile(join(folder, file), 'latin1')))
   return contents.join('\n')
 }
+
+/** A few runs of 16 bytes from the start to the end of an array, to be looked for in `bytesIn`. */
+export function runs(array: Uint8Array | Float32Array): string[] {
+  const text = Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString('latin1')
+  return [0, 0.2, 0.5, 0.8, 1].map(part => Math.floor((text.length - 16) * part)).map(start => text.slice(start, start + 16))
+}

@@ -2,11 +2,13 @@
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import Database from 'libsql'
 import { expect, test } from 'vitest'
 import { RostroError } from '../../src/core/errors.ts'
 import { dot } from '../../src/core/template.ts'
 import { openSqliteStore } from '../../src/stores/sqlite.ts'
 import { randomOf, SPACE } from '../contracts/store-fixtures.ts'
+import { visitAt, visitFace, WAITING } from '../contracts/visit-fixtures.ts'
 import { storeFile } from './folder.ts'
 import { numberedPerson } from './numbered-person.ts'
 
@@ -51,6 +53,19 @@ test('a flipped bit is noticed or harmless', async () => {
     answers.set(answer, (answers.get(answer) ?? 0) + 1)
   }
   console.log('bit flips:', Object.fromEntries(answers))
+})
+
+test('a damaged face of a stranger is left out of what is compared, and no place goes unwatched for it', async () => {
+  const file = await storeFile()
+  const store = await openSqliteStore(file)
+  for (const [i, id] of ['1', '2', '3'].entries()) await store.visits.save(visitAt(id, i, WAITING), visitFace(id))
+  const db = new Database(file)
+  db.exec(`update visit_faces set vector = zeroblob(length(vector)) where visit_id = '2'`)
+  db.close()
+  const remembered = await store.visits.remembered(SPACE, { limit: 2 })
+  expect(remembered.map(({ visitId }) => visitId)).toEqual(['1', '3'])
+  await expect(store.visits.face('2')).rejects.toMatchObject({ code: 'store_corrupt' })
+  await store.close()
 })
 
 /** The bytes of a store with PEOPLE in it. */

@@ -7,7 +7,7 @@ import type { EmbeddedFace } from '../../src/core/records.ts'
 import type { EmbeddingSpace } from '../../src/core/types.ts'
 import { openSqliteStore } from '../../src/stores/sqlite.ts'
 import { atMinute, faceEvent, reference } from '../contracts/store-fixtures.ts'
-import { bytesIn, storeFile } from './folder.ts'
+import { bytesIn, runs, storeFile } from './folder.ts'
 
 const PEOPLE = Array.from({ length: 60 }, (_, i) => {
   const name = `Canary${String(i * 7919).padStart(6, '0')}`
@@ -121,10 +121,4 @@ function tracesOf({ name, references }: { name: string; references: readonly New
     words.push(source, ...runs(template.vector), ...runs(crop))
   }
   return words.filter(word => bytes.includes(word))
-}
-
-/** A few runs of 16 bytes from the start to the end of an array. */
-function runs(array: Uint8Array | Float32Array): string[] {
-  const text = Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString('latin1')
-  return [0, 0.2, 0.5, 0.8, 1].map(part => Math.floor((text.length - 16) * part)).map(start => text.slice(start, start + 16))
 }

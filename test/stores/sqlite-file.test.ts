@@ -9,6 +9,7 @@ import { migrate, MIGRATIONS } from '../../src/stores/sqlite-migrations.ts'
 import { templateColumns } from '../../src/stores/rows.ts'
 import { openSqliteStore } from '../../src/stores/sqlite.ts'
 import { reference, referencesOf } from '../contracts/store-fixtures.ts'
+import { comes } from '../contracts/visit-fixtures.ts'
 import { storeFile } from './folder.ts'
 
 test('a new store and its folder belong to their user alone', async () => {
@@ -79,6 +80,24 @@ test('a store of version 1 opens with everybody in it, who can be searched and s
   )
   expect(stored[0]).not.toHaveProperty('addedByCorrection')
   await store.close()
+})
+
+test.each([1, 2, 3])('a store of version %i is brought to the newest, and can watch a place', async version => {
+  const file = await storeFile()
+  await mkdir(dirname(file))
+  withDatabase(file, db => {
+    db.exec('pragma application_id = 0x526f7374')
+    migrate(db, file, MIGRATIONS.slice(0, version))
+    db.exec(`insert into people (id, name, name_key, created_at) values ('1', 'Anna', 'anna', 1000)`)
+  })
+  const store = await openSqliteStore(file)
+  await comes(store, 'v', 2)
+  await store.groups.add({ name: 'Staff', personIds: ['1'], allowed: [] })
+  expect(await store.visits.visitor('v')).toMatchObject({ number: 1, visits: 2 })
+  await store.close()
+  withDatabase(file, db => {
+    expect(db.prepare('pragma user_version').all()).toEqual([{ user_version: MIGRATIONS.length }])
+  })
 })
 
 test('a file of another program is refused and left alone', async () => {
