@@ -1,6 +1,7 @@
 // A question with an answer in words; Ctrl-C stops the program as everywhere, Ctrl-D is no answer.
 
 import { createInterface } from 'node:readline/promises'
+import { RostroError } from '../core/errors.ts'
 import type { Context } from './context.ts'
 
 /** The line typed, trimmed; empty when nothing was. Rejects when the signal aborts. */
@@ -21,4 +22,14 @@ export async function ask(
   } finally {
     prompt.close()
   }
+}
+
+/** Asks unless `yes` says so. @returns whether to go on. @throws RostroError usage_invalid without anybody to ask */
+export async function confirm(context: Context, question: string, yes: boolean | undefined): Promise<boolean> {
+  if (yes) return true
+  if (!context.terminal.interactive)
+    throw new RostroError('usage_invalid', `${question} Nobody is here to ask; add --yes to do it.`)
+  const agreed = /^(y|yes)$/i.test(await ask(context, `${question} [y/N] `))
+  if (!agreed) context.terminal.note('Nothing was changed.')
+  return agreed
 }

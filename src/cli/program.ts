@@ -1,6 +1,7 @@
 // Every command and option, with the help a newcomer can live from.
 
 import { Command } from 'commander'
+import { addAudit } from './commands/audit.ts'
 import { addDemo } from './commands/demo.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addEval } from './commands/eval/eval.ts'
@@ -8,12 +9,15 @@ import { addImport } from './commands/import.ts'
 import { addModels } from './commands/models.ts'
 import { addModelsCalibrate } from './commands/models-calibrate.ts'
 import { addPeople } from './commands/people.ts'
+import { addPlace } from './commands/place.ts'
 import { addRecognize } from './commands/recognize.ts'
 import { addRegister } from './commands/register.ts'
 import { addReplay } from './commands/replay.ts'
 import { addServe } from './commands/serve.ts'
 import { addStart } from './commands/start.ts'
 import { addThreshold } from './commands/threshold.ts'
+import { addVisitors } from './commands/visitors.ts'
+import { addVisits } from './commands/visits.ts'
 import type { Context } from './context.ts'
 import { packageVersion } from './version.ts'
 
@@ -54,9 +58,13 @@ export function buildProgram(context: Context): Command {
     addReplay,
     addImport,
     addPeople,
+    addVisitors,
+    addVisits,
+    addPlace,
     addModels,
     addModelsCalibrate,
     addEval,
+    addAudit,
     addDoctor,
     addDemo,
   ])

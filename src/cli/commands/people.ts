@@ -1,12 +1,12 @@
 // `rostro people`: who is registered, and renaming, merging and deleting them. Needs no networks.
 
 import type { Command } from 'commander'
-import { openStore } from '../../app/open-rostro.ts'
 import { RostroError } from '../../core/errors.ts'
 import type { Store } from '../../core/ports.ts'
 import type { Person } from '../../core/types.ts'
 import type { Context } from '../context.ts'
 import { table } from '../terminal.ts'
+import { withStore } from '../with-store.ts'
 import { plural } from '../wording.ts'
 
 export function addPeople(program: Command, { terminal }: Context): void {
@@ -99,15 +99,6 @@ export function addPeople(program: Command, { terminal }: Context): void {
         terminal.print(`Deleted ${plural(names.length, 'person', 'people')}: ${names.join(', ')}.`)
       }),
     )
-}
-
-async function withStore(work: (store: Store) => Promise<void>): Promise<void> {
-  const store = await openStore()
-  try {
-    await work(store)
-  } finally {
-    await store.close()
-  }
 }
 
 async function find(store: Store, who: string): Promise<Person> {
