@@ -6,7 +6,7 @@ import type { ServerParts } from './parts.ts'
 
 type Needs = Pick<
   ServerParts,
-  'store' | 'shots' | 'peopleChanged' | 'packChanges' | 'retention' | 'visitKeeper' | 'remembering' | 'now' | 'log'
+  'store' | 'shots' | 'peopleChanged' | 'packChanges' | 'retention' | 'visitKeeper' | 'remembering' | 'followSite' | 'now' | 'log'
 >
 
 const PURGE_EVERY_MS = 5000
@@ -37,13 +37,13 @@ async function lookAtVisits({ store, visitKeeper, remembering }: Needs): Promise
 
 /** Does all of it now and again and again. @returns what ends it */
 export function startHousekeeping(needs: Needs): () => void {
-  const { retention, packChanges, visitKeeper: keeper, store, now, log } = needs
+  const { retention, packChanges, visitKeeper: keeper, followSite, store, now, log } = needs
   const jobs: readonly (readonly [() => Promise<unknown>, everyMs: number])[] = [
     [() => purge(needs), PURGE_EVERY_MS],
     [() => retention.run(), EXPIRE_EVERY_MS],
     [() => packChanges.follow(), FOLLOW_EVERY_MS],
     [() => lookAtVisits(needs), LOOK_EVERY_MS],
-    [() => repairVisitors({ store, keeper, now }), REPAIR_EVERY_MS],
+    [() => followSite().then(() => repairVisitors({ store, keeper, now })), REPAIR_EVERY_MS],
   ]
   const timers = jobs.map(([work, everyMs]) => {
     let failure: string | undefined

@@ -19,7 +19,10 @@ type Needs = Pick<ServerParts, 'store' | 'engine' | 'space' | 'settings' | 'came
     readonly onProblem: (source: string, problem: Omit<Problem, 'since'> | undefined) => void
   }
 
-type PlaceParts = Pick<ServerParts, 'visitKeeper' | 'remembering' | 'visitorsLikePeople' | 'alerting' | 'retention'>
+type PlaceParts = Pick<
+  ServerParts,
+  'visitKeeper' | 'remembering' | 'visitorsLikePeople' | 'alerting' | 'retention' | 'followSite'
+>
 
 export interface Place {
   readonly parts: PlaceParts
@@ -30,11 +33,13 @@ export interface Place {
 }
 
 const RETRY_MS = 1000
+/** Limits that move by less would have all visitors gone over again for nothing. */
+const SHIFT_STEPS = 100
 
 /** @throws RostroError store_* */
 export async function openPlace(needs: Needs): Promise<Place> {
   const { store, engine, space, settings, cameras, live, now, onProblem } = needs
-  const used = { pack: await packOf(engine, needs.models) }
+  const used = { pack: await packOf(engine, needs.models), shift: await shiftOf(engine) }
   const remembering = await openRemembering(store)
   const alerting = new Alerting({
     ...{ store, folder: needs.alertsFolder, version: needs.version },
@@ -51,7 +56,7 @@ export async function openPlace(needs: Needs): Promise<Place> {
   const visitKeeper = new VisitKeeper({
     ...{ visits: store.visits, space, now },
     openBook: () => {
-      const book: VisitorBook = new VisitorBook(() => visitorLimits(used.pack, book.visitors), {
+      const book: VisitorBook = new VisitorBook(() => visitorLimits(used.pack, book.visitors, used.shift), {
         placeOf: cameraId => cameras.placeOf(cameraId),
         apart: [],
       })
@@ -90,9 +95,12 @@ export async function openPlace(needs: Needs): Promise<Place> {
         means: () => visitKeeper.book.means(),
         threshold: async () => (await engine.operatingPoint()).threshold,
       }),
+      async followSite() {
+        used.shift = await shiftOf(engine)
+      },
     },
     async packSwitched() {
-      used.pack = await packOf(engine, needs.models)
+      Object.assign(used, { pack: await packOf(engine, needs.models), shift: await shiftOf(engine) })
       await visitKeeper.change(() => Promise.resolve())
     },
     async close() {
@@ -106,3 +114,7 @@ export async function openPlace(needs: Needs): Promise<Place> {
 
 const packOf = async (engine: Pick<Engine, 'describe'>, models: Needs['models']) =>
   models.manifest((await engine.describe()).pack)
+
+/** How much more alike people are at this place. */
+const shiftOf = async (engine: Pick<Engine, 'operatingPoint'>): Promise<number> =>
+  Math.round((await engine.operatingPoint()).site.shift.value * SHIFT_STEPS) / SHIFT_STEPS

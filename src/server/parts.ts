@@ -40,6 +40,8 @@ export interface ServerParts {
   readonly visitKeeper: VisitKeeper
   readonly remembering: RememberingDecision
   readonly visitorsLikePeople: (limit: number) => Promise<readonly VisitorLikePerson[]>
+  /** Visitors are told apart as strictly as this place asks for: what recognition learnt of it since is taken in. */
+  readonly followSite: () => Promise<void>
   readonly alerting: Alerting
   readonly retention: Retention
   readonly problems: Problems
