@@ -61,22 +61,36 @@ export async function lfwShots(
   const calibrated = wanted.others === false ? [] : await calibrationPeople(context, pack)
   const others = [...calibrated].filter(([name]) => !double.has(name)).map(([, of]) => of)
   const strangers = (await photos(false)).filter(({ image }) => !double.has(image.split('/')[0]!))
+  const alsoWorse = wanted.worse !== false
+  const [knownShots, otherShots] = [
+    await toShots(context, pack, known, alsoWorse ? 1 : Infinity),
+    await toShots(context, pack, others, alsoWorse ? MIN_TRACK : Infinity),
+  ]
+  return { known: knownShots, others: otherShots, strangers: (await toShots(context, pack, [strangers], Infinity))[0]! }
+}
+
+/** @param worseFrom of people with so many photos every second one is seen made worse as well */
+export async function toShots(
+  context: AccuracyContext,
+  pack: MeasuredPack,
+  people: readonly (readonly LfwPhoto[])[],
+  worseFrom = 1,
+): Promise<Shot[][]> {
+  const many = people.filter(of => of.length >= worseFrom)
   const worse = await lookAtWorse(
     context,
     pack,
-    [...known, ...others.filter(of => of.length >= MIN_TRACK)].flatMap(of =>
-      of.filter((_, i) => wanted.worse !== false && i % WORSE_EVERY === 1),
-    ),
+    many.flatMap(of => of.filter((_, i) => i % WORSE_EVERY === 1)),
   )
-  const toShots = (of: readonly LfwPhoto[]): Shot[] =>
+  return people.map(of =>
     of.map(({ image, template, quality, face: { signals } }) => ({
       template,
       quality,
       turn: signals.turn,
       nod: signals.nod,
       worse: worse.get(image),
-    }))
-  return { known: known.map(toShots), others: others.map(toShots), strangers: toShots(strangers) }
+    })),
+  )
 }
 
 async function lookAtWorse(

@@ -24,13 +24,16 @@ export interface VisitorLimits {
   readonly minSpanMs: number
 }
 
-/** Of people never seen before, how many may be taken for a visitor; and how many may have to wait because they are a little like one. */
-const TAKEN_FOR_ANOTHER = 1e-3
+/**
+ * Of people never seen before, how many may be taken for a visitor: half as many as recognition gives a wrong name by default, because nobody looks at
+ * each of them. And how many may have to wait because they are a little like one. Measured: docs/visitors-accuracy.md, ADR 15.
+ */
+const TAKEN_FOR_ANOTHER = 5e-4
 const NOT_SURELY_NEW = 0.1
 /** Fewer visitors are no reason to be less strict. */
 const FEW = 16
 const MARGIN = 0.05
-const FOUNDING = { unlikePeople: 0.2, minWeight: 150, minFrames: 4, minQuality: 60, minSpanMs: 800 }
+const FOUNDING = { unlikePeople: 0.2, minWeight: 150, minFrames: 4, minQuality: 65, minSpanMs: 800 }
 const SIMILARITIES = [0.05, 0.95] as const
 /** Where there is no calibration: beyond the similarity a pack is started with. */
 const STRICTER = 0.05

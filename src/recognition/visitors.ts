@@ -208,24 +208,26 @@ export class VisitorBook {
   #repairsOf(look: VisitorLook, mean: Template, limits: VisitorLimits, busy: ReadonlySet<string>): Repair[] {
     const odd = oddVisits(mean, [...look.visits.values()], limits.split)
     if (odd) return [{ kind: 'split', visitorId: look.id, visitIds: odd }]
-    const other = this.#othersLike(look, mean).find(({ look: { id } }) => !busy.has(id))
+    const other = this.#othersLike(look, mean, limits.found).find(({ look: { id } }) => !busy.has(id))
     if (other) this.#nearest.set(look.id, other.look.id)
     else this.#nearest.delete(look.id)
     if (other && other.similarity >= limits.merge) {
       const [into, from] = elderFirst(look, other.look)
       return [{ kind: 'merge', into: into.id, from: from.id }]
     }
-    return (this.#waits?.search(mean.vector, WAITING_CANDIDATES) ?? []).flatMap(({ key }): Repair[] => {
+    const waiting = this.#waits?.search(mean.vector, WAITING_CANDIDATES) ?? []
+    return waiting.flatMap(({ key, similarity }): Repair[] => {
+      if (similarity < limits.join) return []
       const [first, second] = this.#visitorsLike(this.#waiting.get(key)!)
       const isTheirs = first?.look === look && this.#joins(first, second, limits)
       return isTheirs ? [{ kind: 'join', visitId: key, visitorId: look.id }] : []
     })
   }
 
-  /** Visitors this one can be, most similar first. */
-  #othersLike(look: VisitorLook, mean: Template): Near[] {
+  /** Visitors this one can be, most similar first. All visits of both are compared: not for those who are too little like it. */
+  #othersLike(look: VisitorLook, mean: Template, least: number): Near[] {
     return this.#means!.search(mean.vector, CANDIDATES)
-      .filter(({ key }) => key !== look.id && !this.#apart.has(pairOf(look.id, key)))
+      .filter(({ key, similarity }) => similarity >= least && key !== look.id && !this.#apart.has(pairOf(look.id, key)))
       .map(({ key, similarity }) => ({ look: this.#looks.get(key)!, similarity }))
       .filter(other => ![...look.visits.values()].some(visit => this.#meets(other.look, visit)))
   }
