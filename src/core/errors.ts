@@ -31,7 +31,6 @@ export const ERRORS = {
   visitor_not_found: 'input',
   change_not_found: 'input',
   change_overtaken: 'input',
-  remembering_off: 'input',
   group_not_found: 'input',
   rule_not_found: 'input',
   target_not_found: 'input',

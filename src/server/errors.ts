@@ -32,7 +32,6 @@ export const HTTP_STATUS = {
   visitor_not_found: 404,
   change_not_found: 404,
   change_overtaken: 409,
-  remembering_off: 409,
   group_not_found: 404,
   rule_not_found: 404,
   target_not_found: 404,

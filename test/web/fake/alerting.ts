@@ -42,7 +42,7 @@ function targetOf(world: World, targetId: string | undefined) {
 
 /** As it is shown: without what is secret. */
 function shown(id: string, body: AlertTargetBody, hadPassword: boolean): Target {
-  const { enabled = true, name } = body
+  const { enabled, name } = body
   switch (body.kind) {
     case 'webhook':
       return { id, kind: 'webhook', name, enabled, url: body.url, allowPrivate: body.allowPrivate }
