@@ -125,6 +125,8 @@ export interface VisitorChange {
   /** Name of the account, or `rostro` for a repair. */
   readonly by: string
   readonly visitorIds: readonly string[]
+  /** What they were called by, in the same order: some of them may be gone. */
+  readonly visitorNumbers: readonly number[]
 }
 
 export interface By {
@@ -199,6 +201,9 @@ export interface Visits {
   /** Pairs an operator said are two: never suggested nor repaired together again. */
   keepApart(visitorIds: readonly [string, string]): Promise<void>
   apart(): Promise<readonly (readonly [string, string])[]>
+  /** An operator said that this visitor is not that person: never suggested again. @throws RostroError visitor_not_found, person_not_found */
+  isNot(visitorId: string, personId: string): Promise<void>
+  notPeople(): Promise<readonly { readonly visitorId: string; readonly personId: string }[]>
   /** Deletes visitor, faces and what could undo; the visits stay as anonymous ones. @throws RostroError visitor_not_found */
   forget(visitorId: string): Promise<void>
   /** Forgets all visitors and waiting faces. @returns how many visits lost their face */

@@ -27,10 +27,11 @@ export const toVisitorJson = (visitor: Visitor, decision: Remembering): VisitorJ
   forgottenAt: new Date(visitor.lastSeenAt.getTime() + (decision.on ? decision.retentionDays * DAY_MS : 0)).toISOString(),
 })
 
-export const toChangeJson = ({ id, kind, at, by, visitorIds }: VisitorChange): VisitorChangeJson => ({
+export const toChangeJson = ({ id, kind, at, by, visitorIds, visitorNumbers }: VisitorChange): VisitorChangeJson => ({
   ...{ id, kind, by },
   at: at.toISOString(),
   visitorIds: [...visitorIds],
+  visitorNumbers: [...visitorNumbers],
 })
 
 export const toVisitJson = (visit: KeptVisit): VisitJson => ({

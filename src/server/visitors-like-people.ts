@@ -2,6 +2,7 @@
 
 import type { Store } from '../core/ports.ts'
 import type { Candidate, EmbeddingSpace, Template } from '../core/types.ts'
+import type { Visits } from '../core/visits.ts'
 import { Gallery } from '../gallery/gallery.ts'
 
 export interface VisitorLikePerson {
@@ -10,7 +11,7 @@ export interface VisitorLikePerson {
 }
 
 interface Needs {
-  readonly store: Pick<Store, 'version' | 'people' | 'references' | 'events'>
+  readonly store: Pick<Store, 'version' | 'people' | 'references' | 'events'> & { readonly visits: Pick<Visits, 'notPeople'> }
   readonly space: () => EmbeddingSpace
   readonly means: () => readonly { readonly visitorId: string; readonly template: Template }[]
   /** So far below the threshold a visitor is worth a look. */
@@ -19,6 +20,8 @@ interface Needs {
 
 /** The grey zone of recognition: below it nobody is like anybody. */
 const BELOW_THRESHOLD = 0.12
+/** The nearest may be somebody an operator said it is not. */
+const CANDIDATES = 5
 
 /** @returns those most alike, most alike first */
 export function createVisitorsLikePeople({
@@ -42,10 +45,15 @@ export function createVisitorsLikePeople({
   return async limit => {
     const visitors = means()
     if (visitors.length === 0) return []
-    const [people, from] = await Promise.all([gallery(), threshold().then(value => value - BELOW_THRESHOLD)])
+    const [people, from, said] = await Promise.all([
+      gallery(),
+      threshold().then(value => value - BELOW_THRESHOLD),
+      store.visits.notPeople(),
+    ])
+    const isNot = new Set(said.map(({ visitorId, personId }) => `${visitorId} ${personId}`))
     return visitors
       .flatMap(({ visitorId, template }) => {
-        const [person] = people.byMean(template, 1)
+        const person = people.byMean(template, CANDIDATES).find(({ personId }) => !isNot.has(`${visitorId} ${personId}`))
         return person && person.similarity >= from ? [{ visitorId, person }] : []
       })
       .sort((a, b) => b.person.similarity - a.person.similarity)

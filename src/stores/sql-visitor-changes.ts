@@ -8,13 +8,17 @@ import { toName } from './names.ts'
 import { insertConsent, insertPerson } from './sql-naming.ts'
 import { requirePerson } from './sql-people.ts'
 import { insertReferences } from './sql-references.ts'
-import { keepPairs, pairsOf, type Pair } from './sql-apart.ts'
+import { keepPairs, notPeopleOf, pairsOf, setNotPeople, type Pair } from './sql-apart.ts'
 import { deleteVisitors, insertVisitor, recount, requireVisitor } from './sql-visitors.ts'
 import type { Db, Tx } from './sql.ts'
 import { bestFaces, holdFaces } from './sql-visit-faces.ts'
 
 /** A visitor as they were. What is counted of them is counted anew. */
-export type VisitorBefore = Pick<Visitor, 'id' | 'number' | 'state'> & { readonly firstSeenMs: number }
+export type VisitorBefore = Pick<Visitor, 'id' | 'number' | 'state'> & {
+  readonly firstSeenMs: number
+  /** Ids of people an operator said they are not. */
+  readonly notPeople: readonly string[]
+}
 
 /** What takes a change back. Faces wait with their visits. */
 export type Undo =
@@ -66,8 +70,8 @@ export async function nameVisitor(
   const photos = faces.map(({ template, quality, crop }) => ({ template, quality, crop, source }))
   const referenceIds = await insertReferences(tx, person.id, photos)
   const visitIds = await visitsOf(tx, visitorId)
-  const change = await note(tx, isNew ? 'name' : 'same_as', [visitorId], by, {
-    ...{ op: 'name', visitor: before(visitor), visitIds, pairs: await pairsOf(tx, [visitorId]) },
+  const change = await note(tx, isNew ? 'name' : 'same_as', [visitor], by, {
+    ...{ op: 'name', visitor: await before(tx, visitor), visitIds, pairs: await pairsOf(tx, [visitorId]) },
     ...{ personId: person.id, isNew, referenceIds },
   })
   await holdFaces(tx, visitorId, change.id)
@@ -91,7 +95,10 @@ export async function mergeVisitors(
   const into = await requireVisitor(tx, intoId)
   const others = [...new Set(fromIds)].filter(id => id !== intoId)
   const from: { readonly visitor: VisitorBefore; readonly visitIds: readonly string[] }[] = []
-  for (const id of others) from.push({ visitor: before(await requireVisitor(tx, id)), visitIds: await visitsOf(tx, id) })
+  for (const id of others) {
+    const visitor = await before(tx, await requireVisitor(tx, id))
+    from.push({ visitor, visitIds: await visitsOf(tx, id) })
+  }
   const pairs = await pairsOf(tx, others)
   // Who was somebody else than one of them is somebody else than all of them.
   const strangers = pairs.map(pair => pair.find(id => !others.includes(id))).filter(id => id !== undefined && id !== intoId)
@@ -99,12 +106,24 @@ export async function mergeVisitors(
     tx,
     strangers.map(id => [intoId, id!]),
   )
+  const intoBefore = await before(tx, into)
+  await setNotPeople(
+    tx,
+    intoId,
+    [intoBefore, ...from.map(({ visitor }) => visitor)].flatMap(({ notPeople }) => notPeople),
+  )
   for (const id of others) {
     await tx.updateTable('visits').set({ visitor_id: intoId }).where('visitor_id', '=', id).execute()
   }
   await deleteVisitors(tx, others)
   await recount(tx, [intoId])
-  return note(tx, kind, [intoId, ...others], by, { op: 'merge', into: before(into), from, pairs, newPairs })
+  return note(tx, kind, [into, ...from.map(({ visitor }) => visitor)], by, {
+    op: 'merge',
+    into: intoBefore,
+    from,
+    pairs,
+    newPairs,
+  })
 }
 
 /** @throws RostroError visitor_not_found, visit_not_found */
@@ -139,7 +158,7 @@ export async function splitVisitor(
   }
   await tx.updateTable('visitors').set({ state: from.state }).where('id', '=', part.id).execute()
   await recount(tx, [visitorId, part.id])
-  const change = await note(tx, kind, [visitorId, part.id], by, { op: 'split', from: before(from), partId: part.id })
+  const change = await note(tx, kind, [from, part], by, { op: 'split', from: await before(tx, from), partId: part.id })
   return { change, visitor: await requireVisitor(tx, part.id) }
 }
 
@@ -147,13 +166,13 @@ export async function splitVisitor(
 export async function setVisitorState(tx: Tx, visitorId: string, state: VisitorState, by: By): Promise<VisitorChange> {
   const visitor = await requireVisitor(tx, visitorId)
   await tx.updateTable('visitors').set({ state }).where('id', '=', visitorId).execute()
-  return note(tx, state === 'ignored' ? 'ignore' : 'show', [visitorId], by, { op: 'state', visitor: before(visitor) })
+  return note(tx, state === 'ignored' ? 'ignore' : 'show', [visitor], by, { op: 'state', visitor: await before(tx, visitor) })
 }
 
 export async function changesOf(db: Db, limit: number): Promise<readonly VisitorChange[]> {
   const rows = await db
     .selectFrom('visitor_changes')
-    .select(['id', 'kind', 'at', 'changed_by', 'visitor_ids'])
+    .select(['id', 'kind', 'at', 'changed_by', 'visitor_ids', 'visitor_numbers'])
     .orderBy('sequence', 'desc')
     .limit(limit)
     .execute()
@@ -163,30 +182,34 @@ export async function changesOf(db: Db, limit: number): Promise<readonly Visitor
     at: new Date(row.at),
     by: row.changed_by,
     visitorIds: JSON.parse(row.visitor_ids) as string[],
+    visitorNumbers: JSON.parse(row.visitor_numbers) as number[],
   }))
 }
 
 async function note(
   tx: Tx,
   kind: VisitorChange['kind'],
-  visitorIds: readonly string[],
+  visitors: readonly Pick<Visitor, 'id' | 'number'>[],
   { by, at }: By,
   undo: Undo,
 ): Promise<VisitorChange> {
   const id = randomUUID()
-  const row = { id, kind, at: at.getTime(), changed_by: by, visitor_ids: JSON.stringify(visitorIds) }
+  const [visitorIds, visitorNumbers] = [visitors.map(visitor => visitor.id), visitors.map(({ number }) => number)]
+  const told = { visitor_ids: JSON.stringify(visitorIds), visitor_numbers: JSON.stringify(visitorNumbers) }
+  const row = { id, kind, at: at.getTime(), changed_by: by, ...told }
   const person_id = undo.op === 'name' ? undo.personId : null
   await tx
     .insertInto('visitor_changes')
     .values({ ...row, person_id, undo: JSON.stringify(undo) })
     .execute()
   for (const visitor_id of visitorIds) await tx.insertInto('changed_visitors').values({ visitor_id, change_id: id }).execute()
-  return { id, kind, at, by, visitorIds }
+  return { id, kind, at, by, visitorIds, visitorNumbers }
 }
 
-const before = ({ id, number, state, firstSeenAt }: Visitor): VisitorBefore => ({
+const before = async (tx: Tx, { id, number, state, firstSeenAt }: Visitor): Promise<VisitorBefore> => ({
   ...{ id, number, state },
   firstSeenMs: firstSeenAt.getTime(),
+  notPeople: await notPeopleOf(tx, id),
 })
 
 const visitsOf = async (tx: Tx, visitorId: string): Promise<readonly string[]> =>

@@ -1,7 +1,7 @@
 // Takes back what was done to visitors, where nothing later touched them.
 
 import { RostroError } from '../core/errors.ts'
-import { dropPairs, keepPairs } from './sql-apart.ts'
+import { dropPairs, keepPairs, setNotPeople } from './sql-apart.ts'
 import { unregister } from './sql-leaving.ts'
 import { requirePerson } from './sql-people.ts'
 import { releaseFaces } from './sql-visit-faces.ts'
@@ -87,6 +87,7 @@ async function unmerge(tx: Tx, { into, from, pairs, newPairs }: UndoOf<'merge'>)
     }
   }
   await recount(tx, [into.id, ...from.map(({ visitor }) => visitor.id)])
+  await setNotPeople(tx, into.id, into.notPeople)
   await dropPairs(tx, newPairs)
   await keepPairs(tx, pairs)
 }
@@ -99,12 +100,13 @@ async function unsplit(tx: Tx, { from, partId }: UndoOf<'split'>): Promise<void>
   await recount(tx, [from.id])
 }
 
-async function bringBack(tx: Tx, { id, number, state, firstSeenMs }: VisitorBefore): Promise<void> {
+async function bringBack(tx: Tx, { id, number, state, firstSeenMs, notPeople }: VisitorBefore): Promise<void> {
   const seen = { first_seen_at: firstSeenMs, last_seen_at: firstSeenMs }
   await tx
     .insertInto('visitors')
     .values({ id, number, state, ...seen, visits: 0, cover_visit_id: null })
     .execute()
+  await setNotPeople(tx, id, notPeople)
 }
 
 async function requireThere(db: Db, visitorIds: readonly string[]): Promise<void> {

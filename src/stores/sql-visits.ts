@@ -16,7 +16,7 @@ import type {
   Visits,
   VisitSpan,
 } from '../core/visits.ts'
-import { allPairs, keepPairs, type Pair } from './sql-apart.ts'
+import { allNotPeople, allPairs, keepPairs, notPeopleOf, setNotPeople, type Pair } from './sql-apart.ts'
 import { crossingsOf, insertCrossings } from './sql-crossings.ts'
 import { facesBefore, forgetOld, forgetVisitor, moveVersion, type Before } from './sql-forgetting.ts'
 import { requirePerson } from './sql-people.ts'
@@ -143,6 +143,18 @@ export class SqlVisits implements Visits {
 
   apart(): Promise<readonly Pair[]> {
     return this.#sql.read(allPairs)
+  }
+
+  async isNot(visitorId: string, personId: string): Promise<void> {
+    await this.#sql.record(async tx => {
+      await requireVisitor(tx, visitorId)
+      await requirePerson(tx, personId)
+      await setNotPeople(tx, visitorId, [...(await notPeopleOf(tx, visitorId)), personId])
+    })
+  }
+
+  notPeople(): ReturnType<Visits['notPeople']> {
+    return this.#sql.read(allNotPeople)
   }
 
   async forget(visitorId: string): Promise<void> {

@@ -51,6 +51,7 @@ export const VISIT_TABLES = `
     at integer not null,
     changed_by text not null,
     visitor_ids text not null,
+    visitor_numbers text not null,
     person_id text references people (id),
     undo text not null
   ) strict;
@@ -81,6 +82,12 @@ export const VISIT_TABLES = `
     primary key (first, second)
   ) strict;
   create index apart_by_second on apart (second);
+  create table not_people (
+    visitor_id text not null references visitors (id) on delete cascade,
+    person_id text not null references people (id) on delete cascade,
+    primary key (visitor_id, person_id)
+  ) strict;
+  create index not_people_by_person on not_people (person_id);
   create table crossings (
     sequence integer primary key,
     at integer not null,

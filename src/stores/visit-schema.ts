@@ -51,6 +51,8 @@ export interface VisitSchema {
     changed_by: string
     /** JSON. */
     visitor_ids: string
+    /** JSON. */
+    visitor_numbers: string
     /** Whom a visitor turned out to be. */
     person_id: string | null
     /** JSON: what takes it back. */
@@ -60,6 +62,7 @@ export interface VisitSchema {
   changed_visitors: { visitor_id: string; change_id: string }
   /** Each pair once, in the order of the ids. */
   apart: { first: string; second: string }
+  not_people: { visitor_id: string; person_id: string }
   crossings: {
     sequence: Generated<number>
     at: number

@@ -45,5 +45,11 @@ export async function allOf({ visits }: Pick<Store, 'visits'>) {
     (['active', 'ignored'] as const).map(state => visits.visitors({ state, sort: 'last_seen' }, EVERYTHING)),
   )
   const faces = await Promise.all(items.map(({ id }) => visits.face(id)))
-  return { visits: items, faces, strangers: strangers.flatMap(page => page.items), apart: await visits.apart() }
+  return {
+    visits: items,
+    faces,
+    strangers: strangers.flatMap(page => page.items),
+    apart: await visits.apart(),
+    not: await visits.notPeople(),
+  }
 }

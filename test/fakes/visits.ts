@@ -55,7 +55,7 @@ export function fakeVisits(): FakeVisits {
     }
   }
   const change = (kind: VisitorChange['kind'], visitorIds: readonly string[], { by, at }: By): VisitorChange => {
-    const made = { id: randomUUID(), kind, at, by, visitorIds }
+    const made = { id: randomUUID(), kind, at, by, visitorIds, visitorNumbers: [] }
     changes.unshift(made)
     return made
   }
@@ -144,6 +144,8 @@ export function fakeVisits(): FakeVisits {
         apart.push([a, b])
       }),
     apart: () => done(() => apart),
+    isNot: notFaked,
+    notPeople: notFaked,
     forget: visitorId =>
       moved(() => {
         reassign(

@@ -115,4 +115,8 @@ test('a visitor who looks like somebody registered is suggested', async () => {
   const { people } = await api('GET /visitor-suggestions')
   expect(people).toMatchObject([{ visitor: { id: ann.id }, person: { id: like.id, name: 'Ann' } }])
   expect(people[0]!.similarity).toBeCloseTo(0.6)
+  await api('POST /visitor-suggestions/not-person', { body: { visitorId: ann.id, personId: like.id } })
+  expect((await api('GET /visitor-suggestions')).people).toEqual([])
+  const nobody = api('POST /visitor-suggestions/not-person', { body: { visitorId: ann.id, personId: 'nobody' } })
+  await expect(nobody).rejects.toMatchObject({ status: 404, code: 'person_not_found' })
 })

@@ -27,6 +27,8 @@ export interface VisitorActions {
   /** For good. */
   forget(visitorId: string, by: By): Promise<void>
   keepApart(visitorIds: readonly [string, string], by: By): Promise<void>
+  /** @throws RostroError person_not_found */
+  isNot(visitorId: string, personId: string, by: By): Promise<void>
   /** @throws RostroError change_not_found, change_overtaken */
   undo(changeId: string, by: By): Promise<void>
 }
@@ -71,6 +73,9 @@ export function createVisitorActions({ visits, audit, inTurn = work => work() }:
       await Promise.all([visits.visitor(first), visits.visitor(second)])
       await audited(by, 'visitors_kept_apart', { visitorIds: [first, second] }, () => visits.keepApart([first, second]))
     },
+
+    isNot: (visitorId, personId, by) =>
+      audited(by, 'visitor_not_person', { visitorId }, () => visits.isNot(visitorId, personId)),
 
     undo: (changeId, by) => audited(by, 'visitor_change_undone', { changeId }, () => visits.undo(changeId)),
   }

@@ -109,11 +109,18 @@ export function addVisitorActions(visitors: Command, context: Context): void {
   visitors
     .command('apart')
     .argument('<visitor>', 'number or id')
-    .argument('<other>', 'number or id')
+    .argument('<other>', 'number or id of a visitor, or name of a person')
     .description('these two are two: never suggest or join them again')
     .action((who: string, other: string) =>
       acting(async (store, actions) => {
-        const [first, second] = [await findVisitor(store, who), await findVisitor(store, other)]
+        const first = await findVisitor(store, who)
+        const person = (await store.visits.findVisitor(other)) ? undefined : await store.findPerson(other)
+        if (person) {
+          await actions.isNot(first.id, person.id, typedNow())
+          terminal.print(`Visitor ${first.number} is not ${person.name}; it is not suggested again.`)
+          return
+        }
+        const second = await findVisitor(store, other)
         if (first.id === second.id) throw new RostroError('usage_invalid', 'Name two visitors.')
         await actions.keepApart([first.id, second.id], typedNow())
         terminal.print(`Visitors ${first.number} and ${second.number} stay two.`)

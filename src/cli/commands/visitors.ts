@@ -89,13 +89,10 @@ export function addVisitors(program: Command, context: Context): void {
         if (json) terminal.print(JSON.stringify(changes.map(toChangeJson)))
         else if (changes.length === 0) terminal.print('Nothing was done to visitors that can be undone.')
         else {
-          const numberOf = async (id: string) => (await store.visits.findVisitor(id))?.number
-          const rows = changes.map(async change => {
-            const numbers = await Promise.all(change.visitorIds.map(numberOf))
-            const who = numbers.filter(number => number !== undefined).join(', ')
-            return [localTime(change.at), changeWord(change), who, change.by, change.id]
+          const rows = changes.map(change => {
+            return [localTime(change.at), changeWord(change), change.visitorNumbers.join(', '), change.by, change.id]
           })
-          show([['WHEN', 'WHAT', 'VISITORS', 'BY', 'CHANGE'], ...(await Promise.all(rows))])
+          show([['WHEN', 'WHAT', 'VISITORS', 'BY', 'CHANGE'], ...rows])
         }
       }),
     )

@@ -34,6 +34,7 @@ export const visitorChange = z.object({
   at: time,
   by: z.string().describe('account name, or rostro'),
   visitorIds: z.array(id),
+  visitorNumbers: z.array(z.int()).describe('what they were called by, in the same order: some of them may be gone'),
 })
 
 export const visitorSuggestion = z.object({ first: visitor, second: visitor, similarity }).describe('these two look like one')
@@ -131,6 +132,13 @@ export const visitorRoutes = {
     tag: 'Visitors',
     access: { role: 'operator', scope: 'visitors:write' },
     body: z.object({ first: id, second: id }),
+    answer: 'nothing',
+  },
+  'POST /visitor-suggestions/not-person': {
+    summary: 'This visitor is not that person: never suggest it again',
+    tag: 'Visitors',
+    access: { role: 'operator', scope: 'visitors:write' },
+    body: z.object({ visitorId: id, personId: id }),
     answer: 'nothing',
   },
   'GET /visitor-changes': {

@@ -89,6 +89,11 @@ export function visitorHandlers(parts: ServerParts): HandlersOf<'Visitors'> {
       return undefined
     },
 
+    async 'POST /visitor-suggestions/not-person'({ body: { visitorId, personId }, who }) {
+      await actions.isNot(visitorId, personId, byOf(who))
+      return undefined
+    },
+
     'GET /visitor-changes': async () => (await visits.changes(CHANGES)).map(toChangeJson),
 
     async 'DELETE /visitor-changes/:changeId'({ params: { changeId }, who }) {

@@ -116,8 +116,9 @@ function change(world: World, kind: VisitorChangeJson['kind'], visitorIds: strin
   const { visiting } = world
   const before = { visits: visiting.visits, visitors: new Map(visiting.visitors) }
   run()
+  const visitorNumbers = visitorIds.map(id => (before.visitors.get(id) ?? visiting.visitors.get(id))?.number ?? 0)
   const at = new Date(NOW).toISOString()
-  const change = { id: world.nextId('ch'), kind, at, by: world.account?.name ?? '', visitorIds }
+  const change = { id: world.nextId('ch'), kind, at, by: world.account?.name ?? '', visitorIds, visitorNumbers }
   visiting.changes.unshift({ change, before })
   return change
 }
@@ -210,7 +211,10 @@ export const visitingHandlers: Handlers<VisitorRoute> = {
   },
   'POST /visitor-suggestions/apart': ({ world: { visiting }, body: { first, second } }) => {
     visiting.alike = visiting.alike.filter(pair => pair.first !== first || pair.second !== second)
-    visiting.like = visiting.like.filter(pair => pair.visitor !== first || pair.person !== second)
+    return undefined
+  },
+  'POST /visitor-suggestions/not-person': ({ world: { visiting }, body: { visitorId, personId } }) => {
+    visiting.like = visiting.like.filter(pair => pair.visitor !== visitorId || pair.person !== personId)
     return undefined
   },
   'GET /visitor-changes': ({ world }) => world.visiting.changes.map(({ change }) => change),

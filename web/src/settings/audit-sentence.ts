@@ -15,6 +15,7 @@ const ACTIONS = [
   'visitor_shown',
   'visitor_forgotten',
   'visitors_kept_apart',
+  'visitor_not_person',
   'visitor_change_undone',
   'retention_confirmed',
   'alert_rule_added',

@@ -63,7 +63,7 @@ function Changes({ known, onLeave }: { readonly known: readonly VisitorJson[]; r
         <Change
           key={change.id}
           change={change}
-          of={change.visitorIds.flatMap(id => there.get(id) ?? []).slice(0, 2)}
+          of={change.visitorIds.slice(0, 2).map((id, i) => there.get(id) ?? { number: change.visitorNumbers[i] ?? 0 })}
           onLeave={onLeave}
         />
       ))}
@@ -73,8 +73,8 @@ function Changes({ known, onLeave }: { readonly known: readonly VisitorJson[]; r
 
 interface ChangeProps {
   readonly change: VisitorChangeJson
-  /** Those of its visitors who are still there. */
-  readonly of: readonly VisitorJson[]
+  /** Its visitors, those who are gone by their number alone. */
+  readonly of: readonly (VisitorJson | Pick<VisitorJson, 'number'>)[]
   readonly onLeave: () => void
 }
 
@@ -91,12 +91,16 @@ function Change({ change: { id, kind, at, by }, of, onLeave }: ChangeProps) {
         <span className="soft small">{format.ago(at)}</span>
         {of.length > 0 && (
           <span className="row">
-            {of.map(visitor => (
-              <Link key={visitor.id} href={`/visitors/${visitor.id}`} onClick={onLeave} className="visitor-link">
-                <VisitorFace visitor={visitor} alt="" size={28} isRound />
-                {nameOf(visitor)}
-              </Link>
-            ))}
+            {of.map(visitor =>
+              'id' in visitor ? (
+                <Link key={visitor.number} href={`/visitors/${visitor.id}`} onClick={onLeave} className="visitor-link">
+                  <VisitorFace visitor={visitor} alt="" size={28} isRound />
+                  {nameOf(visitor)}
+                </Link>
+              ) : (
+                <span key={visitor.number}>{nameOf(visitor)}</span>
+              ),
+            )}
           </span>
         )}
       </div>

@@ -10,8 +10,6 @@ export type VisitorLikePerson = Suggested['people'][number]
 export const isAbout = (visitorId: string | undefined, ...ids: readonly string[]): boolean =>
   visitorId === undefined || ids.includes(visitorId)
 
-export const likeKey = ({ visitor, person }: VisitorLikePerson): string => `visitor_like ${visitor.id} ${person.id}`
-
 /** Whose number stays: the one most often here, whom people know by it; of equals the older. */
 export function staying<V extends Pick<VisitorJson, 'visits' | 'number'>>(visitors: readonly V[]): V | undefined {
   return visitors.toSorted((a, b) => b.visits - a.visits || a.number - b.number)[0]

@@ -62,15 +62,11 @@ function leave(goneId: string, go: () => void) {
   if (window.location.pathname.endsWith(`/visitors/${goneId}`)) go()
 }
 
-interface LikePersonCardProps {
-  readonly like: VisitorLikePerson
-  readonly onDismiss: () => void
-}
-
-export function LikePersonCard({ like: { visitor, person, similarity }, onDismiss }: LikePersonCardProps) {
+export function LikePersonCard({ like: { visitor, person, similarity } }: { readonly like: VisitorLikePerson }) {
   const t = useText(visitors)
   const format = useFormat()
-  const { change, isBusy } = useVisitorChanges()
+  const toast = useToast()
+  const { change, attempt, isBusy } = useVisitorChanges()
   const [, navigate] = useLocation()
   const name = () =>
     change(
@@ -83,6 +79,13 @@ export function LikePersonCard({ like: { visitor, person, similarity }, onDismis
             navigate(`/people/${person.id}`)
           })
         },
+      },
+    )
+  const isNot = () =>
+    attempt(
+      () => api('POST /visitor-suggestions/not-person', { body: { visitorId: visitor.id, personId: person.id } }),
+      () => {
+        toast({ text: t('notPerson', { name: person.name }) })
       },
     )
   return (
@@ -102,7 +105,7 @@ export function LikePersonCard({ like: { visitor, person, similarity }, onDismis
       <Button tone="primary" isPending={isBusy} onPress={() => void name()}>
         {t('itIs', { name: person.name })}
       </Button>
-      <Button onPress={onDismiss}>{t('dismiss')}</Button>
+      <Button onPress={() => void isNot()}>{t('itIsNot', { name: person.name })}</Button>
     </Card>
   )
 }

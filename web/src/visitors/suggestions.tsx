@@ -4,11 +4,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ask } from '../api.ts'
 import { Button } from '../components/button.tsx'
-import { useDismissed } from '../health/findings.ts'
 import { useText } from '../i18n/language.tsx'
 import { visitors } from '../i18n/parts/visitors.ts'
 import { AlikeCard, LikePersonCard } from './suggestion-card.tsx'
-import { isAbout, likeKey } from './suggested.ts'
+import { isAbout } from './suggested.ts'
 
 /** The rest waits behind a button. */
 const SHOWN = 3
@@ -17,22 +16,13 @@ const SHOWN = 3
 export function Suggestions({ visitorId }: { readonly visitorId?: string }) {
   const t = useText(visitors)
   const { data } = useQuery(ask('GET /visitor-suggestions'))
-  const { dismissed, dismiss } = useDismissed()
   const [isAll, setIsAll] = useState(false)
   if (!data) return null
-  const people = data.people.filter(like => !dismissed.has(likeKey(like)) && isAbout(visitorId, like.visitor.id))
+  const people = data.people.filter(({ visitor }) => isAbout(visitorId, visitor.id))
   const pairs = data.visitors.filter(({ first, second }) => isAbout(visitorId, first.id, second.id))
   // Of equal kinds the most alike come first; who somebody is goes before who is one.
   const cards = [
-    ...people.map(like => (
-      <LikePersonCard
-        key={likeKey(like)}
-        like={like}
-        onDismiss={() => {
-          dismiss(likeKey(like))
-        }}
-      />
-    )),
+    ...people.map(like => <LikePersonCard key={`${like.visitor.id} ${like.person.id}`} like={like} />),
     ...pairs.map(pair => <AlikeCard key={`${pair.first.id} ${pair.second.id}`} pair={pair} />),
   ]
   if (cards.length === 0) return null

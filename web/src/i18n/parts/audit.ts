@@ -28,6 +28,7 @@ export const audit = part({
     visitor_shown: '{by} showed a visitor again.',
     visitor_forgotten: '{by} had a visitor forgotten.',
     visitors_kept_apart: '{by} said that two visitors are two.',
+    visitor_not_person: '{by} said that a visitor is not somebody registered.',
     visitor_change_undone: '{by} undid a change to visitors.',
     retention_confirmed: {
       one: '{by} said that the clock is right; {count} overdue event or face was deleted.',
@@ -67,6 +68,7 @@ export const audit = part({
     visitor_shown: '{by} volvió a mostrar a un visitante.',
     visitor_forgotten: '{by} hizo olvidar a un visitante.',
     visitors_kept_apart: '{by} dijo que dos visitantes son dos.',
+    visitor_not_person: '{by} dijo que un visitante no es alguien registrado.',
     visitor_change_undone: '{by} deshizo un cambio de visitantes.',
     retention_confirmed: {
       one: '{by} dijo que el reloj va bien; se borró {count} evento o cara vencida.',

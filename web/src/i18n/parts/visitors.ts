@@ -44,7 +44,7 @@ export const visitors = part({
     sameVisitor: 'Same visitor',
     twoVisitors: 'Two visitors',
     itIs: 'It is {name}',
-    dismiss: 'Not now',
+    itIsNot: 'Not {name}',
     moreSuggestions: { one: 'Show {count} more', other: 'Show {count} more' },
     faceOf: 'Best picture of {name}',
 
@@ -55,6 +55,7 @@ export const visitors = part({
     mergeConfirm: 'Merge into {name}',
     merged: 'Merged into {name}.',
     apart: 'Noted: two visitors. They are not suggested again.',
+    notPerson: 'Noted: not {name}. It is not suggested again.',
 
     recent: 'Recent changes',
     recentText: 'What was done to visitors lately and can still be undone.',
@@ -156,7 +157,7 @@ export const visitors = part({
     sameVisitor: 'El mismo',
     twoVisitors: 'Son dos',
     itIs: 'Es {name}',
-    dismiss: 'Ahora no',
+    itIsNot: 'No es {name}',
     moreSuggestions: { one: 'Mostrar {count} más', other: 'Mostrar {count} más' },
     faceOf: 'Mejor imagen de {name}',
 
@@ -167,6 +168,7 @@ export const visitors = part({
     mergeConfirm: 'Unir con {name}',
     merged: 'Unido con {name}.',
     apart: 'Anotado: son dos visitantes. No se volverá a proponer.',
+    notPerson: 'Anotado: no es {name}. No se volverá a proponer.',
 
     recent: 'Cambios recientes',
     recentText: 'Lo que se hizo hace poco con los visitantes y aún se puede deshacer.',
