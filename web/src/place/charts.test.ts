@@ -50,8 +50,8 @@ describe('the week', () => {
   test('shows the hours in which somebody came and what lies between, on average', () => {
     const open = withArrivals(1, 9, 4).map(each => (each.weekday === 5 && each.hour === 12 ? { ...each, arrivals: 20 } : each))
     const heat = toHeat(open)
-    expect(heat.hours).toEqual([9, 10, 11, 12])
-    expect(heat.cells).toHaveLength(28)
+    expect(heat.hours).toEqual([7, 8, 9, 10, 11, 12, 13, 14])
+    expect(heat.cells).toHaveLength(56)
     expect(heat.most).toEqual({ weekday: 5, hour: 12, mean: 10, level: 5 })
     expect(heat.cells.find(({ weekday, hour }) => weekday === 1 && hour === 9)).toMatchObject({ mean: 2, level: 1 })
   })
@@ -59,6 +59,16 @@ describe('the week', () => {
   test('says nothing of hours that were not part of the time', () => {
     const heat = toHeat(withArrivals(1, 9, 4).map(each => (each.weekday === 7 ? { ...each, days: 0 } : each)))
     expect(heat.cells.find(({ weekday }) => weekday === 7)).toMatchObject({ mean: undefined, level: 0 })
+  })
+
+  test('shows some hours around few, within the day, and all of many', () => {
+    const spans = [23, 0].map(hour => toHeat(withArrivals(5, hour, 1)).hours)
+    expect(spans.map(shown => [shown[0], shown.at(-1)])).toEqual([
+      [16, 23],
+      [0, 7],
+    ])
+    const long = toHeat(withArrivals(1, 6, 1).map(each => (each.hour === 20 ? { ...each, arrivals: 1 } : each))).hours
+    expect([long[0], long.at(-1)]).toEqual([6, 20])
   })
 
   test('is empty when nobody came', () => {

@@ -61,17 +61,18 @@ export interface HeatCell {
 }
 
 export interface Heat {
-  /** Those in which somebody came, and what lies between. */
+  /** Those in which somebody came, and what lies between; eight at least. */
   readonly hours: readonly number[]
   readonly cells: readonly HeatCell[]
   readonly most: HeatCell | undefined
 }
 
 export const HEAT_LEVELS = 5
+const LEAST_HOURS = 8
 
 export function toHeat(hours: StatisticsJson['hours']): Heat {
   const busy = hours.filter(({ arrivals }) => arrivals > 0).map(({ hour }) => hour)
-  const [opens, closes] = [Math.min(...busy), Math.max(...busy)]
+  const [opens, closes] = widened(Math.min(...busy), Math.max(...busy))
   const shown = Array.from({ length: 24 }, (_, hour) => hour).filter(hour => hour >= opens && hour <= closes)
   const meanOf = ({ arrivals, days }: { arrivals: number; days: number }) => (days === 0 ? undefined : arrivals / days)
   const largest = Math.max(0, ...hours.map(hour => meanOf(hour) ?? 0))
@@ -83,6 +84,14 @@ export function toHeat(hours: StatisticsJson['hours']): Heat {
     })
   const most = cells.reduce<HeatCell | undefined>((a, b) => ((b.mean ?? 0) > (a?.mean ?? 0) ? b : a), undefined)
   return { hours: shown, cells, most }
+}
+
+/** To hours of a working day, within the day: a single wide column tells nothing of when. */
+function widened(opens: number, closes: number): readonly [number, number] {
+  const busy = closes - opens + 1
+  const shown = Math.max(LEAST_HOURS, busy)
+  const from = Math.min(24 - shown, Math.max(0, opens - Math.floor((shown - busy) / 2)))
+  return [from, from + shown - 1]
 }
 
 /** Arrivals of one day by hour. */
