@@ -224,8 +224,11 @@ describe.skipIf(!browser)('visitors', () => {
     await page.locator('.person-card').first().waitFor()
     const [gone] = await names()
     api.world.visiting.visitors.delete(idOf(gone!))
-    live.tell({ type: 'visits' })
-    await expect.poll(names).not.toContain(gone)
+    const told = () => {
+      live.tell({ type: 'visits' })
+      return names()
+    }
+    await expect.poll(told).not.toContain(gone)
   })
 
   test('may be looked at by a viewer, and nothing else', async () => {

@@ -18,7 +18,7 @@ import { HereNow } from './here-now.tsx'
 import { parseRange, toSearch, type Range } from './range.ts'
 import { RangeBar } from './range-bar.tsx'
 import { StayChart } from './stay-chart.tsx'
-import { useStatistics, useVisitsNews, type Counted } from './use-place.ts'
+import { useStatistics, type Counted } from './use-place.ts'
 import { usePlaceWords, type PlaceWords } from './use-place-words.ts'
 import { VisitList } from './visit-list.tsx'
 import { WeekChart } from './week-chart.tsx'
@@ -35,7 +35,6 @@ export default function PlacePage() {
   const { statistics, period, zone, error } = counted
   const words = usePlaceWords(zone)
   const { data: cameras } = useQuery(ask('GET /cameras'))
-  useVisitsNews()
 
   const { from, to } = period
   const query = { from, to, ...(range.cameraId !== undefined && { cameraId: range.cameraId }) }

@@ -1,14 +1,11 @@
-// What the page Place asks of the server, in the place's own days, and how it hears that something changed.
+// What the page Place asks of the server, in the place's own days.
 
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useEffect, useMemo, useState } from 'react'
 import type { StatisticsJson } from '../../../src/client.ts'
-import { ask, refresh } from '../api.ts'
-import { useLiveNews } from '../live/live-provider.tsx'
+import { ask } from '../api.ts'
 import { browserZone, dayIn, periodBefore, periodOf, type Period, type Range } from './range.ts'
 
-/** News come once a second; the figures of a day need not. */
-const COUNT_AGAIN_MS = 10_000
 const LOOK_AGAIN_MS = 60_000
 
 export interface Counted {
@@ -47,26 +44,6 @@ export function useStatistics(range: Range): Counted {
     isStale: counted.isPlaceholderData,
     retry: () => void counted.refetch(),
   }
-}
-
-/** Who is here is asked at once, the rest a little later and together. */
-export function useVisitsNews(): void {
-  const client = useQueryClient()
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(
-    () => () => {
-      clearTimeout(timer.current)
-    },
-    [],
-  )
-  useLiveNews(news => {
-    if (news.type !== 'visits') return
-    void refresh(client, ['GET /place/now'])
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined
-      void refresh(client, ['GET /place/statistics', 'GET /visits'])
-    }, COUNT_AGAIN_MS)
-  })
 }
 
 /** Moves on by itself, so that a page left open over midnight shows the new day. */

@@ -17,7 +17,6 @@ import { MergeVisitorsDialog } from './merge-visitors-dialog.tsx'
 import { NobodyIgnored, NobodyYet, NotRemembering } from './no-visitors.tsx'
 import { RecentChanges } from './recent-changes.tsx'
 import { Suggestions } from './suggestions.tsx'
-import { useNewsOfVisits } from './use-news-of-visits.ts'
 import { VisitorsGrid } from './visitors-grid.tsx'
 import '../people/people.css'
 import './visitors.css'
@@ -29,7 +28,6 @@ const NOBODY: ReadonlySet<string> = new Set()
 export default function VisitorsPage() {
   const t = useText(visitors)
   const { data: remembering, error, refetch } = useQuery(ask('GET /remembering'))
-  useNewsOfVisits()
   if (remembering?.on) return <Gallery remembering={remembering} />
   return (
     <Page title={t('title')}>

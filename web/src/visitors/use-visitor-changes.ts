@@ -2,16 +2,25 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
-import type { VisitorChangeJson } from '../../../src/client.ts'
+import type { ApiRoute, VisitorChangeJson } from '../../../src/client.ts'
 import { api, refresh } from '../api.ts'
 import { useErrorText } from '../components/notices.tsx'
 import { useToast } from '../components/toast.tsx'
 import { useText } from '../i18n/language.tsx'
 import { common } from '../i18n/parts/common.ts'
 import { visitors } from '../i18n/parts/visitors.ts'
-import { VISITOR_ROUTES } from './use-news-of-visits.ts'
 
 const UNDO_MS = 30_000
+/** What becomes old when something is done to visitors. */
+const VISITOR_ROUTES = [
+  'GET /visitors',
+  'GET /visits',
+  'GET /visitor-suggestions',
+  'GET /visitor-changes',
+  'GET /place/now',
+  'GET /place/statistics',
+  'GET /people',
+] as const satisfies readonly ApiRoute[]
 
 export interface Told<Answer> {
   /** Of the message with the undo; undefined: it says nothing. */

@@ -14,7 +14,6 @@ import { useText } from '../i18n/language.tsx'
 import { common } from '../i18n/parts/common.ts'
 import { visitors } from '../i18n/parts/visitors.ts'
 import { Suggestions } from './suggestions.tsx'
-import { useNewsOfVisits } from './use-news-of-visits.ts'
 import { VisitorActions } from './visitor-actions.tsx'
 import { useVisitorName, VisitorFace } from './visitor-face.tsx'
 import { VisitorVisits } from './visitor-visits.tsx'
@@ -24,7 +23,6 @@ import './visitors.css'
 export default function VisitorPage({ visitorId }: { readonly visitorId: string }) {
   const t = useText(visitors)
   const { data, error, refetch } = useQuery(ask('GET /visitors/:visitorId', { params: { visitorId } }))
-  useNewsOfVisits()
   const isGone = error instanceof ApiError && error.code === 'visitor_not_found'
   // Of who is gone nothing stays on the screen, though it was there a moment ago.
   const visitor = isGone ? undefined : data
