@@ -80,10 +80,12 @@ export function fakeVisits(): FakeVisits {
       done(() => {
         fake.kept.delete(visitId)
       }),
-    list: ({ visitorId }) =>
+    list: ({ visitorId, cameraId, from, to }) =>
       done(() => {
         const items = [...fake.kept.values()]
           .filter(({ visit }) => visitorId === undefined || visitorOf(visit.of) === visitorId)
+          .filter(({ visit }) => cameraId === undefined || visit.cameraId === cameraId)
+          .filter(({ visit }) => (!from || visit.departedAt >= from) && (!to || visit.arrivedAt < to))
           .map(toKept)
         return { items, next: undefined, total: items.length }
       }),

@@ -84,6 +84,13 @@ export class OpenVisit {
     this.heardMs = Math.max(this.heardMs, other.heardMs)
   }
 
+  /** Takes over a visit that has ended. Its look is left: it was too poor to tell by. */
+  takeIn({ eventIds, frames, arrivedAt, departedAt }: Visit): void {
+    for (const id of eventIds) this.#set(id, { frames: 0, pooled: undefined, nearestPerson: undefined, isThere: false })
+    this.#olderFrames += frames
+    this.#widen(arrivedAt, departedAt)
+  }
+
   /** This face turned out to be somebody else's. */
   leave(eventId: string): void {
     this.#parts.delete(eventId)

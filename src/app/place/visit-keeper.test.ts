@@ -174,6 +174,40 @@ test('a stranger seen for a moment waits, and becomes a visitor with better evid
   expect(news).toEqual(['arrived visitor 1'])
 })
 
+test('who was not clear at first and is, later in the same stay, made one visit', async () => {
+  const { hear, pass, all, visits, keeper, time } = await house()
+  await hear('1', unknown, ANN, { frames: 2, quality: 50, ended: true })
+  await pass(SECOND)
+  await hear('2', unknown, ANN)
+  expect(all()).toEqual(['waiting: 1 +face …', 'visitor 1: 2 +face …'])
+  const [waiting, theirs] = [...visits.kept.values()].map(({ visit }) => visit)
+  if (theirs?.of.kind !== 'visitor') throw new Error('no visitor')
+  const { visitorId } = theirs.of
+  await keeper.inTurn(() => keeper.join(waiting!.id, visitorId))
+  expect(all()).toEqual(['visitor 1: 2 1 +face …'])
+  expect([...visits.kept.values()][0]!.visit).toMatchObject({ arrivedAt: waiting!.arrivedAt, frames: 8 })
+  time.ms += SECOND
+  await hear('2', unknown, ANN, { ended: true })
+  await pass(GAP_MS + 1)
+  expect(all()).toEqual(['visitor 1: 2 1 +face'])
+})
+
+test('what waited and ended is part of the visit that still goes on', async () => {
+  const { hear, pass, all, visits, keeper } = await house()
+  await hear('1', unknown, ANN, { frames: 2, quality: 50, ended: true })
+  await pass(GAP_MS - SECOND)
+  await hear('2', unknown, ANN)
+  await pass(SECOND + 1)
+  expect(all()).toEqual(['waiting: 1 +face', 'visitor 1: 2 +face …'])
+  const [waiting, theirs] = [...visits.kept.values()].map(({ visit }) => visit)
+  if (theirs?.of.kind !== 'visitor') throw new Error('no visitor')
+  const { visitorId } = theirs.of
+  await keeper.inTurn(() => keeper.join(waiting!.id, visitorId))
+  await hear('2', unknown, ANN, { ended: true })
+  expect(all()).toEqual(['visitor 1: 2 1 +face …'])
+  expect([...visits.kept.values()][0]!.visit).toMatchObject({ arrivedAt: waiting!.arrivedAt, frames: 8 })
+})
+
 test('a stranger who stays unclear is news after five seconds', async () => {
   const { hear, pass, news } = await house()
   await hear('1', unknown, ANN, { frames: 2, quality: 50 })

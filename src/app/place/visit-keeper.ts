@@ -11,6 +11,7 @@ import { MIN_QUALITY } from '../../recognition/evidence.ts'
 import type { PooledFace } from '../../recognition/recognizer.ts'
 import type { VisitorBook } from '../../recognition/visitors.ts'
 import { OpenVisit, type Heard } from './open-visit.ts'
+import { dropPart, joinEnded, visitAround } from './parts.ts'
 import { departedBefore, readBook } from './read-book.ts'
 import { WriteQueue, type WriteQueueOptions } from '../write-queue.ts'
 
@@ -133,6 +134,26 @@ export class VisitKeeper {
     })
     if (forgotten > 0) onChanged()
     return forgotten
+  }
+
+  /** To be said in turn: a visit that waited is this visitor's, and goes on with the one they make before that camera at that time. */
+  async join(visitId: string, visitorId: string): Promise<void> {
+    const { visits } = this.#options
+    const part = await visits.find(visitId)
+    if (part.of.kind !== 'waiting') return
+    const theirs = await visitAround(visits, part, visitorId, GAP_MS)
+    const [own, whole] = [part.id, theirs?.id].map(id => [...this.#open].find(visit => visit.id === id))
+    if (whole) {
+      if (own) await this.#fold(own, whole)
+      else whole.takeIn(part)
+      await this.#save(whole, false)
+      if (!own) await dropPart(visits, this.#book, part.id)
+    } else if (theirs && !own) await joinEnded(visits, this.#book, theirs, part)
+    else {
+      const of: VisitOf = { kind: 'visitor', visitorId }
+      await visits.save({ ...part, of, nth: (await visits.count(of)) + 1 })
+      this.#book.move(part.id, visitorId)
+    }
   }
 
   /** To be said in turn, after changes made with `known`: what became of visits that are open. */

@@ -31,9 +31,10 @@ function house(told?: readonly Repair[]) {
     onProblem: () => {},
     pause: () => Promise.resolve(),
   })
-  let hours = 0
-  const visit = async (id: string, of: VisitOf, template: Template) => {
-    const arrivedAt = new Date(NOW.getTime() + 3_600_000 * hours++)
+  let at = NOW.getTime()
+  const visit = async (id: string, of: VisitOf, template: Template, afterMs = 3_600_000) => {
+    at += afterMs
+    const arrivedAt = new Date(at)
     const times = { arrivedAt, departedAt: new Date(arrivedAt.getTime() + 5000), hasEnded: true }
     const seen = { cameraId: 'door', cameraName: 'Door', nth: undefined, frames: 5, eventIds: [] }
     await visits.save(
@@ -83,6 +84,20 @@ test('a visit that waited joins the visitor it turns out to be of', async () => 
   expect(await repair()).toBe(1)
   expect(whose()).toEqual(['1 v', '2 v'])
   expect(visits.kept.get('2')?.visit.nth).toBe(2)
+})
+
+test('a visit that waited and was part of the stay of that visitor becomes part of that visit', async () => {
+  const { visitor, visit, keeper, repair, whose, visits } = house()
+  await visitor('v')
+  await visit('1', { kind: 'waiting' }, ANN)
+  await visit('2', of('v'), ANN, 20_000)
+  await keeper.start()
+  const began = visits.kept.get('1')?.visit.arrivedAt
+  expect(await repair()).toBe(1)
+  expect(whose()).toEqual(['2 v'])
+  expect(visits.kept.get('2')).toMatchObject({ visit: { arrivedAt: began, frames: 10 }, face: { weight: 400 } })
+  await keeper.look()
+  expect(await repair()).toBe(0)
 })
 
 test('visits of somebody else become a visitor of their own', async () => {

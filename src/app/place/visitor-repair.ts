@@ -7,7 +7,7 @@ import type { VisitKeeper } from './visit-keeper.ts'
 
 export interface VisitorRepairOptions {
   readonly store: Pick<Store, 'setting' | 'setSetting'> & { readonly visits: Visits }
-  readonly keeper: Pick<VisitKeeper, 'book' | 'inTurn' | 'known' | 'changed'>
+  readonly keeper: Pick<VisitKeeper, 'book' | 'inTurn' | 'known' | 'join' | 'changed'>
   readonly now: () => Date
 }
 
@@ -54,8 +54,9 @@ export async function repairVisitors(options: VisitorRepairOptions): Promise<num
 
 async function apply(
   repair: Repair,
-  { store: { visits }, keeper: { book }, now }: VisitorRepairOptions,
+  { store: { visits }, keeper, now }: VisitorRepairOptions,
 ): Promise<VisitorChange | undefined> {
+  const { book } = keeper
   const by: By = { by: ROSTRO, at: now() }
   switch (repair.kind) {
     case 'merge': {
@@ -69,14 +70,9 @@ async function apply(
       for (const visitId of repair.visitIds) book.move(visitId, visitor.id)
       return change
     }
-    case 'join': {
-      const visit = await visits.find(repair.visitId)
-      if (visit.of.kind !== 'waiting') return undefined
-      const of = { kind: 'visitor', visitorId: repair.visitorId } as const
-      await visits.save({ ...visit, of, nth: (await visits.count(of)) + 1 })
-      book.move(visit.id, repair.visitorId)
+    case 'join':
+      await keeper.join(repair.visitId, repair.visitorId)
       return undefined
-    }
   }
 }
 
