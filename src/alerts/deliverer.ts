@@ -1,7 +1,7 @@
 // Sends what waits in the outbox to one target, in order, one at a time, until it is there. Knows no particular way out.
 
 import { messageOf } from '../core/errors.ts'
-import type { Alerts, Delivery, Notice } from '../core/visits.ts'
+import type { Alerts, Delivery, Notice } from '../core/alerts.ts'
 import type { Alert } from './rule.ts'
 import type { Clock, Sink } from './sink.ts'
 

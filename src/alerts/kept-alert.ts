@@ -1,6 +1,6 @@
 // An alert as the outbox keeps it. People are ids there, so that a person who was deleted leaves no name behind in it.
 
-import type { Notice } from '../core/visits.ts'
+import type { Notice } from '../core/alerts.ts'
 import type { Alert, AlertKind, Named } from './rule.ts'
 
 export interface KeptAlert {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { arrived, departed, identified, person, ruleOf, visitOf } from '../../test/alerts/fixtures.ts'
-import type { Group, VisitOf } from '../core/visits.ts'
+import type { Group } from '../core/groups.ts'
+import type { VisitOf } from '../core/visits.ts'
 import { identityOf, isDue, isTooSoon, match, matchesSpoof, missing } from './match.ts'
 import type { RuleWho } from './rule.ts'
 

@@ -1,6 +1,7 @@
 // Which rule speaks of which visit. Pure: what it has to know of groups, earlier alerts and the time is given to it.
 
-import type { Group, KeptVisit, VisitNews, VisitSpan } from '../core/visits.ts'
+import type { Group } from '../core/groups.ts'
+import type { KeptVisit, VisitNews, VisitSpan } from '../core/visits.ts'
 import type { AlertKind, AlertRule } from './rule.ts'
 import { dayOf, isInAny, minuteOfDay, minutesOf, weekday } from './time-windows.ts'
 

@@ -1,6 +1,6 @@
 // What an alert is made of: rules, targets and what is sent, as they are kept in JSON. The server's contract validates them.
 
-import type { TimeWindow } from '../core/visits.ts'
+import type { TimeWindow } from '../core/groups.ts'
 
 export type RuleWho =
   | { readonly kind: 'anybody' }

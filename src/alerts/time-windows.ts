@@ -1,6 +1,6 @@
 // Whether a moment lies in a window of the week. Compares what a clock on the wall shows, so days of 23 and 25 hours need no care.
 
-import type { TimeWindow } from '../core/visits.ts'
+import type { TimeWindow } from '../core/groups.ts'
 
 /** Inside `from`, outside `to`. Where both are equal the window lasts 24 hours. */
 export function isInWindow({ days, from, to }: TimeWindow, at: Date): boolean {

@@ -2,7 +2,7 @@
 
 import { RostroError } from '../core/errors.ts'
 import type { Store } from '../core/ports.ts'
-import type { Notice } from '../core/visits.ts'
+import type { Notice } from '../core/alerts.ts'
 import { isFor, keptIn, toAlert } from '../alerts/kept-alert.ts'
 import type { Alert, Named } from '../alerts/rule.ts'
 

@@ -1,7 +1,7 @@
 // The targets alerts go to, opened: each with its way out and what delivers to it. Knows how that goes, not why there are alerts.
 
 import { messageOf } from '../core/errors.ts'
-import type { Alerts, Notice } from '../core/visits.ts'
+import type { Alerts, Notice } from '../core/alerts.ts'
 import { Deliverer, type Progress } from '../alerts/deliverer.ts'
 import { createJsonl } from '../alerts/jsonl.ts'
 import { MqttSink, type MqttOptions } from '../alerts/mqtt.ts'

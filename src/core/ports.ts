@@ -1,7 +1,10 @@
 // What the recognition floor asks of the world; adapters live one floor up from core and are named only in app/wiring.
 
 import type { Accounts, Cameras, Consent, EventLog, FurtherTemplates, Page, PageRequest, PhotosToMove } from './records.ts'
-import type { Alerts, Audit, Groups, Visits } from './visits.ts'
+import type { Alerts } from './alerts.ts'
+import type { Audit } from './audit.ts'
+import type { Groups } from './groups.ts'
+import type { Visits } from './visits.ts'
 import type { AlignedFace, Box, Detection, Embedding, EmbeddingSpace, Image, Landmarks5, Person, Reference } from './types.ts'
 
 /** One picture of a source. Whoever takes it from `frames()` owns it and closes it. */

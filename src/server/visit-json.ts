@@ -1,7 +1,9 @@
 // Visits, visitors and what was done to them, as the API tells them: dates as text, undefined as null, no template and no picture.
 
 import type { Remembering } from '../app/place/remembering.ts'
-import type { AuditEntry, Group, KeptVisit, Visitor, VisitorChange } from '../core/visits.ts'
+import type { AuditEntry } from '../core/audit.ts'
+import type { Group } from '../core/groups.ts'
+import type { KeptVisit, Visitor, VisitorChange } from '../core/visits.ts'
 import type { GroupJson } from './contract/groups.ts'
 import type { auditEntry, VisitJson } from './contract/place.ts'
 import type { RememberingJson, VisitorChangeJson, VisitorJson } from './contract/visitors.ts'

@@ -2,7 +2,7 @@
 
 import type { Selectable } from 'kysely'
 import { RostroError } from '../core/errors.ts'
-import type { AlertRecord, Alerts, Delivery, Notice } from '../core/visits.ts'
+import type { AlertRecord, Alerts, Delivery, Notice } from '../core/alerts.ts'
 import type { Schema } from './schema.ts'
 import type { Db, Sql, Tx } from './sql.ts'
 

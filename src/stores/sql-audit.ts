@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { Selectable } from 'kysely'
 import type { Page, PageRequest } from '../core/records.ts'
-import type { Audit, AuditEntry } from '../core/visits.ts'
+import type { Audit, AuditEntry } from '../core/audit.ts'
 import { pageOf, parseCursor, toCursor } from './cursors.ts'
 import type { Schema } from './schema.ts'
 import type { Sql } from './sql.ts'

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Selectable } from 'kysely'
 import { RostroError } from '../core/errors.ts'
-import type { Group, Groups, TimeWindow } from '../core/visits.ts'
+import type { Group, Groups, TimeWindow } from '../core/groups.ts'
 import { nameKey, toName } from './names.ts'
 import type { Schema } from './schema.ts'
 import { departingIds, requirePerson, visiblePeople } from './sql-people.ts'

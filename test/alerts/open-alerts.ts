@@ -2,7 +2,7 @@
 
 import Database from 'libsql'
 import { onTestFinished } from 'vitest'
-import type { Alerts } from '../../src/core/visits.ts'
+import type { Alerts } from '../../src/core/alerts.ts'
 import { openSqliteStore } from '../../src/stores/sqlite.ts'
 import { storeFile } from '../stores/folder.ts'
 

@@ -3,7 +3,8 @@
 import type { AlertingOptions } from '../../src/app/alerting.ts'
 import { RostroError } from '../../src/core/errors.ts'
 import type { KeptCamera } from '../../src/core/records.ts'
-import type { Group, KeptVisit, Visitor } from '../../src/core/visits.ts'
+import type { Group } from '../../src/core/groups.ts'
+import type { KeptVisit, Visitor } from '../../src/core/visits.ts'
 import { openAlerts, type OpenAlerts } from './open-alerts.ts'
 
 export class SmallHouse {

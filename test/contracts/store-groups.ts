@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import type { Store } from '../../src/core/ports.ts'
-import type { TimeWindow } from '../../src/core/visits.ts'
+import type { TimeWindow } from '../../src/core/groups.ts'
 import { atMinute, reference } from './store-fixtures.ts'
 
 const EARLY: TimeWindow = { days: [1, 2, 3], from: '06:00', to: '14:00' }

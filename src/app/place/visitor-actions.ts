@@ -1,7 +1,8 @@
 // What an operator does to visitors, from the page or a terminal: each is done in turn, and noted with who did it. Names nobody in the notes.
 
 import { RostroError } from '../../core/errors.ts'
-import type { Audit, By, Named, Visitor, VisitorChange, VisitorState, Visits } from '../../core/visits.ts'
+import type { Audit } from '../../core/audit.ts'
+import type { By, Named, Visitor, VisitorChange, VisitorState, Visits } from '../../core/visits.ts'
 import type { Person } from '../../core/types.ts'
 
 export interface VisitorActionsOptions {
@@ -74,8 +75,7 @@ export function createVisitorActions({ visits, audit, inTurn = work => work() }:
       await audited(by, 'visitors_kept_apart', { visitorIds: [first, second] }, () => visits.keepApart([first, second]))
     },
 
-    isNot: (visitorId, personId, by) =>
-      audited(by, 'visitor_not_person', { visitorId }, () => visits.isNot(visitorId, personId)),
+    isNot: (visitorId, personId, by) => audited(by, 'visitor_not_person', { visitorId }, () => visits.isNot(visitorId, personId)),
 
     undo: (changeId, by) => audited(by, 'visitor_change_undone', { changeId }, () => visits.undo(changeId)),
   }
