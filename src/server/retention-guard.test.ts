@@ -130,6 +130,26 @@ test('restarting makes a jump no more believable, and loses no patience', () => 
   expect(at.guard.jumpedMs).toBeUndefined()
 })
 
+test('off every night, a server that missed a weekend is believed when 72 hours are over, not never', () => {
+  const at = house()
+  at.restart(62 * HOUR)
+  for (let day = 0; day < 3; day++) {
+    expect(at.guard.jumpedMs).toBeDefined()
+    at.live(9 * HOUR)
+    at.restart(15 * HOUR)
+  }
+  expect(at.guard.jumpedMs).toBeUndefined()
+})
+
+test('being off for days again while a jump is not believed begins the 72 hours anew', () => {
+  const at = house()
+  at.restart(62 * HOUR)
+  at.live(71 * HOUR)
+  at.restart(62 * HOUR)
+  at.live(71 * HOUR)
+  expect(at.guard.jumpedMs).toBeDefined()
+})
+
 test('a server that sleeps every night is believed in the morning', () => {
   const at = house()
   for (let day = 0; day < 10; day++) {

@@ -75,10 +75,14 @@ export class RetentionGuard {
 
 const believe = (nowMs: number): GuardState => ({ believedMs: nowMs, aheadMs: 0, steadyMs: 0 })
 
-/** How long it was off nobody knows; a day at most leaves the patience that there was. */
+/**
+ * How long it was off nobody knows. A day at most is believed to have passed, as it is where nothing jumped: what is off every
+ * night would never be believed again. After longer the patience begins anew.
+ */
 function overRestart({ believedMs, aheadMs: before, steadyMs }: GuardState, nowMs: number): GuardState {
   const aheadMs = nowMs - believedMs
   if (Math.abs(aheadMs) <= MAX_STEP_MS) return believe(nowMs)
   const grownMs = aheadMs - before
-  return { believedMs, aheadMs, steadyMs: grownMs >= -TREMBLE_MS && grownMs <= MAX_STEP_MS ? steadyMs : 0 }
+  const isNight = grownMs >= -TREMBLE_MS && grownMs <= MAX_STEP_MS
+  return { believedMs, aheadMs, steadyMs: isNight ? steadyMs + Math.max(0, grownMs) : 0 }
 }

@@ -39,6 +39,9 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 /** A setting that is written makes every gallery be read anew. */
 const KEEP_EVERY_MS = 6 * HOUR_MS
+/** The last and the first moment a date can say. */
+const EVER = new Date(8.64e15)
+const NEVER = new Date(-8.64e15)
 /** So long what was done to visitors can be undone. */
 const UNDO_MS = DAY_MS
 
@@ -56,6 +59,8 @@ export class Retention {
   /** One run, unless it is held. @throws RostroError store_* */
   async run(): Promise<void> {
     this.#guard.note()
+    // Turning it off forgets everybody. Where that failed it is made up for here, and no clock has a say in it.
+    if (!this.#options.remembering().on) await this.#options.expireVisits({ faces: EVER, visits: NEVER, changes: NEVER })
     const before = this.#before()
     const held = await this.#look(before)
     this.#options.onProblem(held.held ? problemOf(held) : undefined)
@@ -108,8 +113,7 @@ export class Retention {
       events: daysAgo(eventDays),
       shots: daysAgo(shotDays),
       visits: daysAgo(eventDays),
-      // While nobody is remembered, no face may be there.
-      faces: daysAgo(decision.on ? decision.retentionDays : 0),
+      faces: decision.on ? daysAgo(decision.retentionDays) : EVER,
       changes: new Date(nowMs - UNDO_MS),
     }
   }

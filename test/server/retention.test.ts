@@ -25,11 +25,12 @@ async function house() {
   })
   const time = { wallMs: START, monotonicMs: 0 }
   const problems: (string | undefined)[] = []
+  const decision: { current: Remembering } = { current: ON }
   const open = () =>
     openRetention({
       store,
       settings: () => ({ eventDays: 30, shotDays: 7 }),
-      remembering: () => ON,
+      remembering: () => decision.current,
       expireVisits: before => store.visits.expire(before),
       onProblem: problem => problems.push(problem?.code),
       now: () => new Date(time.wallMs),
@@ -50,6 +51,7 @@ async function house() {
     store,
     time,
     problems,
+    decision,
     save,
     faces: async () => (await store.visits.remembered(SPACE, { limit: 10 })).map(({ visitId }) => visitId),
     visits: async () => (await store.visits.list({}, { limit: 10 })).total,
@@ -101,6 +103,15 @@ test('a jump of the clock deletes nothing until somebody confirms it', async () 
   await confirm()
   expect([await faces(), await visits()]).toEqual([[], 0])
   expect([await state(), problems.at(-1)]).toMatchObject([{ held: false, overdue: 0 }, undefined])
+})
+
+test.each([365, -365])('while nobody is remembered no face stays, also when the clock goes %s days', async days => {
+  const { jump, faces, visits, save, decision, state } = await house()
+  await save('tomorrow', new Date(START + DAY))
+  decision.current = { on: false }
+  await jump(days * DAY)
+  expect([await faces(), await visits()]).toEqual([[], 2])
+  expect(await state()).toMatchObject({ overdue: 0 })
 })
 
 test('a jump is believed after 72 steady hours', async () => {
