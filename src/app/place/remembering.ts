@@ -52,10 +52,14 @@ export class RememberingDecision {
   async decide(wish: RememberingWish, { by, at }: By): Promise<Remembering> {
     const before = await this.read()
     if (!wish.on) {
-      // Off first: should forgetting fail, it is tried again by whoever deletes what is too old.
+      // Off first: should forgetting fail, it is tried again by whoever deletes what is too old. Decided it is all the same.
       await this.#keep(OFF)
-      const forgotten = await this.#store.visits.forgetAll()
-      await this.#audit('remembering_off', { forgotten }, by, at)
+      let forgotten: number | null = null
+      try {
+        forgotten = await this.#store.visits.forgetAll()
+      } finally {
+        await this.#audit('remembering_off', { forgotten }, by, at)
+      }
       return OFF
     }
     const now: Remembering = { ...wish, since: before.on ? before.since : at, by }
