@@ -65,6 +65,19 @@ const waiting = (change = {}) => visitOf({ kind: 'waiting' }, change)
 const visitor = (visitorId: string, change = {}) => visitOf({ kind: 'visitor', visitorId }, change)
 const seen = { firstSeenAt: MORNING, lastSeenAt: MORNING, visits: 4, coverVisitId: undefined }
 
+test('a rule follows the person it is about when two are merged, or goes with them, whoever did so', async () => {
+  const about = (personId: string) => ruleOf({ who: { kind: 'person', personId } })
+  const { alerting, house, notices } = await setUp([about('ben')])
+  await house.alerts.putRule({ id: 'r1', body: JSON.stringify(about('anna')) })
+  alerting.take(arrived(person('anna')))
+  await settled()
+  expect(notices).toHaveLength(1)
+  await house.alerts.deleteRule('r1')
+  alerting.take(arrived(person('anna', { id: 'v2' })))
+  await settled()
+  expect(notices).toHaveLength(1)
+})
+
 test('one alert a rule and visit: neither who is found out later nor news again makes another', async () => {
   const { alerting, notices } = await setUp([ruleOf(), ruleOf({ id: 'r2', who: { kind: 'person', personId: 'anna' } })])
   for (const news of [arrived(waiting()), arrived(waiting()), identified(person('anna')), identified(person('anna'))])

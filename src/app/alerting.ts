@@ -48,7 +48,6 @@ export class Alerting {
   readonly #outbox: AlertOutbox
   readonly #targets: AlertTargets
   readonly #turns: Turns
-  #rules: readonly AlertRule[] = []
   #known: readonly AlertTarget[] = []
   #newest = 0
   /** Rules that spoke of a visit. */
@@ -85,10 +84,9 @@ export class Alerting {
     this.#tickLater()
   }
 
-  /** Rules or targets changed in the store. @throws RostroError store_* */
+  /** Targets changed in the store. @throws RostroError store_* */
   async reload(): Promise<void> {
     const { alerts } = this.#options.store
-    this.#rules = (await alerts.rules()).map(({ body }) => JSON.parse(body) as AlertRule)
     // Whoever was switched off until now begins with what comes next.
     await this.#passBy()
     this.#known = (await alerts.targets()).map(({ body }) => JSON.parse(body) as AlertTarget)
@@ -106,7 +104,7 @@ export class Alerting {
   spoofSeen(camera: Named, eventId: string): void {
     const at = this.#clock.now()
     this.#turns.add(async () => {
-      const made = this.#rules.filter(rule => matchesSpoof(rule, camera.id, at))
+      const made = (await this.#rules()).filter(rule => matchesSpoof(rule, camera.id, at))
       const alert: New = { kind: 'spoof', camera, personId: null, visitor: null, visitId: null }
       const prefix = `camera:${camera.id}/spoof:`
       const due = await this.#dueOf(made, prefix, at)
@@ -143,17 +141,21 @@ export class Alerting {
     await this.#targets.close()
   }
 
+  /** As they are now: they go, and change, with the people they are about, whichever process deletes or merges those. */
+  async #rules(): Promise<readonly AlertRule[]> {
+    return (await this.#options.store.alerts.rules()).map(({ body }) => JSON.parse(body) as AlertRule)
+  }
+
   async #hear(news: VisitNews, at: Date): Promise<void> {
     const { visits, groups } = this.#options.store
     const { visit } = news
     const visitor = visit.of.kind === 'visitor' ? await visits.findVisitor(visit.of.visitorId) : undefined
     if (visitor?.state !== 'ignored') {
-      const all = this.#rules.some(({ who, when }) => who.kind === 'group' || when.kind === 'outside_hours')
-        ? await groups.list()
-        : []
-      const kinds = new Map(this.#rules.map(rule => [rule, match(rule, news, all, at)]))
+      const rules = await this.#rules()
+      const all = rules.some(({ who, when }) => who.kind === 'group' || when.kind === 'outside_hours') ? await groups.list() : []
+      const kinds = new Map(rules.map(rule => [rule, match(rule, news, all, at)]))
       await this.#speak(
-        this.#rules.filter(rule => kinds.get(rule)),
+        rules.filter(rule => kinds.get(rule)),
         rule => alertOf(kinds.get(rule)!, visit, visitor),
         visit,
         at,
@@ -190,7 +192,7 @@ export class Alerting {
   async #tick(): Promise<void> {
     const { store, isClockBelieved } = this.#options
     const at = this.#clock.now()
-    for (const rule of this.#rules) if (isDue(rule, at)) await this.#lookWhoIsMissing(rule, at)
+    for (const rule of await this.#rules()) if (isDue(rule, at)) await this.#lookWhoIsMissing(rule, at)
     await this.#passBy()
     const isBelieved = (await isClockBelieved?.()) ?? true
     const wants = (notice: Notice, targetId: string) => isFor(keptIn(notice), targetId)

@@ -47,7 +47,6 @@ export function alertHandlers({ store, alerting, now }: Needs): HandlersOf<'Aler
 
   async function keepRule(rule: AlertRule): Promise<AlertRule> {
     await alerts.putRule({ id: rule.id, body: JSON.stringify(rule) })
-    await alerting.reload()
     return rule
   }
 
@@ -82,7 +81,6 @@ export function alertHandlers({ store, alerting, now }: Needs): HandlersOf<'Aler
 
     async 'DELETE /alerts/rules/:ruleId'({ params, who }) {
       await alerts.deleteRule(params.ruleId)
-      await alerting.reload()
       await note(who, 'alert_rule_deleted', { id: params.ruleId })
       return undefined
     },
