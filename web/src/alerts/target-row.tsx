@@ -51,7 +51,7 @@ export function TargetRow({ target, state, mayChange, onChange, onDelete }: Targ
           {name}
           <Badge icon={Icon}>{t(`kind_${kind}`)}</Badge>
         </span>
-        <span className="target-where soft small">
+        <span className="soft small">
           <code>{kind === 'jsonl' ? target.file : target.url}</code>
           {kind === 'mqtt' && ` · ${t('topic')} `}
           {kind === 'mqtt' && <code>{target.topic}</code>}

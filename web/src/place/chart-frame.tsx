@@ -10,12 +10,11 @@ export interface ChartFrameProps {
   readonly summary: string
   readonly legend?: ReactNode
   readonly table: TableProps
-  readonly className?: string
   /** Elements with `data-tip` say it when pointed at. */
   readonly children: ReactNode
 }
 
-export function ChartFrame({ title, summary, legend, table, className = '', children }: ChartFrameProps) {
+export function ChartFrame({ title, summary, legend, table, children }: ChartFrameProps) {
   const t = useText(place)
   const id = useId()
   const [tip, setTip] = useState<string>()
@@ -23,10 +22,10 @@ export function ChartFrame({ title, summary, legend, table, className = '', chil
     setTip(target instanceof Element ? (target.closest<HTMLElement>('[data-tip]')?.dataset['tip'] ?? undefined) : undefined)
   }
   return (
-    <section className={`card chart ${className}`} aria-labelledby={id}>
+    <section className="card chart" aria-labelledby={id}>
       <div>
         <h2 id={id}>{title}</h2>
-        <p className="soft small chart-says">
+        <p className="soft small">
           {tip === undefined ? summary : <span aria-hidden>{tip}</span>}
           {tip !== undefined && <span className="hidden">{summary}</span>}
         </p>

@@ -25,7 +25,6 @@ export function WeekChart({ statistics, words }: { readonly statistics: Statisti
   return (
     <ChartFrame
       title={t('week_')}
-      className="chart-week"
       summary={t('weekMost', { day: words.longWeekday(most.weekday), ...words.hours(most.hour), mean: value(most) })}
       table={{
         head: [t('hour'), ...WEEK.map(words.weekday)],

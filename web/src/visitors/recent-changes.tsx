@@ -56,7 +56,7 @@ function Changes({ known, onLeave }: { readonly known: readonly VisitorJson[]; r
   const there = new Map([...known, ...(ignored?.items ?? [])].map(visitor => [visitor.id, visitor]))
   if (error) return <ErrorNotice error={error} />
   if (!changes) return <Skeleton height={120} />
-  if (changes.length === 0) return <p className="visitor-changes-none">{t('recentNone')}</p>
+  if (changes.length === 0) return <p>{t('recentNone')}</p>
   return (
     <ul className="visitor-changes">
       {changes.map(change => (

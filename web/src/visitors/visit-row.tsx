@@ -17,7 +17,7 @@ export function VisitRow({ visit, isSelectable }: { readonly visit: VisitJson; r
   return (
     <GridListItem id={visit.id} textValue={name} className="visit">
       {isSelectable && (
-        <CheckboxField slot="selection" className="visit-tick">
+        <CheckboxField slot="selection">
           <CheckboxButton className="checkbox" aria-label={t('select', { name })}>
             <span className="checkbox-mark" aria-hidden>
               <Check size={14} strokeWidth={3} />
