@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import type { FaceEvent, Shot } from '../../core/records.ts'
 import { meanTemplate } from '../../core/template.ts'
 import type { EmbeddingSpace } from '../../core/types.ts'
-import type { Visit, VisitFace, VisitOf } from '../../core/visits.ts'
+import type { Crossing, Visit, VisitFace, VisitOf } from '../../core/visits.ts'
 import type { PooledFace } from '../../recognition/recognizer.ts'
 
 /** One word of the engine about a face, and when it was heard. */
@@ -16,6 +16,12 @@ export interface Heard {
   readonly at: Date
   readonly monotonicMs: number
 }
+
+/** Of what waits to be taken in and what is newer. */
+export const joined = (before: Heard | Crossing, newer: Heard | Crossing): Heard | Crossing =>
+  'event' in before && 'event' in newer
+    ? { ...newer, shot: newer.shot ?? before.shot, pooled: newer.pooled ?? before.pooled }
+    : newer
 
 /** A poster on the wall makes a track a minute: of the oldest only their frames are counted. */
 const MAX_EVENTS = 200

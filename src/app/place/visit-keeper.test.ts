@@ -3,7 +3,8 @@ import { fakeVisits } from '../../../test/fakes/visits.ts'
 import { probe, SPACE } from '../../../test/fixtures/templates.ts'
 import { RostroError } from '../../core/errors.ts'
 import type { FaceEvent } from '../../core/records.ts'
-import type { Decision, Template } from '../../core/types.ts'
+import { toTemplate } from '../../core/template.ts'
+import type { Decision, EmbeddingSpace, Template } from '../../core/types.ts'
 import { VisitorBook, type VisitorLimits } from '../../recognition/visitors.ts'
 import { GAP_MS, VisitKeeper } from './visit-keeper.ts'
 
@@ -12,6 +13,7 @@ const LIMITS: VisitorLimits = {
   ...{ join: 0.5, found: 0.4, margin: 0.05, merge: 0.5, split: 0.3, unlikePeople: 0.1 },
   ...{ minWeight: 150, minFrames: 4, minQuality: 60, minSpanMs: 800 },
 }
+const OTHER_SPACE = 'another' as EmbeddingSpace
 const CROP = new Uint8Array([0xff, 0xd8])
 /** Two strangers, and what looks like neither. */
 const [ANN, BOB] = [probe([1, 0]), probe([0, 1])]
@@ -36,12 +38,12 @@ async function house({ remembers = true } = {}) {
   const news: string[] = []
   const problems: (string | undefined)[] = []
   const told = { changes: 0 }
-  const decision = { remembers }
+  const decision = { remembers, space: SPACE }
   const open = () =>
     new VisitKeeper({
       visits,
       openBook: () => new VisitorBook(() => LIMITS, { placeOf: () => undefined, apart: [] }),
-      space: () => SPACE,
+      space: () => decision.space,
       remembersAt: cameraId => decision.remembers && cameraId !== 'browser',
       onNews: ({ kind, visit }) => news.push(`${kind} ${visit.of.kind}${visit.nth === undefined ? '' : ` ${visit.nth}`}`),
       onChanged: () => told.changes++,
@@ -340,4 +342,32 @@ test('crossings are kept', async () => {
   keeper.cross({ cameraId: 'door', name: 'till', kind: 'line', direction: 'in', at: new Date(time.ms), eventId: '1' })
   await idle()
   expect(visits.crossed).toMatchObject([{ name: 'till' }])
+})
+
+test('with other templates than those who are remembered, they are read anew before anybody is compared', async () => {
+  const { visit, pass, all, decision } = await house()
+  await visit('1', unknown, ANN)
+  await pass(GAP_MS + 1)
+  // The engine has another pack, and nobody said so.
+  decision.space = OTHER_SPACE
+  const { vector } = ANN
+  await visit('2', unknown, toTemplate({ space: OTHER_SPACE, vector }))
+  expect(all()).toEqual(['visitor 1: 1 +face', 'visitor 1: 2 +face …'])
+})
+
+test('a store that fails while a visitor is made leaves no second one without a visit', async () => {
+  const { visits, hear, all } = await house()
+  const [addVisitor, count] = [visits.addVisitor.bind(visits), visits.count.bind(visits)]
+  const added: string[] = []
+  visits.addVisitor = visitor => {
+    added.push(visitor.id)
+    return addVisitor(visitor)
+  }
+  visits.count = () => {
+    visits.count = count
+    return Promise.reject(new RostroError('store_unavailable', 'The disk is full.'))
+  }
+  await hear('1', unknown, ANN)
+  expect(all()).toEqual(['visitor 1: 1 +face …'])
+  expect(added).toHaveLength(1)
 })

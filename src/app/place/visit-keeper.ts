@@ -10,7 +10,7 @@ import type { Crossing, VisitNews, VisitOf, Visits } from '../../core/visits.ts'
 import { MIN_QUALITY } from '../../recognition/evidence.ts'
 import type { PooledFace } from '../../recognition/recognizer.ts'
 import type { VisitorBook } from '../../recognition/visitors.ts'
-import { OpenVisit, type Heard } from './open-visit.ts'
+import { joined, OpenVisit, type Heard } from './open-visit.ts'
 import { dropPart, joinEnded, visitAround } from './parts.ts'
 import { departedBefore, readBook } from './read-book.ts'
 import { WriteQueue, type WriteQueueOptions } from '../write-queue.ts'
@@ -46,6 +46,7 @@ export class VisitKeeper {
   readonly #queue: WriteQueue<Heard | Crossing>
   #turn: Promise<unknown> = Promise.resolve()
   #version: number | undefined
+  #space: EmbeddingSpace | undefined
 
   constructor(options: VisitKeeperOptions) {
     this.#options = options
@@ -174,6 +175,7 @@ export class VisitKeeper {
 
   async #takeIn(heard: Heard): Promise<void> {
     try {
+      if (this.#space !== this.#options.space()) await this.#read()
       await this.#place(heard)
     } catch (error) {
       unlessGone(error)
@@ -198,6 +200,8 @@ export class VisitKeeper {
     if (decision.outcome === 'unknown') visit = await this.#askBook(visit, heard)
     await this.#save(visit, false)
     await this.#tell(visit)
+    // A poster on the wall is a visit without an end: of tracks that ended nothing more is heard.
+    if (heard.event.endedAt) this.#byEvent.delete(heard.event.id)
   }
 
   #begin(event: FaceEvent): OpenVisit {
@@ -251,8 +255,8 @@ export class VisitKeeper {
     }
     if (placed.kind === 'founds') {
       const { id: visitorId } = await this.known(() => visits.addVisitor({ id: randomUUID(), firstSeenAt: arrivedAt }))
-      await this.#become(visit, { kind: 'visitor', visitorId })
-      return visit
+      // Nothing is asked of the store in between: failing there would found another when it is tried again.
+      return Object.assign(visit, { of: { kind: 'visitor', visitorId }, nth: 1 })
     }
     const of: VisitOf = { kind: 'visitor', visitorId: placed.visitorId }
     const going = this.#goingOn(event, of)
@@ -355,8 +359,9 @@ export class VisitKeeper {
   /** Everything anew: another space, or somebody else changed visitors. */
   async #read(): Promise<void> {
     const { visits, openBook, space } = this.#options
-    const version = await visits.version()
-    this.#book = await readBook(visits, space(), openBook())
+    const [version, used] = [await visits.version(), space()]
+    this.#book = await readBook(visits, used, openBook())
+    this.#space = used
     for (const visit of [...this.#open]) await this.#reread(visit)
     this.#version = version
   }
@@ -383,12 +388,6 @@ const isRemembered = ({ kind }: VisitOf): boolean => kind === 'visitor' || kind 
 
 const identityOf = (of: VisitOf): string | undefined =>
   of.kind === 'person' ? of.personId : of.kind === 'visitor' ? of.visitorId : undefined
-
-/** Of what waits and what is newer. */
-const joined = (before: Heard | Crossing, newer: Heard | Crossing): Heard | Crossing =>
-  'event' in before && 'event' in newer
-    ? { ...newer, shot: newer.shot ?? before.shot, pooled: newer.pooled ?? before.pooled }
-    : newer
 
 /** Somebody who is not there any more is no failure. @throws all other errors */
 function unlessGone(error: unknown): void {
