@@ -1,18 +1,16 @@
 // Visitors and visits in a terminal's words and columns.
 
-import type { Remembering } from '../app/place/remembering.ts'
+import { forgottenAt, type Remembering } from '../app/place/remembering.ts'
 import { RostroError } from '../core/errors.ts'
 import type { Store } from '../core/ports.ts'
-import type { KeptVisit, Visitor, VisitorChange } from '../core/visits.ts'
-import { toVisitorJson } from '../server/visit-json.ts'
+import { dwellSeconds, type KeptVisit, type Visitor, type VisitorChange } from '../core/visits.ts'
 import { duration, localTime } from './local-time.ts'
 import { plural } from './wording.ts'
 
 export const HOW_TO_REMEMBER =
   'Strangers are not remembered here: no visitor is kept. An operator may decide otherwise: rostro visitors remember --ground "WHY IT IS ALLOWED"'
 
-export const stayOf = ({ arrivedAt, departedAt, hasEnded }: KeptVisit): string =>
-  hasEnded ? duration(Math.max(0, (departedAt.getTime() - arrivedAt.getTime()) / 1000)) : 'here now'
+export const stayOf = (visit: KeptVisit): string => (visit.hasEnded ? duration(dwellSeconds(visit)) : 'here now')
 
 export function whoseIs({ of, person, visitorNumber }: KeptVisit): string {
   switch (of.kind) {
@@ -32,7 +30,7 @@ export const visitorRows = (visitors: readonly Visitor[], decision: Remembering)
   ...visitors.map(visitor => [
     String(visitor.number),
     String(visitor.visits),
-    ...[visitor.firstSeenAt, visitor.lastSeenAt, new Date(toVisitorJson(visitor, decision).forgottenAt)].map(localTime),
+    ...[visitor.firstSeenAt, visitor.lastSeenAt, forgottenAt(visitor, decision)].map(localTime),
   ]),
 ]
 

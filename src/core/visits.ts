@@ -29,6 +29,10 @@ export interface Visit {
   readonly eventIds: readonly string[]
 }
 
+/** 0 where the clock was put back meanwhile. */
+export const dwellSeconds = ({ arrivedAt, departedAt }: Pick<Visit, 'arrivedAt' | 'departedAt'>): number =>
+  Math.max(0, (departedAt.getTime() - arrivedAt.getTime()) / 1000)
+
 /** What a remembered stranger looked like during one visit. */
 export interface VisitFace {
   /** Of all frames of evidence, weighted by quality. */

@@ -1,15 +1,13 @@
 // Visits, visitors and what was done to them, as the API tells them: dates as text, undefined as null, no template and no picture.
 
-import type { Remembering } from '../app/place/remembering.ts'
+import { forgottenAt, type Remembering } from '../app/place/remembering.ts'
 import type { AuditEntry } from '../core/audit.ts'
 import type { Group } from '../core/groups.ts'
-import type { KeptVisit, Visitor, VisitorChange } from '../core/visits.ts'
+import { dwellSeconds, type KeptVisit, type Visitor, type VisitorChange } from '../core/visits.ts'
 import type { GroupJson } from './contract/groups.ts'
 import type { auditEntry, VisitJson } from './contract/place.ts'
 import type { RememberingJson, VisitorChangeJson, VisitorJson } from './contract/visitors.ts'
 import type { z } from 'zod'
-
-const DAY_MS = 86_400_000
 
 export const toRememberingJson = (decision: Remembering): RememberingJson =>
   decision.on
@@ -20,13 +18,12 @@ export const toRememberingJson = (decision: Remembering): RememberingJson =>
       }
     : { on: false }
 
-/** While nobody is remembered, whoever is left is forgotten at once. */
 export const toVisitorJson = (visitor: Visitor, decision: Remembering): VisitorJson => ({
   ...visitor,
   firstSeenAt: visitor.firstSeenAt.toISOString(),
   lastSeenAt: visitor.lastSeenAt.toISOString(),
   coverVisitId: visitor.coverVisitId ?? null,
-  forgottenAt: new Date(visitor.lastSeenAt.getTime() + (decision.on ? decision.retentionDays * DAY_MS : 0)).toISOString(),
+  forgottenAt: forgottenAt(visitor, decision).toISOString(),
 })
 
 export const toChangeJson = ({ id, kind, at, by, visitorIds, visitorNumbers }: VisitorChange): VisitorChangeJson => ({
@@ -48,7 +45,7 @@ export const toVisitJson = (visit: KeptVisit): VisitJson => ({
   arrivedAt: visit.arrivedAt.toISOString(),
   departedAt: visit.departedAt.toISOString(),
   hasEnded: visit.hasEnded,
-  dwellSeconds: Math.max(0, (visit.departedAt.getTime() - visit.arrivedAt.getTime()) / 1000),
+  dwellSeconds: dwellSeconds(visit),
   nth: visit.nth ?? null,
   face: visit.face,
 })

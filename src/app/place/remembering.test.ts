@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { openSqliteStore } from '../../stores/sqlite.ts'
 import { storeFile } from '../../../test/stores/folder.ts'
-import { openRemembering } from './remembering.ts'
+import { forgottenAt, openRemembering } from './remembering.ts'
 
 test('turning it off is on record and in force also where forgetting failed', async () => {
   const store = await openSqliteStore(await storeFile())
@@ -18,4 +18,11 @@ test('turning it off is on record and in force also where forgetting failed', as
   const { items } = await store.audit.list({ limit: 10 })
   expect(items.map(({ action }) => action)).toEqual(['remembering_off', 'remembering_on'])
   await store.close()
+})
+
+test('a visitor is forgotten so many days after they were last seen, and at once where nobody is remembered', () => {
+  const visitor = { lastSeenAt: new Date('2026-05-01T12:00:00Z') }
+  const decision = { on: true, retentionDays: 7, ground: 'consent', cameraIds: undefined, since: new Date(0), by: 'Ada' } as const
+  expect(forgottenAt(visitor, decision)).toEqual(new Date('2026-05-08T12:00:00Z'))
+  expect(forgottenAt(visitor, { on: false })).toEqual(visitor.lastSeenAt)
 })

@@ -1,7 +1,7 @@
 // Whether strangers are remembered: the operator's decision, kept in the store, off until somebody makes it. Knows no faces.
 
 import type { Store } from '../../core/ports.ts'
-import type { By } from '../../core/visits.ts'
+import type { By, Visitor } from '../../core/visits.ts'
 
 export type Remembering =
   | { readonly on: false }
@@ -20,7 +20,13 @@ export type Remembering =
 export type RememberingWish =
   { readonly on: false } | Pick<Extract<Remembering, { on: true }>, 'on' | 'ground' | 'retentionDays' | 'cameraIds'>
 
+/** A face is forgotten so many days after the visit. */
+export const RETENTION_DAYS = { usual: 7, most: 365 }
+/** Letters of a ground; fewer say nothing. */
+export const GROUND_LENGTH = { least: 3, most: 2000 }
+
 const KEY = 'remembering'
+const DAY_MS = 86_400_000
 const OFF: Remembering = { on: false }
 
 type Needs = Pick<Store, 'setting' | 'setSetting' | 'audit'> & { readonly visits: Pick<Store['visits'], 'forgetAll'> }
@@ -89,6 +95,10 @@ export async function openRemembering(store: Needs): Promise<RememberingDecision
   await decision.read()
   return decision
 }
+
+/** When the last face of this visitor goes; while nobody is remembered, whoever is left is forgotten at once. */
+export const forgottenAt = ({ lastSeenAt }: Pick<Visitor, 'lastSeenAt'>, decision: Remembering): Date =>
+  new Date(lastSeenAt.getTime() + (decision.on ? decision.retentionDays * DAY_MS : 0))
 
 /** What cannot be read is no decision: nobody is remembered. */
 function parse(text: string | undefined): Remembering {

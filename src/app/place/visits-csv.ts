@@ -1,6 +1,6 @@
 // Visits as a table for spreadsheets and programs: RFC 4180, times in UTC, and no cell that a spreadsheet takes for a formula.
 
-import type { KeptVisit } from '../../core/visits.ts'
+import { dwellSeconds, type KeptVisit } from '../../core/visits.ts'
 
 type Cell = string | number | boolean | undefined
 
@@ -9,7 +9,7 @@ const COLUMNS: readonly (readonly [name: string, cell: (visit: KeptVisit) => Cel
   ['arrived_at', ({ arrivedAt }) => arrivedAt.toISOString()],
   ['departed_at', ({ departedAt }) => departedAt.toISOString()],
   ['has_ended', ({ hasEnded }) => hasEnded],
-  ['dwell_seconds', ({ arrivedAt, departedAt }) => Math.max(0, (departedAt.getTime() - arrivedAt.getTime()) / 1000)],
+  ['dwell_seconds', dwellSeconds],
   ['camera_id', ({ cameraId }) => cameraId],
   ['camera', ({ cameraName }) => cameraName],
   ['kind', ({ of }) => of.kind],

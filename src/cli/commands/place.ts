@@ -1,7 +1,7 @@
 // `rostro place`: how many come to a watched place, when, how often and for how long, to be read at a glance.
 
 import type { Command } from 'commander'
-import { statisticsOf } from '../../app/place/statistics.ts'
+import { readStatistics } from '../../app/place/read-statistics.ts'
 import { RostroError } from '../../core/errors.ts'
 import type { Context } from '../context.ts'
 import { daysAgo, parseFrom, parseTo } from '../local-time.ts'
@@ -30,15 +30,8 @@ export function addPlace(program: Command, { terminal }: Context): void {
       withStore(async store => {
         const from = chosen ?? daysAgo(DAYS - 1, to)
         if (from >= to) throw new RostroError('usage_invalid', 'The time is empty: --from must lie before --to.')
-        const cameras = await store.cameras.list()
         const cameraId = camera === undefined ? undefined : (await findCamera(store, camera)).id
-        const filter = { from, to, cameraId }
-        const [spans, crossings] = await Promise.all([store.visits.spans(filter), store.visits.crossings(filter)])
-        const counted = statisticsOf(spans, crossings, {
-          ...{ from, to },
-          timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-          cameraName: id => cameras.find(one => one.id === id)?.name ?? id,
-        })
+        const counted = await readStatistics(store, { from, to, cameraId })
         if (json) terminal.print(JSON.stringify(counted))
         else for (const line of placeLines(counted, terminal.colour)) terminal.print(line)
       }),

@@ -1,7 +1,7 @@
 // `rostro visitors remember` and `status`: the decision to remember strangers, made, changed, shown and taken back. A running server follows within seconds.
 
 import { InvalidArgumentError, type Command } from 'commander'
-import { openRemembering, type Remembering } from '../../app/place/remembering.ts'
+import { GROUND_LENGTH, openRemembering, RETENTION_DAYS, type Remembering } from '../../app/place/remembering.ts'
 import { RostroError } from '../../core/errors.ts'
 import type { Store } from '../../core/ports.ts'
 import { toRememberingJson } from '../../server/visit-json.ts'
@@ -19,10 +19,6 @@ interface Options {
   readonly yes?: true
 }
 
-const DEFAULT_DAYS = 7
-const MOST_DAYS = 365
-const SHORTEST_GROUND = 3
-
 export function addRemembering(visitors: Command, context: Context): void {
   const { terminal } = context
 
@@ -30,7 +26,7 @@ export function addRemembering(visitors: Command, context: Context): void {
     .command('remember')
     .description('remember strangers from now on, for a reason and a time; or stop and forget them all')
     .option('--ground <text>', 'the legal ground; needed, kept and shown')
-    .option('--days <n>', 'a face is forgotten so many days after the visit', parseDays, DEFAULT_DAYS)
+    .option('--days <n>', 'a face is forgotten so many days after the visit', parseDays, RETENTION_DAYS.usual)
     .option('--camera <names...>', 'only before these cameras, by name or id; the default is all')
     .option('--off', 'stop, and forget everybody at once')
     .option('-y, --yes', 'with --off: without asking')
@@ -57,7 +53,7 @@ export function addRemembering(visitors: Command, context: Context): void {
 
 async function remember({ terminal }: Context, store: Store, { ground, days, camera, yes }: Options): Promise<void> {
   const given = ground?.trim() ?? ''
-  if (given.length < SHORTEST_GROUND)
+  if (given.length < GROUND_LENGTH.least)
     throw new RostroError(
       'usage_invalid',
       'Say with --ground why the law allows remembering people who did not agree, such as --ground "legitimate interest: theft, assessed 2026-11-01".',
@@ -93,7 +89,7 @@ async function linesOf(store: Store, decision: Remembering): Promise<string[]> {
 
 function parseDays(value: string): number {
   const days = Number(value)
-  if (!Number.isInteger(days) || days < 1 || days > MOST_DAYS)
-    throw new InvalidArgumentError(`It must be a whole number from 1 to ${MOST_DAYS}.`)
+  if (!Number.isInteger(days) || days < 1 || days > RETENTION_DAYS.most)
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${RETENTION_DAYS.most}.`)
   return days
 }

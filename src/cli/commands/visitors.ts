@@ -2,7 +2,7 @@
 
 import { Option, type Command } from 'commander'
 import { readAll } from '../../app/all-pages.ts'
-import { openRemembering } from '../../app/place/remembering.ts'
+import { forgottenAt, openRemembering } from '../../app/place/remembering.ts'
 import { toChangeJson, toVisitJson, toVisitorJson } from '../../server/visit-json.ts'
 import type { Context } from '../context.ts'
 import { localTime } from '../local-time.ts'
@@ -65,9 +65,8 @@ export function addVisitors(program: Command, context: Context): void {
           return
         }
         const state = visitor.state === 'ignored' ? ', ignored' : ''
-        const { forgottenAt } = toVisitorJson(visitor, current)
         terminal.print(
-          `Visitor ${visitor.number}: ${plural(visitor.visits, 'visit')}${state}, forgotten ${localTime(new Date(forgottenAt))}`,
+          `Visitor ${visitor.number}: ${plural(visitor.visits, 'visit')}${state}, forgotten ${localTime(forgottenAt(visitor, current))}`,
         )
         show([
           ['ARRIVED', 'STAYED', 'CAMERA', 'VISIT'],

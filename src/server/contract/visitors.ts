@@ -1,6 +1,7 @@
 // Strangers who are remembered, where the operator decided so: who came back, and what to do about them.
 
 import { z } from 'zod'
+import { GROUND_LENGTH, RETENTION_DAYS } from '../../app/place/remembering.ts'
 import { VISITOR_CHANGES, VISITOR_STATES } from '../../core/visits.ts'
 import { consent, id, name, pageOf, paging, similarity, time } from './schemas.ts'
 import type { Route, RouteKey } from './route.ts'
@@ -59,8 +60,8 @@ export const visitorRoutes = {
     body: z.discriminatedUnion('on', [
       z.object({
         on: z.literal(true),
-        ground: z.string().trim().min(3, 'say which legal ground allows it').max(2000),
-        retentionDays: z.int().min(1).max(365).default(7),
+        ground: z.string().trim().min(GROUND_LENGTH.least, 'say which legal ground allows it').max(GROUND_LENGTH.most),
+        retentionDays: z.int().min(1).max(RETENTION_DAYS.most).default(RETENTION_DAYS.usual),
         cameraIds: z.array(id).max(1000).nullable().default(null),
       }),
       z.object({ on: z.literal(false) }),

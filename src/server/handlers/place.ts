@@ -3,7 +3,7 @@
 import { RostroError } from '../../core/errors.ts'
 import type { VisitFilter } from '../../core/visits.ts'
 import { allPages } from '../../app/all-pages.ts'
-import { statisticsOf } from '../../app/place/statistics.ts'
+import { readStatistics } from '../../app/place/read-statistics.ts'
 import { visitsCsv } from '../../app/place/visits-csv.ts'
 import type { ServerParts } from '../parts.ts'
 import type { HandlersOf } from '../route-handler.ts'
@@ -63,15 +63,7 @@ export function placeHandlers({ store }: ServerParts): HandlersOf<'Place'> {
       if (range.from >= range.to) throw new RostroError('request_invalid', 'The time is empty: "from" must lie before "to".')
       if (range.to.getTime() - range.from.getTime() > MOST_DAYS * DAY_MS)
         throw new RostroError('request_invalid', `The time is too long: ${MOST_DAYS} days at most are counted at once.`)
-      const filter = { ...range, cameraId: query.cameraId }
-      const [spans, crossings, cameras] = await Promise.all([
-        visits.spans(filter),
-        visits.crossings(filter),
-        store.cameras.list(),
-      ])
-      const names = new Map(cameras.map(({ id, name }) => [id, name]))
-      const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
-      return statisticsOf(spans, crossings, { ...range, timeZone, cameraName: id => names.get(id) ?? id })
+      return readStatistics(store, { ...range, cameraId: query.cameraId })
     },
   }
 }
