@@ -34,6 +34,8 @@ interface Open {
 export class AlertTargets {
   readonly #options: AlertTargetsOptions
   readonly #open = new Map<string, Open>()
+  /** Those that cannot be opened as they are. */
+  readonly #refused = new Set<string>()
   #cameras: readonly Presence[] = []
 
   constructor(options: AlertTargetsOptions) {
@@ -45,6 +47,8 @@ export class AlertTargets {
     const wanted = targets.filter(({ enabled }) => enabled)
     const stays = ({ target }: Open) => wanted.some(other => isSame(other, target))
     await Promise.all([...this.#open.values()].filter(open => !stays(open)).map(open => this.#shut(open, true)))
+    for (const id of this.#refused) this.#options.onProblem(id, undefined)
+    this.#refused.clear()
     for (const target of wanted) if (!this.#open.has(target.id)) this.#openOne(target)
   }
 
@@ -102,6 +106,7 @@ export class AlertTargets {
       sink.showPresence?.(this.#cameras)
       deliverer.wake()
     } catch (error) {
+      this.#refused.add(target.id)
       onProblem(target.id, messageOf(error))
     }
   }

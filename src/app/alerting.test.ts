@@ -78,6 +78,16 @@ test('a rule follows the person it is about when two are merged, or goes with th
   expect(notices).toHaveLength(1)
 })
 
+test('a target that cannot be opened is a problem as long as it is there, and no longer', async () => {
+  const broker = { kind: 'mqtt', url: 'mqtt://169.254.169.254', username: null, password: null, topic: 'rostro' }
+  const target = { ...broker, id: 'broker', name: 'Broker', enabled: true, homeAssistant: false } as AlertTarget
+  const { alerting, house, problems } = await setUp([], [target])
+  expect(problems.get('broker')).toMatch('gets no alerts')
+  await house.alerts.deleteTarget('broker')
+  await alerting.reload()
+  expect(problems.get('broker')).toBeUndefined()
+})
+
 test('one alert a rule and visit: neither who is found out later nor news again makes another', async () => {
   const { alerting, notices } = await setUp([ruleOf(), ruleOf({ id: 'r2', who: { kind: 'person', personId: 'anna' } })])
   for (const news of [arrived(waiting()), arrived(waiting()), identified(person('anna')), identified(person('anna'))])
