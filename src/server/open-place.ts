@@ -39,7 +39,8 @@ const SHIFT_STEPS = 100
 /** @throws RostroError store_* */
 export async function openPlace(needs: Needs): Promise<Place> {
   const { store, engine, space, settings, cameras, live, now, onProblem } = needs
-  const used = { pack: await packOf(engine, needs.models), shift: await shiftOf(engine) }
+  const ofEngine = async () => ({ pack: await packOf(engine, needs.models), shift: await shiftOf(engine) })
+  const used = await ofEngine()
   const remembering = await openRemembering(store)
   const alerting = new Alerting({
     ...{ store, folder: needs.alertsFolder, version: needs.version },
@@ -96,11 +97,11 @@ export async function openPlace(needs: Needs): Promise<Place> {
         threshold: async () => (await engine.operatingPoint()).threshold,
       }),
       async followSite() {
-        used.shift = await shiftOf(engine)
+        Object.assign(used, await ofEngine())
       },
     },
     async packSwitched() {
-      Object.assign(used, { pack: await packOf(engine, needs.models), shift: await shiftOf(engine) })
+      Object.assign(used, await ofEngine())
       await visitKeeper.change(() => Promise.resolve())
     },
     async close() {
