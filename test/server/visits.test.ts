@@ -79,6 +79,24 @@ test('strangers are remembered only before the cameras that were chosen', async 
   expect(await come('3', someone(1))).toMatchObject({ kind: 'visitor', nth: 2 })
 })
 
+test('before a browser’s camera nobody is remembered, also where all cameras were chosen', async () => {
+  const { api, come, remember, isOnDisk } = await watchedPlace()
+  await remember()
+  const face = someone(1)
+  expect(await come('1', face, { cameraId: 'a browser' })).toMatchObject({ kind: 'anonymous', face: false })
+  expect([await isOnDisk(bytesOf(face)), await isOnDisk(cropOf('1'))]).toEqual([false, false])
+  expect((await api('GET /visitors')).total).toBe(0)
+})
+
+test('however often a visitor comes, recognition knows nobody by them', async () => {
+  const { come, remember, store } = await watchedPlace()
+  await remember()
+  for (const id of ['1', '2', '3']) await come(id, someone(1))
+  expect((await store.visits.visitors({ state: 'active', sort: 'visits' }, { limit: 10 })).items).toMatchObject([{ visits: 3 }])
+  // All that a gallery is made of.
+  expect([await store.people(), await store.references({ space: SPACE })]).toEqual([[], []])
+})
+
 test('the decision needs a ground and is an administrator’s', async () => {
   const { api } = await watchedPlace()
   const without = api('PUT /remembering', { body: { on: true, ground: ' ' } })

@@ -86,6 +86,21 @@ test('who may not change targets sees the machine of a webhook only', async () =
   expect(known!.target).toMatchObject({ url: 'https://chat.example/T0/secret-path?key=1' })
 })
 
+test.each(['../alerts.jsonl', '/etc/alerts.jsonl', 'a/b.jsonl', 'a\\b.jsonl', '.jsonl', 'alerts.db', 'alerts.jsonl\n'])(
+  'a file of alerts is a name of its own and no path: %j',
+  file => {
+    expect(targetBody.safeParse({ kind: 'jsonl', name: 'File', file }).success).toBe(false)
+  },
+)
+
+test.each(['#', 'a/+/b', 'a\u0000b', 'a\nb', ''])('%j is no topic to publish on', topic => {
+  expect(targetBody.safeParse({ kind: 'mqtt', name: 'Broker', url: 'mqtt://broker', topic }).success).toBe(false)
+})
+
+test.each(['file:///etc/passwd', 'ftp://a', 'javascript:alert(1)', 'mqtt://a'])('%s is no address of a webhook', url => {
+  expect(targetBody.safeParse({ kind: 'webhook', name: 'Hook', url }).success).toBe(false)
+})
+
 test('an address with a user name or password in it is refused', async () => {
   const { routes, request } = await setUp()
   for (const body of [
