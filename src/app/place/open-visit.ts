@@ -152,3 +152,7 @@ export class OpenVisit {
     if (to > this.departedAt) this.departedAt = to
   }
 }
+
+/** The person's or visitor's id; strangers have none. */
+export const identityOf = (of: VisitOf): string | undefined =>
+  of.kind === 'person' ? of.personId : of.kind === 'visitor' ? of.visitorId : undefined

@@ -6,7 +6,8 @@ import type { FaceEvent } from '../../core/records.ts'
 import { toTemplate } from '../../core/template.ts'
 import type { Decision, EmbeddingSpace, Template } from '../../core/types.ts'
 import { VisitorBook, type VisitorLimits } from '../../recognition/visitors.ts'
-import { GAP_MS, VisitKeeper } from './visit-keeper.ts'
+import { GAP_MS } from './open-visits.ts'
+import { VisitKeeper } from './visit-keeper.ts'
 
 const SECOND = 1000
 const LIMITS: VisitorLimits = {

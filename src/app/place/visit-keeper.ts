@@ -10,7 +10,8 @@ import type { Crossing, VisitNews, VisitOf, Visits } from '../../core/visits.ts'
 import { MIN_QUALITY } from '../../recognition/evidence.ts'
 import type { PooledFace } from '../../recognition/recognizer.ts'
 import type { VisitorBook } from '../../recognition/visitors.ts'
-import { joined, OpenVisit, type Heard } from './open-visit.ts'
+import { identityOf, joined, type Heard, type OpenVisit } from './open-visit.ts'
+import { GAP_MS, OpenVisits } from './open-visits.ts'
 import { dropPart, joinEnded, visitAround } from './parts.ts'
 import { departedBefore, readBook } from './read-book.ts'
 import { WriteQueue, type WriteQueueOptions } from '../write-queue.ts'
@@ -31,8 +32,6 @@ export interface VisitKeeperOptions extends Pick<WriteQueueOptions<unknown>, 'on
   readonly clock: MonotonicClock
 }
 
-/** Tracks of one identity with gaps of this length at most are one visit. */
-export const GAP_MS = 120_000
 /** Faces and crossings waiting to be written. */
 const MAX_WAITING = 500
 /** A stranger is news once it is clear who they are, or after this long: not every postman is an alert. */
@@ -41,8 +40,7 @@ const TELL_AFTER_MS = 5000
 export class VisitKeeper {
   readonly #options: VisitKeeperOptions
   #book: Book
-  readonly #open = new Set<OpenVisit>()
-  readonly #byEvent = new Map<string, OpenVisit>()
+  readonly #open = new OpenVisits()
   readonly #queue: WriteQueue<Heard | Crossing>
   #turn: Promise<unknown> = Promise.resolve()
   #version: number | undefined
@@ -107,7 +105,7 @@ export class VisitKeeper {
         this.#options.onChanged()
       }
       const nowMs = this.#options.clock()
-      for (const visit of [...this.#open]) {
+      for (const visit of this.#open.all) {
         if (nowMs - visit.heardMs > GAP_MS) await this.#end(visit).catch(unlessGone)
         else if (visit.saved) await this.#tell(visit)
       }
@@ -143,7 +141,7 @@ export class VisitKeeper {
     const part = await visits.find(visitId)
     if (part.of.kind !== 'waiting') return
     const theirs = await visitAround(visits, part, visitorId, GAP_MS)
-    const [own, whole] = [part.id, theirs?.id].map(id => [...this.#open].find(visit => visit.id === id))
+    const [own, whole] = [this.#open.find(part.id), theirs && this.#open.find(theirs.id)]
     if (whole) {
       if (own) await this.#fold(own, whole)
       else whole.takeIn(part)
@@ -159,7 +157,7 @@ export class VisitKeeper {
 
   /** To be said in turn, after changes made with `known`: what became of visits that are open. */
   async changed(): Promise<void> {
-    for (const visit of [...this.#open]) await this.#reread(visit)
+    for (const visit of this.#open.all) await this.#reread(visit)
     this.#options.onChanged()
   }
 
@@ -181,8 +179,8 @@ export class VisitKeeper {
       unlessGone(error)
       // Another process took away the person or visitor: the second try knows.
       await this.#read()
-      const visit = this.#byEvent.get(heard.event.id)
-      if (visit && !visit.saved) this.#drop(visit)
+      const visit = this.#open.ofEvent(heard.event.id)
+      if (visit && !visit.saved) this.#open.drop(visit)
       await this.#place(heard).catch(unlessGone)
     }
     this.#options.onChanged()
@@ -190,9 +188,9 @@ export class VisitKeeper {
 
   async #place(heard: Heard): Promise<void> {
     const { decision } = heard.event
-    const before = this.#byEvent.get(heard.event.id)
+    const before = this.#open.ofEvent(heard.event.id)
     if (decision.outcome === 'undecided' && !before) return
-    let visit = before ?? this.#begin(heard.event)
+    let visit = before ?? this.#open.begin(heard.event)
     if (decision.outcome === 'known' && decision.candidate)
       visit = await this.#becomePerson(visit, heard, decision.candidate.personId)
     else if (decision.outcome === 'unknown') visit = await this.#becomeStranger(visit, heard)
@@ -201,21 +199,14 @@ export class VisitKeeper {
     await this.#save(visit, false)
     await this.#tell(visit)
     // A poster on the wall is a visit without an end: of tracks that ended nothing more is heard.
-    if (heard.event.endedAt) this.#byEvent.delete(heard.event.id)
-  }
-
-  #begin(event: FaceEvent): OpenVisit {
-    const visit = new OpenVisit(event)
-    this.#open.add(visit)
-    this.#byEvent.set(event.id, visit)
-    return visit
+    if (heard.event.endedAt) this.#open.letGo(heard.event.id)
   }
 
   async #becomePerson(visit: OpenVisit, { event }: Heard, personId: string): Promise<OpenVisit> {
     if (visit.of.kind === 'person' && (visit.settled || visit.of.personId === personId)) return visit
     const of: VisitOf = { kind: 'person', personId }
-    const going = this.#goingOn(event, of)
-    const own = visit.of.kind === 'person' && visit.eventIds.length > 1 ? this.#apart(visit, event) : visit
+    const going = this.#open.goingOn(event, of)
+    const own = visit.of.kind === 'person' && visit.eventIds.length > 1 ? this.#open.apart(visit, event) : visit
     if (going && going !== own) return this.#fold(own, going)
     const stranger = own.of
     await this.#become(own, of)
@@ -226,7 +217,7 @@ export class VisitKeeper {
   /** Somebody who had a name and lost it was seen badly, or named wrongly: neither is a face to remember. */
   async #becomeStranger(visit: OpenVisit, { event }: Heard): Promise<OpenVisit> {
     if (visit.of.kind !== 'person' || visit.settled) return visit
-    const own = visit.eventIds.length > 1 ? this.#apart(visit, event) : visit
+    const own = visit.eventIds.length > 1 ? this.#open.apart(visit, event) : visit
     await this.#become(own, { kind: 'anonymous' })
     own.settled = true
     return own
@@ -239,7 +230,7 @@ export class VisitKeeper {
     if (!isOpen || visit.settled || !face || !remembersAt(visit.cameraId)) return visit
     if (face.quality < MIN_QUALITY) return visit
     // Whoever stands before a camera now is nobody who comes in before another.
-    for (const other of this.#open)
+    for (const other of this.#open.all)
       if (other !== visit && other.isThere(monotonicMs)) {
         if (now() > other.departedAt) other.departedAt = now()
         this.#note(other)
@@ -259,35 +250,16 @@ export class VisitKeeper {
       return Object.assign(visit, { of: { kind: 'visitor', visitorId }, nth: 1 })
     }
     const of: VisitOf = { kind: 'visitor', visitorId: placed.visitorId }
-    const going = this.#goingOn(event, of)
+    const going = this.#open.goingOn(event, of)
     if (going && going !== visit) return this.#fold(visit, going)
     await this.#become(visit, of)
     return visit
   }
 
-  /** The visit of the same identity before this camera that this face goes on with. */
-  #goingOn({ sourceId, startedAt }: FaceEvent, of: VisitOf): OpenVisit | undefined {
-    const identity = identityOf(of)
-    return [...this.#open].find(
-      visit =>
-        visit.cameraId === sourceId &&
-        identityOf(visit.of) === identity &&
-        startedAt.getTime() - visit.departedAt.getTime() <= GAP_MS,
-    )
-  }
-
-  /** One face of several leaves the visit and begins its own. */
-  #apart(visit: OpenVisit, event: FaceEvent): OpenVisit {
-    visit.leave(event.id)
-    return this.#begin(event)
-  }
-
   async #fold(part: OpenVisit, whole: OpenVisit): Promise<OpenVisit> {
     if (part.saved) await this.#options.visits.delete(part.id)
     await this.#forgetIfNobody(part.of, 0)
-    whole.absorb(part)
-    for (const [eventId, of] of this.#byEvent) if (of === part) this.#byEvent.set(eventId, whole)
-    this.#open.delete(part)
+    this.#open.fold(part, whole)
     this.#book.remove(part.id)
     return whole
   }
@@ -330,13 +302,8 @@ export class VisitKeeper {
   async #end(visit: OpenVisit): Promise<void> {
     await this.#save(visit, true)
     await this.#tell(visit, true)
-    this.#drop(visit)
+    this.#open.drop(visit)
     this.#options.onChanged()
-  }
-
-  #drop(visit: OpenVisit): void {
-    this.#open.delete(visit)
-    for (const [eventId, of] of this.#byEvent) if (of === visit) this.#byEvent.delete(eventId)
   }
 
   /** News, unless of an ignored visitor, or of a stranger of whom it may soon be clear who they are. */
@@ -362,7 +329,7 @@ export class VisitKeeper {
     const [version, used] = [await visits.version(), space()]
     this.#book = await readBook(visits, used, openBook())
     this.#space = used
-    for (const visit of [...this.#open]) await this.#reread(visit)
+    for (const visit of this.#open.all) await this.#reread(visit)
     this.#version = version
   }
 
@@ -374,7 +341,7 @@ export class VisitKeeper {
       throw error
     })
     if (!kept) {
-      this.#drop(visit)
+      this.#open.drop(visit)
       return
     }
     const isSame = kept.of.kind === visit.of.kind && identityOf(kept.of) === identityOf(visit.of)
@@ -385,9 +352,6 @@ export class VisitKeeper {
 }
 
 const isRemembered = ({ kind }: VisitOf): boolean => kind === 'visitor' || kind === 'waiting'
-
-const identityOf = (of: VisitOf): string | undefined =>
-  of.kind === 'person' ? of.personId : of.kind === 'visitor' ? of.visitorId : undefined
 
 /** Somebody who is not there any more is no failure. @throws all other errors */
 function unlessGone(error: unknown): void {
