@@ -117,14 +117,22 @@ export async function peoplePage(db: Db, query: PeopleQuery, page: PageRequest):
 
 const contains = (folded: string) => sql<SqlBool>`people.folded_name like ${`%${folded.replace(/[\\%_]/g, '\\$&')}%`} escape '\\'`
 
-/** The end of a person's newest event; with an index of its own. */
-const lastSeen = (eb: ExpressionBuilder<Schema, 'people'>) =>
-  eb
+/** The end of a person's newest event or visit, each with an index of its own; a visitor who got a name has visits only. */
+const lastSeen = (eb: ExpressionBuilder<Schema, 'people'>) => {
+  const event = eb
     .selectFrom('events')
     .select(sql<number>`coalesce(ended_at, started_at)`.as('seen_at'))
     .whereRef('events.person_id', '=', 'people.id')
     .orderBy('started_at', 'desc')
     .limit(1)
+  const visit = eb
+    .selectFrom('visits')
+    .select('departed_at')
+    .whereRef('visits.person_id', '=', 'people.id')
+    .orderBy('arrived_at', 'desc')
+    .limit(1)
+  return sql<number | null>`nullif(max(coalesce(${event}, 0), coalesce(${visit}, 0)), 0)`
+}
 
 /** Reads no crops and no vectors, only indexes. */
 async function entriesOf(db: Db, ids: readonly string[]): Promise<PersonEntry[]> {

@@ -9,7 +9,7 @@ import { insertConsent, insertPerson } from './sql-naming.ts'
 import { requirePerson } from './sql-people.ts'
 import { insertReferences } from './sql-references.ts'
 import { keepPairs, notPeopleOf, pairsOf, setNotPeople, type Pair } from './sql-apart.ts'
-import { deleteVisitors, insertVisitor, recount, requireVisitor } from './sql-visitors.ts'
+import { deleteVisitors, firstNumber, insertVisitor, recount, renumber, requireVisitor } from './sql-visitors.ts'
 import type { Db, Tx } from './sql.ts'
 import { bestFaces, holdFaces } from './sql-visit-faces.ts'
 
@@ -74,6 +74,7 @@ export async function nameVisitor(
     ...{ op: 'name', visitor: await before(tx, visitor), visitIds, pairs: await pairsOf(tx, [visitorId]) },
     ...{ personId: person.id, isNew, referenceIds },
   })
+  const first = (await firstNumber(tx, 'person_id', person.id)) + (await firstNumber(tx, 'visitor_id', visitorId)) - 1
   await holdFaces(tx, visitorId, change.id)
   await tx
     .updateTable('visits')
@@ -81,6 +82,7 @@ export async function nameVisitor(
     .where('visitor_id', '=', visitorId)
     .execute()
   await deleteVisitors(tx, [visitorId])
+  await renumber(tx, 'person_id', person.id, first)
   return { change, person }
 }
 
@@ -112,11 +114,14 @@ export async function mergeVisitors(
     intoId,
     [intoBefore, ...from.map(({ visitor }) => visitor)].flatMap(({ notPeople }) => notPeople),
   )
+  let first = await firstNumber(tx, 'visitor_id', intoId)
   for (const id of others) {
+    first += (await firstNumber(tx, 'visitor_id', id)) - 1
     await tx.updateTable('visits').set({ visitor_id: intoId }).where('visitor_id', '=', id).execute()
   }
   await deleteVisitors(tx, others)
   await recount(tx, [intoId])
+  await renumber(tx, 'visitor_id', intoId, first)
   return note(tx, kind, [into, ...from.map(({ visitor }) => visitor)], by, {
     op: 'merge',
     into: intoBefore,
@@ -137,6 +142,7 @@ export async function splitVisitor(
   const from = await requireVisitor(tx, visitorId)
   const moving = new Set(visitIds)
   const theirs = await tx.selectFrom('visits').select(['id', 'arrived_at']).where('visitor_id', '=', visitorId).execute()
+  const firstNth = await firstNumber(tx, 'visitor_id', visitorId)
   const moved = theirs.filter(({ id }) => moving.has(id))
   if (moved.length === 0 || moved.length < moving.size) {
     const missing = visitIds.find(id => !theirs.some(visit => visit.id === id)) ?? ''
@@ -158,6 +164,8 @@ export async function splitVisitor(
   }
   await tx.updateTable('visitors').set({ state: from.state }).where('id', '=', part.id).execute()
   await recount(tx, [visitorId, part.id])
+  await renumber(tx, 'visitor_id', visitorId, firstNth)
+  await renumber(tx, 'visitor_id', part.id, 1)
   const change = await note(tx, kind, [from, part], by, { op: 'split', from: await before(tx, from), partId: part.id })
   return { change, visitor: await requireVisitor(tx, part.id) }
 }

@@ -6,7 +6,7 @@ import { unregister } from './sql-leaving.ts'
 import { requirePerson } from './sql-people.ts'
 import { releaseFaces } from './sql-visit-faces.ts'
 import type { Undo, VisitorBefore } from './sql-visitor-changes.ts'
-import { deleteVisitors, recount } from './sql-visitors.ts'
+import { deleteVisitors, firstNumber, recount, renumber } from './sql-visitors.ts'
 import type { Db, Tx } from './sql.ts'
 
 /** @returns whether photos of a person were taken back. @throws RostroError change_not_found, change_overtaken */
@@ -57,6 +57,7 @@ async function unname(tx: Tx, undo: UndoOf<'name'>, changeId: string): Promise<v
   if (isNew ? others.length > 0 : others.length === 0) throw overtaken()
   await bringBack(tx, visitor)
   const theirs = await tx.selectFrom('visits').select('id').where('person_id', '=', personId).execute()
+  const first = await firstNumber(tx, 'person_id', personId)
   const moving = new Set(visitIds)
   for (const { id } of theirs) {
     // Of a newcomer, also those since: it was the same face.
@@ -69,6 +70,8 @@ async function unname(tx: Tx, undo: UndoOf<'name'>, changeId: string): Promise<v
   }
   await releaseFaces(tx, visitor.id, changeId)
   await recount(tx, [visitor.id])
+  await renumber(tx, 'visitor_id', visitor.id, 1)
+  await renumber(tx, 'person_id', personId, first)
   await keepPairs(tx, pairs)
   if (referenceIds.length > 0)
     await tx.deleteFrom('refs').where('id', 'in', referenceIds).where('person_id', '=', personId).execute()
@@ -78,6 +81,7 @@ async function unname(tx: Tx, undo: UndoOf<'name'>, changeId: string): Promise<v
 
 async function unmerge(tx: Tx, { into, from, pairs, newPairs }: UndoOf<'merge'>): Promise<void> {
   await requireThere(tx, [into.id])
+  const first = await firstNumber(tx, 'visitor_id', into.id)
   await tx.updateTable('visitors').set({ first_seen_at: into.firstSeenMs }).where('id', '=', into.id).execute()
   for (const { visitor, visitIds } of from) {
     await bringBack(tx, visitor)
@@ -87,6 +91,8 @@ async function unmerge(tx: Tx, { into, from, pairs, newPairs }: UndoOf<'merge'>)
     }
   }
   await recount(tx, [into.id, ...from.map(({ visitor }) => visitor.id)])
+  await renumber(tx, 'visitor_id', into.id, first)
+  for (const { visitor } of from) await renumber(tx, 'visitor_id', visitor.id, 1)
   await setNotPeople(tx, into.id, into.notPeople)
   await dropPairs(tx, newPairs)
   await keepPairs(tx, pairs)
@@ -94,10 +100,12 @@ async function unmerge(tx: Tx, { into, from, pairs, newPairs }: UndoOf<'merge'>)
 
 async function unsplit(tx: Tx, { from, partId }: UndoOf<'split'>): Promise<void> {
   await requireThere(tx, [from.id, partId])
+  const first = await firstNumber(tx, 'visitor_id', from.id)
   await tx.updateTable('visits').set({ visitor_id: from.id }).where('visitor_id', '=', partId).execute()
   await tx.updateTable('visitors').set({ first_seen_at: from.firstSeenMs }).where('id', '=', from.id).execute()
   await deleteVisitors(tx, [partId])
   await recount(tx, [from.id])
+  await renumber(tx, 'visitor_id', from.id, first)
 }
 
 async function bringBack(tx: Tx, { id, number, state, firstSeenMs, notPeople }: VisitorBefore): Promise<void> {

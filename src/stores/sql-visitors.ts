@@ -80,6 +80,24 @@ export async function recount(tx: Tx, visitorIds: Iterable<string>): Promise<voi
     .execute()
 }
 
+type Whose = 'visitor_id' | 'person_id'
+
+/** The number of the first visit kept of somebody: more than 1 when earlier ones were deleted since. */
+export async function firstNumber(tx: Tx, whose: Whose, id: string): Promise<number> {
+  const lowest = tx.selectFrom('visits').select(({ fn }) => fn.min<number | null>('nth').as('nth'))
+  return (await lowest.where(whose, '=', id).executeTakeFirstOrThrow()).nth ?? 1
+}
+
+/** Numbers somebody's visits anew by arrival, after some came or went. */
+export async function renumber(tx: Tx, whose: Whose, id: string, first: number): Promise<void> {
+  const theirs = tx.selectFrom('visits').select(['id', 'nth']).where(whose, '=', id)
+  const visits = await theirs.orderBy('arrived_at').orderBy('id').execute()
+  for (const [i, visit] of visits.entries()) {
+    const nth = first + i
+    if (visit.nth !== nth) await tx.updateTable('visits').set({ nth }).where('id', '=', visit.id).execute()
+  }
+}
+
 /** Their visits become somebody else's or nobody's before; pairs they are in go along. */
 export async function deleteVisitors(tx: Tx, ids: readonly string[]): Promise<void> {
   if (ids.length > 0) await tx.deleteFrom('visitors').where('id', 'in', ids).execute()

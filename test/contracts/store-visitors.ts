@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import type { Store } from '../../src/core/ports.ts'
-import type { Visitor, VisitorQuery } from '../../src/core/visits.ts'
+import type { VisitFilter, Visitor, VisitorQuery } from '../../src/core/visits.ts'
 import { atMinute, faceEvent, reference, shotOf } from './store-fixtures.ts'
 import { allOf, BY, comes, CONSENT, EVERYTHING, idsOf, ofPerson, ofVisitor, visitAt, visitFace } from './visit-fixtures.ts'
 
@@ -103,6 +103,37 @@ export function visitorsContract(of: () => Store, other: () => Store): void {
     })
   })
 
+  describe('visits are numbered by arrival, whoever is whom', () => {
+    const numbers = async (filter: VisitFilter) =>
+      (await visits().list(filter, EVERYTHING)).items.map(({ id, nth }) => `${id}: ${nth}`).reverse()
+
+    test('when visitors are merged and split, and when that is undone', async () => {
+      await comes(of(), 'v', 2)
+      await comes(of(), 'w', 2, 30)
+      const merge = await visits().merge('v', ['w'], BY)
+      expect(await numbers({ visitorId: 'v' })).toEqual(['v-0: 1', 'w-0: 2', 'v-1: 3', 'w-1: 4'])
+      const { visitor, change } = await visits().split('v', ['v-0', 'v-1'], BY)
+      expect(await numbers({ visitorId: 'v' })).toEqual(['w-0: 1', 'w-1: 2'])
+      expect(await numbers({ visitorId: visitor.id })).toEqual(['v-0: 1', 'v-1: 2'])
+      await visits().undo(change.id)
+      expect(await numbers({ visitorId: 'v' })).toEqual(['v-0: 1', 'w-0: 2', 'v-1: 3', 'w-1: 4'])
+      await visits().undo(merge.id)
+      expect(await numbers({ visitorId: 'w' })).toEqual(['w-0: 1', 'w-1: 2'])
+    })
+
+    test('when a visitor is somebody registered, whose earlier visits may have been deleted', async () => {
+      const anna = await enrol('Anna')
+      await visits().save(visitAt('a', 0, ofPerson(anna.id), { nth: 7 }))
+      await comes(of(), 'v', 1, 30)
+      await visits().save(visitAt('b', 60, ofPerson(anna.id), { nth: 8 }))
+      const { change } = await visits().name('v', { personId: anna.id }, BY)
+      expect(await numbers({ personId: anna.id })).toEqual(['a: 7', 'v-0: 8', 'b: 9'])
+      await visits().undo(change.id)
+      expect(await numbers({ personId: anna.id })).toEqual(['a: 7', 'b: 8'])
+      expect(await numbers({ visitorId: 'v' })).toEqual(['v-0: 1'])
+    })
+  })
+
   describe('naming a visitor', () => {
     test('registers a newcomer with their best pictures, whose visits they were', async () => {
       await comes(of(), 'v', 12)
@@ -117,6 +148,7 @@ export function visitorsContract(of: () => Store, other: () => Store): void {
       expect(photos).toHaveLength(10)
       expect(photos[0]).toMatchObject({ template, crop, quality: 61, source: 'visitor 1' })
       expect(await visits().list({ personId: person.id }, EVERYTHING)).toMatchObject({ total: 12 })
+      expect(await of().person(person.id)).toMatchObject({ lastSeenAt: atMinute(11 * 60 + 10) })
       expect(await visits().find('v-4')).toMatchObject({ of: ofPerson(person.id), person, nth: 5, face: false })
       expect([await visits().face('v-4'), await visits().findVisitor('v')]).toEqual([undefined, undefined])
     })
