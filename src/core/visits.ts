@@ -216,7 +216,13 @@ export interface Visits {
    * Forgets faces of visits that departed before `faces`, visitors without a visit left, changes made before `changes`, and
    * deletes visits that departed before `visits`. @returns how many faces
    */
-  expire(before: { readonly faces: Date; readonly visits: Date; readonly changes: Date }): Promise<number>
+  expire(before: {
+    readonly faces: Date
+    readonly visits: Date
+    readonly changes: Date
+    /** Where the time of day is sure: remembered visits of more than a day later count as of now. */
+    readonly now?: Date | undefined
+  }): Promise<number>
   /** How many faces `expire` would forget. */
   overdue(faces: Date): Promise<number>
   /** Moves whenever visitors or whose a visit is changed other than by `save`, in whichever process. */

@@ -42,7 +42,12 @@ export class RetentionGuard {
     return this.#state
   }
 
-  /** Undefined while the clock is believed. */
+  /** Whether it goes as it should: it may also be behind. */
+  get isRight(): boolean {
+    return this.#state.aheadMs === 0
+  }
+
+  /** Undefined while the clock is believed, or behind. */
   get jumpedMs(): number | undefined {
     return this.#state.aheadMs > MAX_STEP_MS ? this.#state.aheadMs : undefined
   }

@@ -89,7 +89,7 @@ export class Retention {
   async #delete({ events, shots, ...visits }: Before): Promise<void> {
     const { store, expireVisits } = this.#options
     await store.events.expire({ events, shots })
-    await expireVisits(visits)
+    await expireVisits({ ...visits, now: this.#guard.isRight ? this.#options.now() : undefined })
   }
 
   async #look({ events, shots, faces }: Before): Promise<HeldRetention> {

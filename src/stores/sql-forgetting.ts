@@ -9,6 +9,9 @@ import { NOBODY } from './visit-rows.ts'
 /** Visits forgotten in one transaction, so that many do not stop the cameras. */
 const AT_ONCE = 200
 
+/** A clock may be put right by as much, and a visit is not of another time for it. */
+const TREMBLE_MS = 24 * 3_600_000
+
 /** Milliseconds since 1970. */
 export interface Before {
   readonly faces: number
@@ -101,6 +104,28 @@ const remembered = (db: Db, before: number) =>
     .where('kind', 'in', ['visitor', 'waiting'])
     .where('arrived_at', '<', before)
     .where('departed_at', '<', before)
+
+/** Remembered visits of a time to come: of a clock that was ahead. */
+export const visitsAhead = (db: Db, now: number) =>
+  db
+    .selectFrom('visits')
+    .select(['id', 'visitor_id', 'arrived_at'])
+    .where('kind', 'in', ['visitor', 'waiting'])
+    .where('departed_at', '>', now + TREMBLE_MS)
+    .limit(AT_ONCE)
+    .execute()
+
+/** They count as of now: nobody knows better, and by their own time their faces would stay for long. */
+export async function bringBack(tx: Tx, visits: Awaited<ReturnType<typeof visitsAhead>>, now: number): Promise<void> {
+  for (const { id, arrived_at } of visits) {
+    const times = { arrived_at: Math.min(arrived_at, now), departed_at: now }
+    await tx.updateTable('visits').set(times).where('id', '=', id).execute()
+  }
+  await recount(
+    tx,
+    visits.flatMap(({ visitor_id }) => visitor_id ?? []),
+  )
+}
 
 /** Faces that wait for an undo are no longer kept than others. */
 async function heldBefore(tx: Tx, before: number): Promise<readonly string[]> {

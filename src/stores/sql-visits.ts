@@ -18,7 +18,7 @@ import type {
 } from '../core/visits.ts'
 import { allNotPeople, allPairs, keepPairs, notPeopleOf, setNotPeople, type Pair } from './sql-apart.ts'
 import { crossingsOf, insertCrossings } from './sql-crossings.ts'
-import { facesBefore, forgetOld, forgetVisitor, moveVersion, type Before } from './sql-forgetting.ts'
+import { bringBack, facesBefore, forgetOld, forgetVisitor, moveVersion, visitsAhead, type Before } from './sql-forgetting.ts'
 import { requirePerson } from './sql-people.ts'
 import { dropFace, faceOf, putFace, rememberedOf } from './sql-visit-faces.ts'
 import { findVisit, spansOf, visitsPage } from './sql-visit-lists.ts'
@@ -170,8 +170,9 @@ export class SqlVisits implements Visits {
     return faces
   }
 
-  async expire(before: { readonly faces: Date; readonly visits: Date; readonly changes: Date }): Promise<number> {
+  async expire(before: Parameters<Visits['expire']>[0]): Promise<number> {
     const [faces, visits, changes] = [before.faces.getTime(), before.visits.getTime(), before.changes.getTime()]
+    if (before.now) await this.#bringBack(before.now)
     const forgotten = await this.#forgetOld({ faces, visits, changes })
     if (this.#copiesLeft) await this.#emptyLog()
     return forgotten
@@ -192,6 +193,11 @@ export class SqlVisits implements Visits {
 
   crossings(filter: Parameters<Visits['crossings']>[0]): Promise<readonly Crossing[]> {
     return this.#sql.read(db => crossingsOf(db, filter))
+  }
+
+  async #bringBack(now: Date): Promise<void> {
+    const ahead = await this.#sql.read(db => visitsAhead(db, now.getTime()))
+    if (ahead.length > 0) await this.#change(tx => bringBack(tx, ahead, now.getTime()))
   }
 
   /** In parts, a transaction each. @returns how many faces */

@@ -79,6 +79,17 @@ export function forgettingContract(of: () => Store, other: () => Store): void {
       expect([await faces(), await idsOf(of(), {})]).toEqual([[], []])
     })
 
+    test('of a clock that was ahead is as old as what is seen now', async () => {
+      await comes(of(), 'v', 2, 10_000)
+      await visits().save(visitAt('anna', 10_000), undefined)
+      await visits().expire({ ...BEFORE, now: atMinute(9_000) })
+      expect(await visits().visitor('v')).toMatchObject({ firstSeenAt: atMinute(10_000), lastSeenAt: atMinute(10_070) })
+      await visits().expire({ ...BEFORE, now: atMinute(20) })
+      expect(await visits().visitor('v')).toMatchObject({ firstSeenAt: atMinute(20), lastSeenAt: atMinute(20), visits: 2 })
+      expect(await visits().find('anna')).toMatchObject({ arrivedAt: atMinute(10_000) })
+      expect(await visits().expire({ ...BEFORE, faces: atMinute(21) })).toBe(2)
+    })
+
     test('leaves a visitor who was just founded', async () => {
       await visits().addVisitor({ id: 'v', firstSeenAt: atMinute(5) })
       await visits().expire({ ...BEFORE, faces: atMinute(5) })

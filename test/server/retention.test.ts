@@ -133,6 +133,28 @@ test('a clock that jumps and comes back has deleted nothing', async () => {
   expect([await faces(), problems.at(-1)]).toEqual([['old'], undefined])
 })
 
+test('a face seen while the clock was ahead goes as late as one seen now, once the clock is right again', async () => {
+  const { jump, live, save, faces, time } = await house()
+  await jump(365 * DAY)
+  await save('ahead', new Date(time.wallMs))
+  await jump(-365 * DAY)
+  await live(7 * DAY)
+  expect(await faces()).toContain('ahead')
+  await live(HOUR)
+  expect(await faces()).toEqual([])
+})
+
+test('a clock that is behind makes no face older', async () => {
+  const { live, jump, save, faces } = await house()
+  await live(3 * DAY)
+  await jump(-3 * DAY)
+  await save('new', new Date(START + 6 * DAY))
+  await live(HOUR)
+  await jump(3 * DAY)
+  await live(4 * DAY)
+  expect(await faces()).toEqual(['new'])
+})
+
 test('a gap over a restart holds what is due, and restarting again does not let go of it', async () => {
   const { live, restart, faces, problems } = await house()
   await live(DAY)
