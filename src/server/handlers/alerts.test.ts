@@ -64,7 +64,7 @@ test('the secret of a webhook is made where none was given, shown once, and stay
   expect(audited.map(line => line.split(' {')[0])).toEqual(['admin alert_target_added', 'admin alert_target_changed'])
 })
 
-test('a password stays when left out, but does not go along to another machine', async () => {
+test('a password stays when left out, but does not go along to another machine or without encryption', async () => {
   const { routes, request, house } = await setUp()
   const broker = (url: string, password?: string) => targetBody.parse({ kind: 'mqtt', name: 'B', url, password, enabled: false })
   const { target } = await routes['POST /alerts/targets']({ ...request, body: broker('mqtt://127.0.0.1:1', 'geheim') })
@@ -75,6 +75,10 @@ test('a password stays when left out, but does not go along to another machine',
   expect(await put('mqtt://127.0.0.1:1')).toMatchObject({ hasPassword: true })
   expect(await put('mqtt://127.0.0.1:2')).toMatchObject({ hasPassword: false })
   expect((await house.alerts.targets())[0]!.body).not.toContain('geheim')
+  const { target: safe } = await routes['POST /alerts/targets']({ ...request, body: broker('mqtts://broker', 'geheim') })
+  const params = { targetId: safe.id }
+  const plain = await routes['PUT /alerts/targets/:targetId']({ ...request, params, body: broker('mqtt://broker') })
+  expect(plain).toMatchObject({ hasPassword: false })
 })
 
 test('who may not change targets sees the machine of a webhook only', async () => {

@@ -135,13 +135,19 @@ function checkTarget(body: AlertTargetBody): void {
     throw new RostroError('request_invalid', 'The address of a target must hold no user name or password; leave them out of it.')
 }
 
-/** @param before what the target was: a secret or password left out stays, unless it would go to another machine now */
+/** The same machine and port, and as well encrypted. */
+function isSafeAt(url: string, before: string): boolean {
+  const [to, from] = [new URL(url), new URL(before)]
+  return to.host === from.host && (to.protocol === from.protocol || to.protocol === 'mqtts:')
+}
+
+/** @param before what the target was: a secret or password left out stays, unless it would go to another machine or unencrypted now */
 function toTarget(body: AlertTargetBody, id: string, before: AlertTarget | undefined): AlertTarget {
   switch (body.kind) {
     case 'webhook':
       return { ...body, id, secret: body.secret ?? (before?.kind === 'webhook' ? before.secret : newToken()) }
     case 'mqtt': {
-      const kept = before?.kind === 'mqtt' && new URL(before.url).host === new URL(body.url).host ? before.password : null
+      const kept = before?.kind === 'mqtt' && isSafeAt(body.url, before.url) ? before.password : null
       return { ...body, id, password: body.password ?? kept }
     }
     case 'jsonl':
