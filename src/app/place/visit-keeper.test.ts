@@ -133,6 +133,18 @@ test('while nobody is remembered, each stranger is an anonymous visit without fa
   expect(keeper.book.means()).toEqual([])
 })
 
+test('what somebody looked like before it was decided to remember is not kept, also when they are still there', async () => {
+  const { hear, time, decision, visits, all } = await house({ remembers: false })
+  await hear('1', unknown, ANN)
+  decision.remembers = true
+  time.ms += 10 * SECOND
+  await hear('1', unknown)
+  expect(all()).toEqual(['anonymous: 1 …'])
+  await hear('1', unknown, BOB)
+  const [kept] = [...visits.kept.values()]
+  expect([kept!.face?.template, all()]).toEqual([BOB, ['visitor 1: 1 +face …']])
+})
+
 test('faces before a browser are never remembered', async () => {
   const { visit, all } = await house()
   await visit('1', unknown, ANN, 'browser')
@@ -336,6 +348,17 @@ test('what an operator said of an open visit stays, whatever the track shows', a
   })
   await hear('1', unknown, ANN)
   expect(all()).toEqual(['q 1: 1 …'])
+})
+
+test('an open visit that is numbered anew keeps its new number', async () => {
+  const { hear, all, visits, keeper } = await house()
+  await hear('1', unknown, ANN)
+  await keeper.change(async () => {
+    const [kept] = [...visits.kept.values()]
+    await visits.save({ ...kept!.visit, nth: 3 })
+  })
+  await hear('1', unknown, ANN)
+  expect(all()).toEqual(['visitor 3: 1 +face …'])
 })
 
 test('crossings are kept', async () => {

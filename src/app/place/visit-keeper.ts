@@ -195,6 +195,8 @@ export class VisitKeeper {
       visit = await this.#becomePerson(visit, heard, decision.candidate.personId)
     else if (decision.outcome === 'unknown') visit = await this.#becomeStranger(visit, heard)
     visit.hear(heard)
+    // Not even in memory: should somebody decide to remember meanwhile, it is from then on.
+    if (!isRemembered(visit.of) && !this.#options.remembersAt(visit.cameraId)) visit.forgetFace()
     if (decision.outcome === 'unknown') visit = await this.#askBook(visit, heard)
     await this.#save(visit, false)
     await this.#tell(visit)
@@ -345,8 +347,9 @@ export class VisitKeeper {
       return
     }
     const isSame = kept.of.kind === visit.of.kind && identityOf(kept.of) === identityOf(visit.of)
+    visit.nth = identityOf(kept.of) === undefined ? undefined : kept.nth
     if (isSame) return
-    Object.assign(visit, { of: kept.of, nth: identityOf(kept.of) && kept.nth, settled: true })
+    Object.assign(visit, { of: kept.of, settled: true })
     if (!isRemembered(kept.of)) visit.forgetFace()
   }
 }
