@@ -21,7 +21,7 @@ export interface Visit {
   /** When last seen, so far or for good. */
   readonly departedAt: Date
   readonly hasEnded: boolean
-  /** The first, second, … visit of this person or visitor, as counted when it began; undefined when that is not known. */
+  /** The first, second, … visit of this person or visitor by arrival; undefined when that is not known. */
   readonly nth: number | undefined
   /** Frames of evidence. */
   readonly frames: number

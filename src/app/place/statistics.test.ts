@@ -41,6 +41,14 @@ test('totals count visits, different people and visitors, strangers, first and l
   })
 })
 
+test('the median between two stays has no crumbs of adding', () => {
+  const stays = [4123, 4942].map(ms => {
+    const stay = span('anonymous', '2026-01-15T09:00:00Z', 0)
+    return { ...stay, departedAtMs: stay.arrivedAtMs + ms }
+  })
+  expect(count(stays, ...DAY).totals.medianDwellSeconds).toBe(4.5325)
+})
+
 test('without a visit there are days and hours, and nothing is divided by nothing', () => {
   const { totals, days, hours, busiest, dwell, crossings } = count([], ...DAYS)
   expect(totals).toMatchObject({ visits: 0, repeatRate: null, medianDwellSeconds: null })

@@ -230,10 +230,11 @@ const dwellSecondsOf = ({ arrivedAtMs, departedAtMs }: VisitSpan): number => Mat
 /** The same on every machine, whatever its language. */
 const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
+/** To the half millisecond: times are of milliseconds. */
 function medianOf(values: Float64Array): number | null {
   const sorted = values.sort()
   const upper = sorted[sorted.length >> 1]
   if (upper === undefined) return null
   const lower = sorted[(sorted.length - 1) >> 1] ?? upper
-  return (lower + upper) / 2
+  return Math.round(((lower + upper) / 2) * 1e4) / 1e4
 }
