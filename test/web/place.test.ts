@@ -156,13 +156,19 @@ describe.skipIf(!browser)('the place', () => {
   })
 
   test('lists every visit with a way to whoever it was, and shows more when asked', async () => {
+    const { visiting } = api.world
+    visiting.visits = visiting.visits.map(visit => ({
+      ...visit,
+      visitor: visit.visitor && { ...visit.visitor, number: visit.visitor.number + 1000 },
+    }))
     await visit('/place?range=30d')
     const list = page.getByRole('region', { name: 'All visits' })
     await list.getByText(/^20 of \d+$/).waitFor()
     await list.getByRole('button', { name: 'Show more' }).click()
     await list.getByText(/^40 of \d+$/).waitFor()
+    // A number, not a quantity: written as on the other pages.
     await list
-      .getByRole('link', { name: /^Visitor/ })
+      .getByRole('link', { name: /^Visitor 10\d\d$/ })
       .first()
       .click()
     await page.waitForURL(/\/visitors\/vis\d+$/)

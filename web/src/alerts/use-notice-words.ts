@@ -3,6 +3,7 @@
 import type { NoticeJson } from '../../../src/client.ts'
 import { useText } from '../i18n/language.tsx'
 import { alerts } from '../i18n/parts/alerts.ts'
+import { useVisitorName } from '../visitors/visitor-face.tsx'
 
 export interface NoticeWords {
   /** “Ana Soto arrived at Front door”. */
@@ -13,9 +14,10 @@ export interface NoticeWords {
 
 export function useNoticeWords(): NoticeWords {
   const t = useText(alerts)
+  const visitorName = useVisitorName()
   const nameOf = ({ person, visitor, kind }: NoticeJson): string => {
     if (person) return person.name
-    if (visitor) return t('visitorNumber', { number: visitor.number })
+    if (visitor) return visitorName(visitor)
     // Only somebody registered can be late or out of hours: one who was deleted since.
     return kind === 'arrived' ? t('stranger') : t('registered')
   }

@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import type { VisitJson } from '../../../src/client.ts'
 import { useLanguage, useText } from '../i18n/language.tsx'
 import { place } from '../i18n/parts/place.ts'
+import { useVisitorName } from '../visitors/visitor-face.tsx'
 
 const HOUR_MS = 3_600_000
 /** 1 January 2024 was a Monday. */
@@ -83,10 +84,10 @@ export function usePlaceWords(zone: string): PlaceWords {
 /** Who a visit is of, and where there is more about them. */
 export function useWhose() {
   const t = useText(place)
+  const nameOf = useVisitorName()
   return ({ kind, person, visitor }: VisitJson): { readonly name: string; readonly to?: string } => {
     if (person) return { name: person.name, to: `/people/${encodeURIComponent(person.id)}` }
-    if (visitor)
-      return { name: t('visitorNumber', { number: visitor.number }), to: `/visitors/${encodeURIComponent(visitor.id)}` }
+    if (visitor) return { name: nameOf(visitor), to: `/visitors/${encodeURIComponent(visitor.id)}` }
     return { name: t(kind === 'waiting' ? 'waiting' : 'stranger') }
   }
 }

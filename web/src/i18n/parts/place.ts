@@ -12,7 +12,6 @@ export const place = part({
     hereFew: 'Show fewer',
     stranger: 'A stranger',
     waiting: 'A stranger, not yet clear who',
-    visitorNumber: 'Visitor {number}',
     browser: 'A browser',
 
     time: 'Time',
@@ -78,7 +77,7 @@ export const place = part({
     busiestHour: '{day}, {from}\u2060–\u2060{to}',
     busiestPresent: '{present} present, {arrivals} arrived',
     crossings: 'Lines and zones',
-    crossingsNone: 'Draw a line or a zone on the picture of a camera to count who goes in and out.',
+    crossingsNone: 'Nobody went over a line or into a zone. Lines and zones are drawn on the picture of a camera.',
     toCameras: 'Go to the cameras',
     line: 'Line',
     zoneKind: 'Zone',
@@ -122,7 +121,6 @@ export const place = part({
     hereFew: 'Ver menos',
     stranger: 'Un desconocido',
     waiting: 'Un desconocido, aún no está claro quién',
-    visitorNumber: 'Visitante {number}',
     browser: 'Un navegador',
 
     time: 'Periodo',
@@ -188,7 +186,7 @@ export const place = part({
     busiestHour: '{day}, {from}\u2060–\u2060{to}',
     busiestPresent: '{present} presentes, llegaron {arrivals}',
     crossings: 'Líneas y zonas',
-    crossingsNone: 'Dibuja una línea o una zona en la imagen de una cámara para contar quién entra y sale.',
+    crossingsNone: 'Nadie cruzó una línea ni entró en una zona. Se dibujan en la imagen de una cámara.',
     toCameras: 'Ir a las cámaras',
     line: 'Línea',
     zoneKind: 'Zona',
