@@ -19,18 +19,17 @@ export const visitors = part({
     select: 'Select {name}',
     offTitle: 'Strangers are not remembered',
     offText: 'Rostro keeps nothing of people nobody registered, until an administrator decides otherwise. Then:',
-    off_number:
-      'A stranger seen well for a few seconds gets a number. Rostro does not know who it is, only that it is the same face.',
+    off_number: 'A stranger seen well for a moment gets a number. Rostro does not know who it is, only that it is the same face.',
     off_back: 'Who comes back is recognised: “Visitor 12” for the fifth time.',
     off_name: 'With their consent you give them a name, and they are registered with one click.',
-    off_gone: 'Everybody else is forgotten by themselves after a few days, or at once when you say so.',
+    off_gone: 'Everybody else is forgotten after a few days without your doing anything, or at once when you say so.',
     offDecide: 'Decide about it',
     offAsk: 'An administrator can turn it on in the settings.',
     nobodyTitle: 'No visitor yet',
     nobodyText: {
-      one: 'Who is not registered and is seen well for a few seconds appears here, with a number, and is forgotten after {count} day.',
+      one: 'Who is not registered and is seen well for a moment appears here, with a number, and is forgotten after {count} day.',
       other:
-        'Who is not registered and is seen well for a few seconds appears here, with a number, and is forgotten after {count} days.',
+        'Who is not registered and is seen well for a moment appears here, with a number, and is forgotten after {count} days.',
     },
     nobodyIgnoredTitle: 'Nobody is ignored',
     nobodyIgnoredText:
@@ -110,9 +109,6 @@ export const visitors = part({
     stay: '{from} – {to}',
     hereNow: 'here now',
     nth: 'Visit {nth}',
-    seconds: '{seconds} s',
-    minutes: '{minutes} min {seconds} s',
-    hours: '{hours} h {minutes} min',
     split: 'Split off',
     splitAll: 'All visits are selected: one must stay.',
     splitOff: { one: '{count} visit is {name} now.', other: '{count} visits are {name} now.' },
@@ -134,7 +130,7 @@ export const visitors = part({
     offTitle: 'No se recuerda a desconocidos',
     offText: 'Rostro no guarda nada de quien nadie registró, hasta que un administrador decida otra cosa. Entonces:',
     off_number:
-      'Un desconocido al que se ve bien unos segundos recibe un número. Rostro no sabe quién es, solo que es la misma cara.',
+      'Un desconocido al que se ve bien un momento recibe un número. Rostro no sabe quién es, solo que es la misma cara.',
     off_back: 'A quien vuelve se le reconoce: «Visitante 12» por quinta vez.',
     off_name: 'Con su consentimiento le das un nombre, y queda registrado con un clic.',
     off_gone: 'A los demás se les olvida sin hacer nada tras unos días, o al momento si así lo dices.',
@@ -142,8 +138,8 @@ export const visitors = part({
     offAsk: 'Un administrador puede activarlo en los ajustes.',
     nobodyTitle: 'Todavía no hay visitantes',
     nobodyText: {
-      one: 'Quien no está registrado y se ve bien unos segundos aparece aquí, con un número, y se olvida tras {count} día.',
-      other: 'Quien no está registrado y se ve bien unos segundos aparece aquí, con un número, y se olvida tras {count} días.',
+      one: 'Quien no está registrado y se ve bien un momento aparece aquí, con un número, y se olvida tras {count} día.',
+      other: 'Quien no está registrado y se ve bien un momento aparece aquí, con un número, y se olvida tras {count} días.',
     },
     nobodyIgnoredTitle: 'No se ignora a nadie',
     nobodyIgnoredText:
@@ -223,9 +219,6 @@ export const visitors = part({
     stay: '{from} – {to}',
     hereNow: 'aquí ahora',
     nth: 'Visita {nth}',
-    seconds: '{seconds} s',
-    minutes: '{minutes} min {seconds} s',
-    hours: '{hours} h {minutes} min',
     split: 'Separar',
     splitAll: 'Están seleccionadas todas las visitas y debe quedar una.',
     splitOff: { one: '{count} visita es ahora de {name}.', other: '{count} visitas son ahora de {name}.' },
