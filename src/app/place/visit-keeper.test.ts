@@ -361,6 +361,21 @@ test('an open visit that is numbered anew keeps its new number', async () => {
   expect(all()).toEqual(['visitor 3: 1 +face …'])
 })
 
+test('a visit of somebody who was deleted before it could be written is let go', async () => {
+  const { visits, hear, pass, all } = await house()
+  let attempts = 0
+  visits.save = () => {
+    attempts++
+    return Promise.reject(new RostroError('person_not_found', 'There is no such person.'))
+  }
+  await hear('1', known('p'))
+  await pass(GAP_MS + 1)
+  const before = attempts
+  await pass(SECOND)
+  await pass(SECOND)
+  expect([attempts - before, all()]).toEqual([0, []])
+})
+
 test('crossings are kept', async () => {
   const { keeper, visits, idle, time } = await house()
   keeper.cross({ cameraId: 'door', name: 'till', kind: 'line', direction: 'in', at: new Date(time.ms), eventId: '1' })

@@ -107,7 +107,9 @@ export class VisitKeeper {
       const nowMs = this.#options.clock()
       for (const visit of this.#open.all) {
         if (nowMs - visit.heardMs > GAP_MS) await this.#end(visit).catch(unlessGone)
-        else if (visit.saved) await this.#tell(visit)
+        else if (visit.saved) await this.#tell(visit).catch(unlessGone)
+        // Whose it is was deleted before it was written: it never will be.
+        if (nowMs - visit.heardMs > GAP_MS && !visit.saved) this.#open.drop(visit)
       }
     })
   }
