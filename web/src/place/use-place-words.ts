@@ -5,6 +5,7 @@ import type { VisitJson } from '../../../src/client.ts'
 import { useLanguage, useText } from '../i18n/language.tsx'
 import { place } from '../i18n/parts/place.ts'
 import { useVisitorName } from '../visitors/visitor-face.tsx'
+import { createSpan, createUnits } from './span.ts'
 
 const HOUR_MS = 3_600_000
 /** 1 January 2024 was a Monday. */
@@ -29,15 +30,7 @@ export function createPlaceWords(locale: string, zone: string) {
   const oneDigit = new Intl.NumberFormat(locale, { maximumSignificantDigits: 1 })
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
-  const createUnits = (unitDisplay: 'short' | 'narrow') =>
-    (['hour', 'minute', 'second'] as const).map(unit => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay }))
-  const units = createUnits('short')
-  const narrow = createUnits('narrow')
-  /** Two units together are written as short as can be. */
-  const inUnits = (...values: readonly number[]): string => {
-    const said = values.map((value, unit) => ({ value, unit })).filter(({ value }) => value > 0)
-    return said.map(({ value, unit }) => (said.length > 1 ? narrow : units)[unit]!.format(value)).join(' ')
-  }
+  const units = createUnits(locale, 'short')
   const at = (h: number) => hour.format(Date.UTC(2024, 0, 1, h % 24))
   return {
     number: (value: number) => number.format(value),
@@ -65,14 +58,7 @@ export function createPlaceWords(locale: string, zone: string) {
       const [unit, per] = to >= 3600 && from >= 3600 ? [0, 3600] : to > 60 ? [1, 60] : [2, 1]
       return units[unit]!.formatRange(from / per, to / per)
     },
-    /** “45 sec”, “3m 20s”, “12 min”, “1h 5m”: ever coarser. */
-    span: (seconds: number): string => {
-      const whole = Math.round(seconds)
-      if (whole < 60) return units[2]!.format(whole)
-      if (whole < 600) return inUnits(0, Math.floor(whole / 60), whole % 60)
-      const minutes = Math.round(whole / 60)
-      return inUnits(Math.floor(minutes / 60), minutes % 60)
-    },
+    span: createSpan(locale),
   }
 }
 

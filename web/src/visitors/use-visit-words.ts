@@ -4,7 +4,7 @@ import { useMemo } from 'react'
 import type { VisitJson } from '../../../src/client.ts'
 import { useLanguage, useText } from '../i18n/language.tsx'
 import { visitors } from '../i18n/parts/visitors.ts'
-import { toSpan } from '../timeline/days.ts'
+import { createSpan } from '../place/span.ts'
 
 type Timed = Pick<VisitJson, 'arrivedAt' | 'departedAt' | 'dwellSeconds' | 'hasEnded'>
 
@@ -12,6 +12,7 @@ export function useVisitWords() {
   const t = useText(visitors)
   const { locale } = useLanguage()
   return useMemo(() => {
+    const span = createSpan(locale)
     const day = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'long' })
     const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })
     const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
@@ -25,11 +26,7 @@ export function useVisitWords() {
         const from = clock.format(new Date(arrivedAt))
         return t('stay', { from, to: hasEnded ? clock.format(new Date(departedAt)) : '…' })
       },
-      dwell: ({ dwellSeconds }: Timed): string => {
-        const { hours, minutes, seconds } = toSpan(0, dwellSeconds * 1000)
-        if (hours > 0) return t('hours', { hours, minutes })
-        return minutes > 0 ? t('minutes', { minutes, seconds }) : t('seconds', { seconds: Math.max(1, seconds) })
-      },
+      dwell: ({ dwellSeconds }: Timed): string => span(Math.max(1, dwellSeconds)),
     }
   }, [t, locale])
 }
