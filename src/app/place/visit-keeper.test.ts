@@ -1,102 +1,11 @@
 import { expect, test } from 'vitest'
-import { fakeVisits } from '../../../test/fakes/visits.ts'
-import { probe, SPACE } from '../../../test/fixtures/templates.ts'
+import { ANN, BOB, known, keptPlace, OTHER_SPACE, SECOND, undecided, unknown } from '../../../test/fixtures/kept-place.ts'
 import { RostroError } from '../../core/errors.ts'
-import type { FaceEvent } from '../../core/records.ts'
 import { toTemplate } from '../../core/template.ts'
-import type { Decision, EmbeddingSpace, Template } from '../../core/types.ts'
-import { VisitorBook, type VisitorLimits } from '../../recognition/visitors.ts'
 import { GAP_MS } from './open-visits.ts'
-import { VisitKeeper } from './visit-keeper.ts'
-
-const SECOND = 1000
-const LIMITS: VisitorLimits = {
-  ...{ join: 0.5, found: 0.4, margin: 0.05, merge: 0.5, split: 0.3, unlikePeople: 0.1 },
-  ...{ minWeight: 150, minFrames: 4, minQuality: 60, minSpanMs: 800 },
-}
-const OTHER_SPACE = 'another' as EmbeddingSpace
-const CROP = new Uint8Array([0xff, 0xd8])
-/** Two strangers, and what looks like neither. */
-const [ANN, BOB] = [probe([1, 0]), probe([0, 1])]
-const unknown: Decision = {
-  outcome: 'unknown',
-  candidate: undefined,
-  candidates: [],
-  threshold: 0.4,
-  margin: undefined,
-  reasons: ['below_threshold'],
-}
-const undecided: Decision = { ...unknown, outcome: 'undecided', reasons: ['not_enough_evidence'] }
-const known = (personId: string): Decision => {
-  const candidate = { personId, name: personId, similarity: 0.8, rank: 1 }
-  return { ...unknown, outcome: 'known', candidate, candidates: [candidate] }
-}
-const settled = () => new Promise(resolve => setImmediate(resolve))
-
-async function house({ remembers = true } = {}) {
-  const visits = fakeVisits()
-  const time = { ms: 1_700_000_000_000 }
-  const news: string[] = []
-  const problems: (string | undefined)[] = []
-  const told = { changes: 0 }
-  const decision = { remembers, space: SPACE }
-  const open = () =>
-    new VisitKeeper({
-      visits,
-      openBook: () => new VisitorBook(() => LIMITS, { placeOf: () => undefined, apart: [] }),
-      space: () => decision.space,
-      remembersAt: cameraId => decision.remembers && cameraId !== 'browser',
-      onNews: ({ kind, visit }) => news.push(`${kind} ${visit.of.kind}${visit.nth === undefined ? '' : ` ${visit.nth}`}`),
-      onChanged: () => told.changes++,
-      onProblem: problem => problems.push(problem?.code),
-      now: () => new Date(time.ms),
-      clock: () => time.ms,
-      pause: settled as () => Promise<void>,
-    })
-  const keeper = open()
-  await keeper.start()
-  const idle = async () => {
-    for (let i = 0; i < 60; i++) await settled()
-  }
-  const begun = new Map<string, number>()
-  /** A face is told of. */
-  const hear = async (
-    id: string,
-    decided: Decision,
-    face?: Template,
-    { camera = 'door', frames = 6, ended = false, quality = 80 } = {},
-  ) => {
-    if (!begun.has(id)) begun.set(id, time.ms - 2 * SECOND)
-    const event: FaceEvent = {
-      ...{ id, sourceId: camera, sourceName: camera, decision: decided, frames, quality },
-      startedAt: new Date(begun.get(id)!),
-      endedAt: ended ? new Date(time.ms) : undefined,
-    }
-    const shot = face && { template: face, quality, crop: CROP }
-    keeper.take(event, shot, face && { template: face, weight: quality * frames })
-    await idle()
-  }
-  const pass = async (ms: number) => {
-    time.ms += ms
-    await keeper.look()
-    await idle()
-  }
-  /** Comes, stays five seconds, goes. */
-  const visit = async (id: string, decided: Decision, face?: Template, camera = 'door') => {
-    await hear(id, decided, face, { camera })
-    time.ms += 5 * SECOND
-    await hear(id, decided, face, { camera, ended: true })
-  }
-  const all = () =>
-    [...visits.kept.values()].map(({ visit: { of, nth, eventIds, hasEnded }, face }) => {
-      const whose = of.kind === 'person' ? of.personId : of.kind === 'visitor' ? 'visitor' : of.kind
-      return `${whose}${nth === undefined ? '' : ` ${nth}`}: ${eventIds.join(' ')}${face ? ' +face' : ''}${hasEnded ? '' : ' …'}`
-    })
-  return { visits, keeper, open, time, news, problems, told, decision, hear, pass, visit, all, idle }
-}
 
 test('a known face is a visit of the person, and ends when two minutes have passed', async () => {
-  const { visit, pass, all, news } = await house()
+  const { visit, pass, all, news } = await keptPlace()
   await visit('1', known('p'))
   expect(all()).toEqual(['p 1: 1 …'])
   await pass(GAP_MS)
@@ -107,7 +16,7 @@ test('a known face is a visit of the person, and ends when two minutes have pass
 })
 
 test('tracks of one person before one camera with short gaps are one visit; after a long gap it is the second', async () => {
-  const { visit, pass, all } = await house()
+  const { visit, pass, all } = await keptPlace()
   await visit('1', known('p'))
   await pass(GAP_MS - 10 * SECOND)
   await visit('2', known('p'))
@@ -119,13 +28,13 @@ test('tracks of one person before one camera with short gaps are one visit; afte
 })
 
 test('an undecided face is no visit', async () => {
-  const { visit, all, news } = await house()
+  const { visit, all, news } = await keptPlace()
   await visit('1', undecided, ANN)
   expect([all(), news]).toEqual([[], []])
 })
 
 test('while nobody is remembered, each stranger is an anonymous visit without face', async () => {
-  const { visit, all, news, keeper } = await house({ remembers: false })
+  const { visit, all, news, keeper } = await keptPlace({ remembers: false })
   await visit('1', unknown, ANN)
   await visit('2', unknown, ANN)
   expect(all()).toEqual(['anonymous: 1 …', 'anonymous: 2 …'])
@@ -134,7 +43,7 @@ test('while nobody is remembered, each stranger is an anonymous visit without fa
 })
 
 test('what somebody looked like before it was decided to remember is not kept, also when they are still there', async () => {
-  const { hear, time, decision, visits, all } = await house({ remembers: false })
+  const { hear, time, decision, visits, all } = await keptPlace({ remembers: false })
   await hear('1', unknown, ANN)
   decision.remembers = true
   time.ms += 10 * SECOND
@@ -146,13 +55,13 @@ test('what somebody looked like before it was decided to remember is not kept, a
 })
 
 test('faces before a browser are never remembered', async () => {
-  const { visit, all } = await house()
+  const { visit, all } = await keptPlace()
   await visit('1', unknown, ANN, 'browser')
   expect(all()).toEqual(['anonymous: 1 …'])
 })
 
 test('a stranger seen well is a visitor, and is recognised when they come back', async () => {
-  const { visit, pass, all, news } = await house()
+  const { visit, pass, all, news } = await keptPlace()
   await visit('1', unknown, ANN)
   await pass(GAP_MS + 1)
   await visit('2', unknown, ANN)
@@ -162,7 +71,7 @@ test('a stranger seen well is a visitor, and is recognised when they come back',
 })
 
 test('tracks of a visitor with short gaps are one visit', async () => {
-  const { visit, all, visits, pass } = await house()
+  const { visit, all, visits, pass } = await keptPlace()
   await visit('1', unknown, ANN)
   await pass(10 * SECOND)
   await visit('2', unknown, ANN)
@@ -171,14 +80,14 @@ test('tracks of a visitor with short gaps are one visit', async () => {
 })
 
 test('two faces of one moment are never one visitor', async () => {
-  const { hear, all } = await house()
+  const { hear, all } = await keptPlace()
   await hear('1', unknown, ANN)
   await hear('2', unknown, ANN)
   expect(all()).toEqual(['visitor 1: 1 +face …', 'visitor 1: 2 +face …'])
 })
 
 test('a stranger seen for a moment waits, and becomes a visitor with better evidence', async () => {
-  const { hear, all, time, news, pass } = await house()
+  const { hear, all, time, news, pass } = await keptPlace()
   await hear('1', unknown, ANN, { frames: 2, quality: 50 })
   expect(all()).toEqual(['waiting: 1 +face …'])
   expect(news).toEqual([])
@@ -190,7 +99,7 @@ test('a stranger seen for a moment waits, and becomes a visitor with better evid
 })
 
 test('who was not clear at first and is, later in the same stay, made one visit', async () => {
-  const { hear, pass, all, visits, keeper, time } = await house()
+  const { hear, pass, all, visits, keeper, time } = await keptPlace()
   await hear('1', unknown, ANN, { frames: 2, quality: 50, ended: true })
   await pass(SECOND)
   await hear('2', unknown, ANN)
@@ -208,7 +117,7 @@ test('who was not clear at first and is, later in the same stay, made one visit'
 })
 
 test('what waited and ended is part of the visit that still goes on', async () => {
-  const { hear, pass, all, visits, keeper } = await house()
+  const { hear, pass, all, visits, keeper } = await keptPlace()
   await hear('1', unknown, ANN, { frames: 2, quality: 50, ended: true })
   await pass(GAP_MS - SECOND)
   await hear('2', unknown, ANN)
@@ -224,7 +133,7 @@ test('what waited and ended is part of the visit that still goes on', async () =
 })
 
 test('a stranger who stays unclear is news after five seconds', async () => {
-  const { hear, pass, news } = await house()
+  const { hear, pass, news } = await keptPlace()
   await hear('1', unknown, ANN, { frames: 2, quality: 50 })
   await pass(4 * SECOND)
   expect(news).toEqual([])
@@ -233,14 +142,14 @@ test('a stranger who stays unclear is news after five seconds', async () => {
 })
 
 test('a face too poor to remember anybody by is not kept', async () => {
-  const { visit, all, hear } = await house()
+  const { visit, all, hear } = await keptPlace()
   await hear('1', unknown, ANN, { quality: 20 })
   await visit('2', unknown)
   expect(all()).toEqual(['anonymous: 1 …', 'anonymous: 2 …'])
 })
 
 test('a track that becomes known after having been a visitor’s is the person’s; face and visitor go', async () => {
-  const { hear, all, news, keeper, visits } = await house()
+  const { hear, all, news, keeper, visits } = await keptPlace()
   await hear('1', unknown, ANN)
   expect(all()).toEqual(['visitor 1: 1 +face …'])
   await hear('1', known('p'), ANN)
@@ -251,7 +160,7 @@ test('a track that becomes known after having been a visitor’s is the person�
 })
 
 test('a visitor with other visits stays one when a track turns out to be somebody registered', async () => {
-  const { visit, hear, all, pass } = await house()
+  const { visit, hear, all, pass } = await keptPlace()
   await visit('1', unknown, ANN)
   await pass(GAP_MS + 1)
   await hear('2', unknown, ANN)
@@ -260,7 +169,7 @@ test('a visitor with other visits stays one when a track turns out to be somebod
 })
 
 test('a person taken for a stranger at first goes on with their visit once known', async () => {
-  const { visit, hear, all, keeper } = await house()
+  const { visit, hear, all, keeper } = await keptPlace()
   await visit('1', known('p'))
   await hear('2', unknown, ANN, { frames: 2, quality: 50 })
   await hear('2', known('p'), ANN)
@@ -269,7 +178,7 @@ test('a person taken for a stranger at first goes on with their visit once known
 })
 
 test('a track that loses its name is somebody’s, and is not remembered', async () => {
-  const { hear, all, keeper } = await house()
+  const { hear, all, keeper } = await keptPlace()
   await hear('1', known('p'), ANN)
   await hear('1', unknown, ANN)
   await hear('1', unknown, ANN, { ended: true })
@@ -278,7 +187,7 @@ test('a track that loses its name is somebody’s, and is not remembered', async
 })
 
 test('a registered person seen badly does not become a visitor', async () => {
-  const { visit, all, visits } = await house()
+  const { visit, all, visits } = await keptPlace()
   const candidate = { personId: 'p', name: 'p', similarity: 0.35, rank: 1 }
   await visit('1', { ...unknown, candidates: [candidate] }, ANN)
   expect(all()).toEqual(['waiting: 1 +face …'])
@@ -286,7 +195,7 @@ test('a registered person seen badly does not become a visitor', async () => {
 })
 
 test('an ignored visitor is recognised and never news', async () => {
-  const { visit, pass, all, news, visits, keeper, time } = await house()
+  const { visit, pass, all, news, visits, keeper, time } = await keptPlace()
   await visit('1', unknown, ANN)
   const { of } = [...visits.kept.values()][0]!.visit
   if (of.kind !== 'visitor') throw new Error('no visitor')
@@ -298,7 +207,7 @@ test('an ignored visitor is recognised and never news', async () => {
 })
 
 test('who is forgotten while they stand there is not remembered again in this visit', async () => {
-  const { hear, all, visits, keeper } = await house()
+  const { hear, all, visits, keeper } = await keptPlace()
   await hear('1', unknown, ANN)
   await keeper.change(() => visits.forgetAll())
   await hear('1', unknown, ANN)
@@ -307,7 +216,7 @@ test('who is forgotten while they stand there is not remembered again in this vi
 })
 
 test('what another process forgot is noticed at the next look', async () => {
-  const { visit, pass, keeper, visits, told } = await house()
+  const { visit, pass, keeper, visits, told } = await keptPlace()
   await visit('1', unknown, ANN)
   expect(keeper.book.means()).toHaveLength(1)
   const before = told.changes
@@ -318,7 +227,7 @@ test('what another process forgot is noticed at the next look', async () => {
 })
 
 test('who was remembered before is recognised after a restart, and visits left open have ended', async () => {
-  const { visit, open, visits, all } = await house()
+  const { visit, open, visits, all } = await keptPlace()
   await visit('1', unknown, ANN)
   const again = open()
   await again.start()
@@ -328,7 +237,7 @@ test('who was remembered before is recognised after a restart, and visits left o
 })
 
 test('a store that fails holds up nobody and loses nothing once it works again', async () => {
-  const { hear, all, visits, problems, idle } = await house()
+  const { hear, all, visits, problems, idle } = await keptPlace()
   visits.broken = new RostroError('store_unavailable', 'The disk is full.')
   await hear('1', known('p'))
   await hear('2', unknown, ANN)
@@ -340,7 +249,7 @@ test('a store that fails holds up nobody and loses nothing once it works again',
 })
 
 test('what an operator said of an open visit stays, whatever the track shows', async () => {
-  const { hear, all, visits, keeper } = await house()
+  const { hear, all, visits, keeper } = await keptPlace()
   await hear('1', unknown, ANN)
   await keeper.change(async () => {
     const [kept] = [...visits.kept.values()]
@@ -351,7 +260,7 @@ test('what an operator said of an open visit stays, whatever the track shows', a
 })
 
 test('an open visit that is numbered anew keeps its new number', async () => {
-  const { hear, all, visits, keeper } = await house()
+  const { hear, all, visits, keeper } = await keptPlace()
   await hear('1', unknown, ANN)
   await keeper.change(async () => {
     const [kept] = [...visits.kept.values()]
@@ -362,7 +271,7 @@ test('an open visit that is numbered anew keeps its new number', async () => {
 })
 
 test('a visit of somebody who was deleted before it could be written is let go', async () => {
-  const { visits, hear, pass, all } = await house()
+  const { visits, hear, pass, all } = await keptPlace()
   let attempts = 0
   visits.save = () => {
     attempts++
@@ -377,14 +286,14 @@ test('a visit of somebody who was deleted before it could be written is let go',
 })
 
 test('crossings are kept', async () => {
-  const { keeper, visits, idle, time } = await house()
+  const { keeper, visits, idle, time } = await keptPlace()
   keeper.cross({ cameraId: 'door', name: 'till', kind: 'line', direction: 'in', at: new Date(time.ms), eventId: '1' })
   await idle()
   expect(visits.crossed).toMatchObject([{ name: 'till' }])
 })
 
 test('with other templates than those who are remembered, they are read anew before anybody is compared', async () => {
-  const { visit, pass, all, decision } = await house()
+  const { visit, pass, all, decision } = await keptPlace()
   await visit('1', unknown, ANN)
   await pass(GAP_MS + 1)
   // The engine has another pack, and nobody said so.
@@ -395,7 +304,7 @@ test('with other templates than those who are remembered, they are read anew bef
 })
 
 test('a store that fails while a visitor is made leaves no second one without a visit', async () => {
-  const { visits, hear, all } = await house()
+  const { visits, hear, all } = await keptPlace()
   const [addVisitor, count] = [visits.addVisitor.bind(visits), visits.count.bind(visits)]
   const added: string[] = []
   visits.addVisitor = visitor => {
