@@ -8,7 +8,7 @@ import { duration, localTime } from './local-time.ts'
 import { plural } from './wording.ts'
 
 export const HOW_TO_REMEMBER =
-  'Strangers are not remembered here: no visitor is kept. An operator may decide otherwise: rostro visitors remember --ground "WHY IT IS ALLOWED"'
+  'Strangers are not remembered here: no visitor is kept. Whoever answers for that decides otherwise with: rostro visitors remember --ground "WHY IT IS ALLOWED"'
 
 export const stayOf = (visit: KeptVisit): string => (visit.hasEnded ? duration(dwellSeconds(visit)) : 'here now')
 
