@@ -1,5 +1,6 @@
 // What an alert is made of: rules, targets and what is sent, as they are kept in JSON. The server's contract validates them.
 
+import type { AlertRecord } from '../core/alerts.ts'
 import type { TimeWindow } from '../core/groups.ts'
 
 export type RuleWho =
@@ -88,3 +89,10 @@ export interface Alert {
   readonly visitor: { readonly id: string; readonly number: number; readonly visits: number } | null
   readonly visitId: string | null
 }
+
+/** As the store gives them. */
+export const toRules = (records: readonly AlertRecord[]): AlertRule[] => records.map(({ body }) => JSON.parse(body) as AlertRule)
+
+/** As the store gives them. */
+export const toTargets = (records: readonly AlertRecord[]): AlertTarget[] =>
+  records.map(({ body }) => JSON.parse(body) as AlertTarget)

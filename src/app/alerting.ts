@@ -8,7 +8,7 @@ import type { Groups } from '../core/groups.ts'
 import type { Visit, VisitNews, Visitor, Visits } from '../core/visits.ts'
 import { isFor, keptIn, toBody, type KeptAlert } from '../alerts/kept-alert.ts'
 import { identityOf, isDue, isTooSoon, match, matchesSpoof, missing, onceOfMissing } from '../alerts/match.ts'
-import type { Alert, AlertKind, AlertRule, AlertTarget, Named } from '../alerts/rule.ts'
+import { toRules, toTargets, type Alert, type AlertKind, type AlertRule, type AlertTarget, type Named } from '../alerts/rule.ts'
 import { systemClock, type Clock } from '../alerts/sink.ts'
 import { dayOf, midnightBefore } from '../alerts/time-windows.ts'
 import { AlertOutbox } from './alert-outbox.ts'
@@ -89,7 +89,7 @@ export class Alerting {
     const { alerts } = this.#options.store
     // Whoever was switched off until now begins with what comes next.
     await this.#passBy()
-    this.#known = (await alerts.targets()).map(({ body }) => JSON.parse(body) as AlertTarget)
+    this.#known = toTargets(await alerts.targets())
     await this.#targets.apply(this.#known)
     this.#turns.add(() => this.#showPresence())
   }
@@ -114,13 +114,13 @@ export class Alerting {
 
   /** Sends a test alert to one target, past all that wait. @throws RostroError target_not_found, store_* */
   async test(targetId: string): Promise<{ readonly ok: boolean; readonly message: string }> {
-    const record = (await this.#options.store.alerts.targets()).find(({ id }) => id === targetId)
-    if (!record) throw new RostroError('target_not_found', 'There is no such target; it may have been removed.')
+    const target = toTargets(await this.#options.store.alerts.targets()).find(({ id }) => id === targetId)
+    if (!target) throw new RostroError('target_not_found', 'There is no such target; it may have been removed.')
     const alert: Alert = {
       ...{ id: randomUUID(), sequence: this.#newest, at: this.#clock.now().toISOString(), kind: 'test' },
       ...{ rule: { id: 'test', name: 'Test' }, camera: null, person: null, visitor: null, visitId: null },
     }
-    return this.#targets.test(JSON.parse(record.body) as AlertTarget, alert)
+    return this.#targets.test(target, alert)
   }
 
   /** Alerts after a cursor, oldest first. @throws RostroError store_* */
@@ -143,7 +143,7 @@ export class Alerting {
 
   /** As they are now: they go, and change, with the people they are about, whichever process deletes or merges those. */
   async #rules(): Promise<readonly AlertRule[]> {
-    return (await this.#options.store.alerts.rules()).map(({ body }) => JSON.parse(body) as AlertRule)
+    return toRules(await this.#options.store.alerts.rules())
   }
 
   async #hear(news: VisitNews, at: Date): Promise<void> {

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { RostroError } from '../../core/errors.ts'
 import type { Alerting } from '../../app/alerting.ts'
-import type { AlertRule, AlertTarget } from '../../alerts/rule.ts'
+import { toRules, toTargets, type AlertRule, type AlertTarget } from '../../alerts/rule.ts'
 import { mayCall, nameOf, type Who } from '../access.ts'
 import { alertRoutes, type AlertRuleBody, type AlertTargetBody } from '../contract/alerts.ts'
 import type { AnswerOf } from '../contract/api.ts'
@@ -22,7 +22,7 @@ export function alertHandlers({ store, alerting, now }: Needs): HandlersOf<'Aler
   const note = (who: Who, action: string, detail: object) =>
     audit.add({ at: now(), by: nameOf(who), action, detail: JSON.stringify(detail) })
 
-  const targets = async () => (await alerts.targets()).map(({ body }) => JSON.parse(body) as AlertTarget)
+  const targets = async () => toTargets(await alerts.targets())
 
   async function target(targetId: string): Promise<AlertTarget> {
     const found = (await targets()).find(({ id }) => id === targetId)
@@ -30,9 +30,7 @@ export function alertHandlers({ store, alerting, now }: Needs): HandlersOf<'Aler
     return found
   }
 
-  async function rules(): Promise<AlertRule[]> {
-    return (await alerts.rules()).map(({ body }) => JSON.parse(body) as AlertRule)
-  }
+  const rules = async () => toRules(await alerts.rules())
 
   /** @throws RostroError request_invalid, person_not_found, group_not_found, target_not_found */
   async function checkRule({ when, who, targetIds }: AlertRuleBody): Promise<void> {
