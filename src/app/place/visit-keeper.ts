@@ -12,7 +12,7 @@ import type { PooledFace } from '../../recognition/recognizer.ts'
 import type { VisitorBook } from '../../recognition/visitors.ts'
 import { identityOf, joined, type Heard, type OpenVisit } from './open-visit.ts'
 import { GAP_MS, OpenVisits } from './open-visits.ts'
-import { dropPart, joinEnded, visitAround } from './parts.ts'
+import { dropPart, joinEnded, visitAround } from './joined-visits.ts'
 import { departedBefore, readBook } from './read-book.ts'
 import { WriteQueue, type WriteQueueOptions } from '../write-queue.ts'
 
