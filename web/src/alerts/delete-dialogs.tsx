@@ -2,71 +2,43 @@
 
 import type { AlertRuleJson } from '../../../src/client.ts'
 import { useChange } from '../api.ts'
-import { ConfirmDialog } from '../components/dialog.tsx'
-import { useErrorText } from '../components/notices.tsx'
-import { useToast } from '../components/toast.tsx'
+import { DeleteDialog } from '../components/delete-dialog.tsx'
 import { useText } from '../i18n/language.tsx'
 import { alerts } from '../i18n/parts/alerts.ts'
-import { common } from '../i18n/parts/common.ts'
 import type { TargetJson } from './target-draft.ts'
 
 export function DeleteRuleDialog({ rule, onClose }: { readonly rule: AlertRuleJson; readonly onClose: () => void }) {
   const t = useText(alerts)
-  const c = useText(common)
   const { id, name } = rule
   const remove = useChange('DELETE /alerts/rules/:ruleId', ['GET /alerts/rules'])
-  const done = useDone(t('ruleDeleted', { name }), onClose)
   return (
-    <ConfirmDialog
+    <DeleteDialog
       title={t('deleteRuleTitle', { name })}
-      confirm={c('delete')}
-      isOpen
-      isDanger
+      text={t('deleteRuleText')}
+      deleted={t('ruleDeleted', { name })}
       isPending={remove.isPending}
-      onClose={onClose}
-      onConfirm={() => {
-        remove.mutate({ params: { ruleId: id } }, done)
+      onDelete={outcome => {
+        remove.mutate({ params: { ruleId: id } }, outcome)
       }}
-    >
-      <p>{t('deleteRuleText')}</p>
-    </ConfirmDialog>
+      onClose={onClose}
+    />
   )
 }
 
 export function DeleteTargetDialog({ target, onClose }: { readonly target: TargetJson; readonly onClose: () => void }) {
   const t = useText(alerts)
-  const c = useText(common)
   const { id, name } = target
   const remove = useChange('DELETE /alerts/targets/:targetId', ['GET /alerts/targets'])
-  const done = useDone(t('targetDeleted', { name }), onClose)
   return (
-    <ConfirmDialog
+    <DeleteDialog
       title={t('deleteTargetTitle', { name })}
-      confirm={c('delete')}
-      isOpen
-      isDanger
+      text={t('deleteTargetText')}
+      deleted={t('targetDeleted', { name })}
       isPending={remove.isPending}
-      onClose={onClose}
-      onConfirm={() => {
-        remove.mutate({ params: { targetId: id } }, done)
+      onDelete={outcome => {
+        remove.mutate({ params: { targetId: id } }, outcome)
       }}
-    >
-      <p>{t('deleteTargetText')}</p>
-    </ConfirmDialog>
+      onClose={onClose}
+    />
   )
-}
-
-function useDone(text: string, onClose: () => void) {
-  const toast = useToast()
-  const say = useErrorText()
-  return {
-    onSuccess: () => {
-      onClose()
-      toast({ text })
-    },
-    onError: (error: Error) => {
-      onClose()
-      toast({ text: say(error) })
-    },
-  }
 }

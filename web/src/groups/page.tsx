@@ -9,8 +9,8 @@ import { missingDraft } from '../alerts/rule-draft.ts'
 import { RuleDialog } from '../alerts/rule-dialog.tsx'
 import { ask, useChange, useRole } from '../api.ts'
 import { Button } from '../components/button.tsx'
-import { ConfirmDialog } from '../components/dialog.tsx'
-import { Banner, EmptyState, ErrorNotice, Skeleton, useErrorText } from '../components/notices.tsx'
+import { DeleteDialog } from '../components/delete-dialog.tsx'
+import { Banner, EmptyState, ErrorNotice, Skeleton } from '../components/notices.tsx'
 import { Page } from '../components/page.tsx'
 import { useToast } from '../components/toast.tsx'
 import { useText } from '../i18n/language.tsx'
@@ -110,34 +110,17 @@ function BackToPeople() {
 
 function DeleteGroup({ group: { id, name }, onClose }: { readonly group: GroupJson; readonly onClose: () => void }) {
   const t = useText(groups)
-  const c = useText(common)
-  const toast = useToast()
-  const say = useErrorText()
   const remove = useChange('DELETE /groups/:groupId', ['GET /groups'])
   return (
-    <ConfirmDialog
+    <DeleteDialog
       title={t('deleteTitle', { name })}
-      confirm={c('delete')}
-      isDanger
-      isOpen
+      text={t('deleteText')}
+      deleted={t('deleted', { name })}
       isPending={remove.isPending}
-      onClose={onClose}
-      onConfirm={() => {
-        remove.mutate(
-          { params: { groupId: id } },
-          {
-            onSuccess: () => {
-              toast({ text: t('deleted', { name }) })
-            },
-            onError: error => {
-              toast({ text: say(error) })
-            },
-            onSettled: onClose,
-          },
-        )
+      onDelete={outcome => {
+        remove.mutate({ params: { groupId: id } }, outcome)
       }}
-    >
-      <p>{t('deleteText')}</p>
-    </ConfirmDialog>
+      onClose={onClose}
+    />
   )
 }
