@@ -34,6 +34,8 @@ export const ERRORS = {
   group_not_found: 'input',
   rule_not_found: 'input',
   target_not_found: 'input',
+  door_not_found: 'input',
+  factor_not_found: 'input',
   upload_too_large: 'input',
   too_many_requests: 'input',
   unauthenticated: 'auth',

@@ -3,7 +3,9 @@
 import type { Accounts, Cameras, Consent, EventLog, FurtherTemplates, Page, PageRequest, PhotosToMove } from './records.ts'
 import type { Alerts } from './alerts.ts'
 import type { Audit } from './audit.ts'
+import type { Doors } from './doors.ts'
 import type { Groups } from './groups.ts'
+import type { LivenessThresholds } from './liveness.ts'
 import type { Visits } from './visits.ts'
 import type { AlignedFace, Box, Detection, Embedding, EmbeddingSpace, Image, Landmarks5, Person, Reference } from './types.ts'
 
@@ -87,6 +89,8 @@ export type PadResult = { readonly liveness: number } | { readonly unavailable: 
 
 /** Tells the face of a person from a picture of one. A single image is not enough to guard a door. */
 export interface PadDetector {
+  /** Of what a track's frames give together. Undefined where nobody measured: then nothing is ever called bona fide or an attack. */
+  readonly thresholds?: LivenessThresholds | undefined
   assess(image: Image, detection: Detection): Promise<PadResult>
 }
 
@@ -96,6 +100,8 @@ export interface Networks {
   /** For detectors that give no landmarks. */
   readonly landmarker: Landmarker | undefined
   readonly embedder: Embedder
+  /** Undefined: this pack cannot tell a face from a picture of one. */
+  readonly pad?: PadDetector | undefined
   /**
    * Lengths of embeddings before normalisation: faces the network can hardly read stay below `weak`, clear ones reach
    * `typical`. Undefined where the pack does not know.

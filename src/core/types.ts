@@ -1,5 +1,7 @@
 // The values everyone meets: pictures, faces, people and decisions. Readonly, no behaviour.
 
+import type { Liveness } from './liveness.ts'
+
 declare const brand: unique symbol
 /** A value only one function may make. */
 export type Brand<T, Name extends string> = T & { readonly [brand]: Name }
@@ -124,6 +126,8 @@ export const REASONS = [
   'gallery_empty',
   'taken_by_another_face',
   'keeps_its_name',
+  /** Like somebody registered, and a picture held up to the camera: never a name. */
+  'presentation_attack',
   ...QUALITY_REASONS,
 ] as const
 export type Reason = (typeof REASONS)[number]
@@ -137,6 +141,8 @@ export interface Decision {
   /** First candidate's similarity less the second person's; undefined with fewer than two people. */
   readonly margin: number | undefined
   readonly reasons: readonly Reason[]
+  /** Whether it is a face or a picture of one; undefined: nobody looked. */
+  readonly liveness?: Liveness | undefined
 }
 
 export type TrackState = 'tentative' | 'confirmed' | 'lost'

@@ -58,13 +58,16 @@ export const toPhotoJson = (reference: Omit<Reference, 'crop'>, space: string): 
 
 export const toCandidateJson = ({ personId, name, similarity, rank }: Candidate) => ({ personId, name, similarity, rank })
 
-export const toDecisionJson = ({ outcome, candidate, candidates, threshold, margin, reasons }: Decision) => ({
+export const toDecisionJson = ({ outcome, candidate, candidates, threshold, margin, reasons, liveness }: Decision) => ({
   outcome,
   person: candidate ? { id: candidate.personId, name: candidate.name } : null,
   candidates: candidates.map(toCandidateJson),
   threshold,
   margin: margin ?? null,
   reasons: [...reasons],
+  liveness: liveness
+    ? { outcome: liveness.outcome, score: liveness.score ?? null, frames: liveness.frames, reasons: [...liveness.reasons] }
+    : null,
 })
 
 export const toFaceJson = ({ box, quality, reasons, decision }: PictureFace): RecognizedFaceJson => ({

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { alertRoutes } from './alerts.ts'
 import { cameraRoutes } from './cameras.ts'
 import { decisionRoutes } from './decisions.ts'
+import { doorRoutes } from './doors.ts'
 import { eventRoutes } from './events.ts'
 import { groupRoutes } from './groups.ts'
 import { modelRoutes } from './models.ts'
@@ -23,6 +24,7 @@ export const API = {
   ...groupRoutes,
   ...alertRoutes,
   ...cameraRoutes,
+  ...doorRoutes,
   ...decisionRoutes,
   ...modelRoutes,
   ...systemRoutes,

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { HINTS } from '../../app/engine/guidance.ts'
 import { notice } from './alerts.ts'
 import { cameraState } from './cameras.ts'
+import { doorView } from './doors.ts'
 import { box, decision, id, quality } from './schemas.ts'
 import { pose, photoVerdict } from './people.ts'
 
@@ -22,6 +23,14 @@ export const clientMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('take') }).describe('take the next frame as a photo, as key S does; needs role operator'),
   z.object({ type: z.literal('watch'), cameraId: id }).describe('pictures and faces of a camera of the server'),
   z.object({ type: z.literal('unwatch') }),
+  z
+    .object({ type: z.literal('door'), doorId: id, camera: z.string().max(200).describe('the name the browser gives its camera') })
+    .describe('frames that follow are of somebody at this door; needs scope doors:stand, or role admin'),
+  z
+    .object({ type: z.literal('factor'), value: z.string().min(1).max(200) })
+    .describe('a PIN or code typed, or a badge read: which of them it is shows by itself'),
+  z.object({ type: z.literal('another_movement') }).describe('somebody cannot do the movement asked for'),
+  z.object({ type: z.literal('begin_again') }).describe('leave this attempt and begin anew'),
 ])
 
 export const liveFace = z.object({
@@ -44,6 +53,7 @@ export const serverMessage = z.discriminatedUnion('type', [
     faces: z.array(liveFace),
     tookMs: z.number(),
   }),
+  z.object({ type: z.literal('door'), frame: z.int().nullable(), view: doorView, tookMs: z.number() }),
   z.object({ type: z.literal('dropped'), frame: z.int() }).describe('a newer frame took its place'),
   z.object({
     type: z.literal('look'),

@@ -20,6 +20,10 @@ export const SCOPES = [
   'visitors:write',
   'alerts:read',
   'alerts:write',
+  'doors:read',
+  'doors:write',
+  /** To stand at a door as its kiosk: what a key beside a door has, and nothing else. */
+  'doors:stand',
 ] as const
 export type Scope = (typeof SCOPES)[number]
 
@@ -59,6 +63,7 @@ export const TAGS = [
   'Place',
   'Groups',
   'Alerts',
+  'Doors',
   'Cameras',
   'Decisions',
   'Models',

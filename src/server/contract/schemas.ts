@@ -1,6 +1,7 @@
 // The values the API speaks of, as zod schemas: what validates is what is documented.
 
 import { z } from 'zod'
+import { LIVENESS_REASONS } from '../../core/liveness.ts'
 import { OPERATING_WARNINGS, REASONS } from '../../core/types.ts'
 import { RULES } from '../../recognition/evidence.ts'
 
@@ -21,6 +22,15 @@ export const box = z
 
 export const candidate = z.object({ personId: id, name, similarity, rank: z.int().min(1) })
 
+export const liveness = z
+  .object({
+    outcome: z.enum(['bona_fide', 'attack', 'undecided', 'unavailable']),
+    score: z.number().min(0).max(1).nullable().describe('of all frames together; high for a face, low for a picture of one; no probability'),
+    frames: z.int().min(0),
+    reasons: z.array(z.enum(LIVENESS_REASONS)),
+  })
+  .describe('whether it is a face or a picture of one')
+
 export const decision = z.object({
   outcome,
   person: z.object({ id, name }).nullable().describe('the person when known'),
@@ -28,6 +38,7 @@ export const decision = z.object({
   threshold: similarity,
   margin: z.number().nullable().describe('lead of the first candidate over the second'),
   reasons: z.array(reason),
+  liveness: liveness.nullable().describe('null: nobody looked'),
 })
 
 /** With the interval it lies in with 95 % confidence. */
