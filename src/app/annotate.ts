@@ -2,7 +2,7 @@
 
 import { blend, drawBox, fill, type Colour, type Overlay } from '../core/image/draw.ts'
 import type { Image, Outcome } from '../core/types.ts'
-import type { RecognizedFace } from '../recognition/recognizer.ts'
+import type { RecognizedFace } from '../recognition/recognized.ts'
 import { renderText } from '../video/text.ts'
 
 export const OUTCOME_COLOURS: Readonly<Record<Outcome, Colour>> = {

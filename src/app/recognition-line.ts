@@ -2,7 +2,7 @@
 
 import type { Frame } from '../core/ports.ts'
 import type { Box, Outcome, Reason } from '../core/types.ts'
-import type { RecognitionEvent, RecognitionEventType } from '../recognition/recognizer.ts'
+import type { RecognitionEvent, RecognitionEventType } from '../recognition/recognized.ts'
 
 export interface RecognitionLine {
   /** `appeared` a face is there; `decided` its outcome or name changed; `left` it is gone. Photos: only `decided`. */

@@ -3,7 +3,8 @@
 import type { Frame, Networks, Source } from '../core/ports.ts'
 import type { Decision, Track } from '../core/types.ts'
 import { recognizePhoto } from '../recognition/recognize-photo.ts'
-import { Recognizer, type FrameResult, type RecognitionEvent, type RecognizerSettings } from '../recognition/recognizer.ts'
+import { Recognizer, type RecognizerSettings } from '../recognition/recognizer.ts'
+import type { FrameResult, RecognitionEvent } from '../recognition/recognized.ts'
 import type { Rostro } from './open-rostro.ts'
 
 export interface Watched {

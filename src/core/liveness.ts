@@ -9,6 +9,7 @@ export const LIVENESS_REASONS = [
   'not_checked',
   /** No network for it in use. */
   'no_network',
+  'network_failed',
   'not_enough_frames',
   /** Too little of what surrounds the face lies in the picture. */
   'cut_off',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Decision, Track } from '../core/types.ts'
 import { Crossings } from './crossings.ts'
-import type { FrameResult, RecognizedFace } from './recognizer.ts'
+import type { FrameResult, RecognizedFace } from './recognized.ts'
 
 const SIZE = { width: 100, height: 100 }
 const door = { name: 'door', from: { x: 0.5, y: 0.1 }, to: { x: 0.5, y: 0.9 } }

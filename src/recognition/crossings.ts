@@ -3,7 +3,7 @@
 import { centre } from '../core/geometry/box.ts'
 import type { Size } from '../core/ports.ts'
 import type { Point } from '../core/types.ts'
-import type { FrameResult } from './recognizer.ts'
+import type { FrameResult } from './recognized.ts'
 import { isInside, type Polygon } from './within-view.ts'
 
 /** In shares of the picture. Whoever crosses from left to right, looking from `from` to `to`, comes in. */

@@ -4,7 +4,8 @@ import { galleryOf } from '../../test/fixtures/templates.ts'
 import { resize } from '../core/image/resize.ts'
 import type { Frame } from '../core/ports.ts'
 import type { Comparable } from './evidence.ts'
-import { Recognizer, type FrameResult, type RecognitionEvent, type RecognizerSettings } from './recognizer.ts'
+import { Recognizer, type RecognizerSettings } from './recognizer.ts'
+import type { FrameResult, RecognitionEvent } from './recognized.ts'
 
 const SETTINGS: RecognizerSettings = {
   rule: 'fusion',

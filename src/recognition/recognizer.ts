@@ -2,14 +2,17 @@
 
 import { nms } from '../core/geometry/nms.ts'
 import { placeDetection } from '../core/geometry/detection.ts'
+import { NOT_CHECKED } from '../core/liveness.ts'
 import type { Frame, Networks, Size } from '../core/ports.ts'
-import type { Decision, Detection, Image, Template, Track } from '../core/types.ts'
+import type { Decision, Detection, Image, Track } from '../core/types.ts'
 import { Tracker, type TrackedDetection, type TrackerOptions } from '../tracking/tracker.ts'
 import { decideTogether, type DecisionSettings } from './decide.ts'
 import { CLEAR_QUALITY, Evidence, MIN_QUALITY, type Comparable } from './evidence.ts'
 import { examine, isFace, type Face } from './examine.ts'
 import { cropAround } from './face-crop.ts'
+import { judged, LivenessEvidence, type LivenessPolicy, type PictureAlarm } from './liveness.ts'
 import { nextLookAfterMs } from './pace.ts'
+import type { BestFace, Followed, FrameResult, RecognitionEvent, RecognizedFace } from './recognized.ts'
 import { SceneCutDetector } from './scene-cut.ts'
 import { detectInTile, shrinkage, tiles } from './views.ts'
 import { isWithinView, type View } from './within-view.ts'
@@ -26,63 +29,14 @@ export interface RecognizerSettings extends DecisionSettings, View {
   readonly far?: boolean | undefined
   /** Keep the best picture of each face: see BestFace. */
   readonly keepBest?: boolean | undefined
+  /** Tell faces from pictures of them. Default `off`: in a recording everybody is a picture. */
+  readonly liveness?: LivenessPolicy | undefined
   readonly tracker?: Partial<TrackerOptions>
-}
-
-/** The face of a track at its best; the same object until a better one comes. */
-export interface BestFace {
-  readonly template: Template
-  /** 0–100. */
-  readonly quality: number
-  /** With some surroundings. */
-  readonly crop: Image
-}
-
-/** All a track showed of a face, in one template. */
-export interface PooledFace {
-  readonly template: Template
-  /** Sum of the qualities of its frames, capped: 100 is one perfect frame. */
-  readonly weight: number
-}
-
-/** A confirmed face of one frame. */
-export interface RecognizedFace {
-  readonly track: Track
-  readonly decision: Decision
-  /** Frames of evidence so far. */
-  readonly frames: number
-  /** Only with `keepBest`. */
-  readonly best?: BestFace | undefined
-  /** Undefined before the first frame of evidence. */
-  readonly pooled?: PooledFace | undefined
-}
-
-export type RecognitionEventType = 'appeared' | 'decided' | 'left'
-
-/** Something changed about a face. `decided` comes whenever the outcome or the name changes. */
-export interface RecognitionEvent {
-  readonly type: RecognitionEventType
-  readonly atMs: number
-  readonly track: Track
-  readonly decision: Decision
-}
-
-/** The events of one frame, and who is there after it. */
-export interface FrameResult {
-  readonly atMs: number
-  readonly faces: readonly RecognizedFace[]
-  readonly events: readonly RecognitionEvent[]
-}
-
-/** A frame whose faces are found and not yet looked at closely. */
-export interface Followed {
-  readonly faces: readonly RecognizedFace[]
-  /** Gathers evidence and decides; the events are those of the whole frame. */
-  lookCloser(gallery: Comparable): Promise<FrameResult>
 }
 
 interface Memory {
   readonly evidence: Evidence
+  readonly liveness: LivenessEvidence
   decision: Decision
   decisionFrames: number
   best: BestFace | undefined
@@ -120,6 +74,7 @@ export class Recognizer {
   #lookedAtMs = -Infinity
   #size: Size | undefined
   #tile = 0
+  #alarm: PictureAlarm | undefined
 
   constructor(networks: Networks, settings: RecognizerSettings) {
     this.#networks = networks
@@ -128,7 +83,7 @@ export class Recognizer {
   }
 
   /** How faces are decided from now on; tracks go on. */
-  decideBy(settings: DecisionSettings): void {
+  decideBy(settings: DecisionSettings & Pick<RecognizerSettings, 'liveness'>): void {
     this.#settings = { ...this.#settings, ...settings }
   }
 
@@ -227,13 +182,13 @@ export class Recognizer {
       )
       for (const [i, result] of examined.entries()) {
         const { track } = group[i]!
-        if (isFace(result)) this.#take(track, result, image, frame.atMs, events)
+        if (isFace(result)) await this.#take(track, result, image, frame.atMs, events)
         else this.#refuse(track, result.rejected === 'not_a_face', frame.atMs, events)
       }
     }
   }
 
-  #take(track: Track, face: Face, image: Image, atMs: number, events: RecognitionEvent[]): void {
+  async #take(track: Track, face: Face, image: Image, atMs: number, events: RecognitionEvent[]): Promise<void> {
     const memory = this.#memory(track.id)
     if (track.state === 'tentative' && !face.surelyAFace) {
       memory.nextLookAtMs = atMs + REFUSED_PAUSE_MS
@@ -252,10 +207,13 @@ export class Recognizer {
     }
     memory.strangeLooks = 0
     memory.evidence.add(face.template, face.quality)
+    if (this.#policy !== 'off') await memory.liveness.look(image, face.detection)
     if (this.#settings.keepBest && face.quality.value > (memory.best?.quality ?? -1)) memory.best = toBest(face, image)
     memory.refusals = 0
     if (face.surelyAFace && ++memory.sureLooks >= SURE_LOOKS) this.#tracker.confirm(track.id)
-    memory.nextLookAtMs = atMs + nextLookAfterMs(memory.evidence.count, memory.decision.outcome)
+    const { outcome } = memory.decision
+    const isOpen = this.#policy !== 'off' && !memory.liveness.isSettled
+    memory.nextLookAtMs = atMs + nextLookAfterMs(memory.evidence.count, isOpen ? 'undecided' : outcome)
   }
 
   #refuse(track: Track, notAFace: boolean, atMs: number, events: RecognitionEvent[]): void {
@@ -269,22 +227,34 @@ export class Recognizer {
   #decide(seen: readonly TrackedDetection[], gallery: Comparable, atMs: number, events: RecognitionEvent[]): void {
     const visible = this.#tracker.predict(atMs).filter(t => t.state === 'confirmed' && seen.some(s => s.track.id === t.id))
     const memories = visible.map(t => this.#memory(t.id))
-    const decisions = decideTogether(
-      memories.map(m => ({ evidence: m.evidence, previous: m.decision, previousFrames: m.decisionFrames })),
-      gallery,
-      this.#settings,
-    )
+    const decisions = this.#decideAll(memories, gallery)
     for (const [i, decision] of decisions.entries()) {
       const memory = memories[i]!
       const before = memory.decision
       const appeared = memory.decisionFrames < 0
-      const changed = decision.outcome !== before.outcome || decision.candidate?.personId !== before.candidate?.personId
+      const changed = isAnother(decision, before)
       memory.decision = decision
       if (appeared || changed) memory.decisionFrames = memory.evidence.count
       if (appeared) events.push({ type: 'appeared', atMs, track: visible[i]!, decision })
       if (changed) events.push({ type: 'decided', atMs, track: visible[i]!, decision })
     }
     this.#endShadows(visible, decisions, atMs, events)
+  }
+
+  /** A picture of somebody never takes the name from whoever is really there: those are decided first, and apart. */
+  #decideAll(memories: readonly Memory[], gallery: Comparable): Decision[] {
+    const verdicts = memories.map(({ liveness }) => (this.#policy === 'off' ? NOT_CHECKED : liveness.verdict(this.#alarm)))
+    const decided = new Map<Memory, Decision>()
+    for (const attacks of [false, true]) {
+      const some = memories.filter((_, i) => (verdicts[i]!.outcome === 'attack') === attacks)
+      const decisions = decideTogether(
+        some.map(m => ({ evidence: m.evidence, previous: m.decision, previousFrames: m.decisionFrames })),
+        gallery,
+        this.#settings,
+      )
+      for (const [i, memory] of some.entries()) decided.set(memory, decisions[i]!)
+    }
+    return memories.map((memory, i) => judged(decided.get(memory)!, verdicts[i]!, this.#policy))
   }
 
   /** A track nobody saw just now, of a person who is seen elsewhere now, is where they were a moment ago. */
@@ -325,6 +295,7 @@ export class Recognizer {
   #memory(id: number): Memory {
     const memory = this.#memories.get(id) ?? {
       evidence: new Evidence(),
+      liveness: new LivenessEvidence(this.#networks.pad),
       decision: this.#undecided(),
       decisionFrames: -1,
       best: undefined,
@@ -335,6 +306,10 @@ export class Recognizer {
     }
     this.#memories.set(id, memory)
     return memory
+  }
+
+  get #policy(): LivenessPolicy {
+    return this.#settings.liveness ?? 'off'
   }
 
   #undecided(): Decision {
@@ -348,6 +323,11 @@ export class Recognizer {
     }
   }
 }
+
+const isAnother = (one: Decision, other: Decision): boolean =>
+  one.outcome !== other.outcome ||
+  one.candidate?.personId !== other.candidate?.personId ||
+  (one.liveness?.outcome === 'attack') !== (other.liveness?.outcome === 'attack')
 
 const toBest = ({ template, quality, detection }: Face, image: Image): BestFace => ({
   template,

@@ -6,7 +6,7 @@ import type { Box, Candidate, Decision, OperatingPoint, Point, Reason, WrongName
 import type { Device } from '../../models/session.ts'
 import type { Verdict } from '../../recognition/enrolment.ts'
 import type { Rule } from '../../recognition/evidence.ts'
-import type { PooledFace } from '../../recognition/recognizer.ts'
+import type { PooledFace } from '../../recognition/recognized.ts'
 import type { SourceStatus } from '../../video/source-status.ts'
 import type { EmbeddedCrop } from '../embed-crop.ts'
 import type { OwnSettings, Replayed } from '../replay.ts'

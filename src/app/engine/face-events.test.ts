@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { probe } from '../../../test/fixtures/templates.ts'
 import type { FaceEvent, Shot } from '../../core/records.ts'
 import type { Decision, Outcome, Track } from '../../core/types.ts'
-import type { BestFace, FrameResult, RecognitionEventType } from '../../recognition/recognizer.ts'
+import type { BestFace, FrameResult, RecognitionEventType } from '../../recognition/recognized.ts'
 import { FaceEvents } from './face-events.ts'
 
 const decision = (outcome: Outcome): Decision => ({

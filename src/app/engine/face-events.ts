@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FaceEvent, Shot } from '../../core/records.ts'
 import type { Decision, Image, Track } from '../../core/types.ts'
-import type { BestFace, FrameResult, PooledFace } from '../../recognition/recognizer.ts'
+import type { BestFace, FrameResult, PooledFace } from '../../recognition/recognized.ts'
 
 export interface FaceEventsOptions {
   readonly source: { readonly id: string; readonly name: string }

@@ -1,7 +1,8 @@
 // Streams fed by browsers: newest frame only, one frame of each at a time, everybody in turn.
 
 import { messageOf, RostroError } from '../../core/errors.ts'
-import { Recognizer, type Followed, type FrameResult } from '../../recognition/recognizer.ts'
+import { Recognizer } from '../../recognition/recognizer.ts'
+import type { Followed, FrameResult } from '../../recognition/recognized.ts'
 import type { Frame } from '../../core/ports.ts'
 import { openJpegFrame } from '../../video/jpeg-frame.ts'
 import type { Engine, Pushed, StreamFace } from './engine.ts'

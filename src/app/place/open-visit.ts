@@ -5,7 +5,7 @@ import type { FaceEvent, Shot } from '../../core/records.ts'
 import { meanTemplate } from '../../core/template.ts'
 import type { EmbeddingSpace } from '../../core/types.ts'
 import type { Crossing, Visit, VisitFace, VisitOf } from '../../core/visits.ts'
-import type { PooledFace } from '../../recognition/recognizer.ts'
+import type { PooledFace } from '../../recognition/recognized.ts'
 
 /** One word of the engine about a face, and when it was heard. */
 export interface Heard {

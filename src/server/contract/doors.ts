@@ -49,7 +49,10 @@ export const doorOpener = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('mqtt'),
-    url: z.url({ protocol: /^mqtts?$/ }).max(2000).describe('with user and password where the broker wants them'),
+    url: z
+      .url({ protocol: /^mqtts?$/ })
+      .max(2000)
+      .describe('with user and password where the broker wants them'),
     topic: z.string().regex(/^[^#+\p{Cc}]{1,200}$/u, 'a topic without # and +'),
     payload: z.string().max(4000).default('open'),
   }),
@@ -62,10 +65,7 @@ export const doorBody = z.object({
   name,
   enabled: z.boolean().default(true),
   source: z
-    .discriminatedUnion('kind', [
-      z.object({ kind: z.literal('kiosk') }),
-      z.object({ kind: z.literal('camera'), cameraId: id }),
-    ])
+    .discriminatedUnion('kind', [z.object({ kind: z.literal('kiosk') }), z.object({ kind: z.literal('camera'), cameraId: id })])
     .describe('a browser beside the door, or a camera of the server, which can show no challenge'),
   policy: doorPolicy,
   opener: doorOpener.describe('what is left out of a password or header on PUT stays: send "********" for it'),
@@ -127,6 +127,12 @@ export const doorRoutes = {
     access: { role: 'admin' },
     answer: z.object({ key: z.string(), path: z.string().describe('of the page, with the key behind #') }),
     status: 201,
+  },
+  'POST /doors/:doorId/ticket': {
+    summary: 'A ticket that opens one live connection within 30 seconds, to stand at this door: for its kiosk',
+    tag: 'Doors',
+    access: { role: 'admin', scope: 'doors:stand' },
+    answer: z.object({ ticket: z.string() }),
   },
   'GET /doors/log': {
     summary: 'What was decided at doors, newest first',

@@ -24,7 +24,11 @@ export const clientMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('watch'), cameraId: id }).describe('pictures and faces of a camera of the server'),
   z.object({ type: z.literal('unwatch') }),
   z
-    .object({ type: z.literal('door'), doorId: id, camera: z.string().max(200).describe('the name the browser gives its camera') })
+    .object({
+      type: z.literal('door'),
+      doorId: id,
+      camera: z.string().max(200).describe('the name the browser gives its camera'),
+    })
     .describe('frames that follow are of somebody at this door; needs scope doors:stand, or role admin'),
   z
     .object({ type: z.literal('factor'), value: z.string().min(1).max(200) })

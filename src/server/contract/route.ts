@@ -22,10 +22,12 @@ export const SCOPES = [
   'alerts:write',
   'doors:read',
   'doors:write',
-  /** To stand at a door as its kiosk: what a key beside a door has, and nothing else. */
-  'doors:stand',
 ] as const
-export type Scope = (typeof SCOPES)[number]
+
+/** To stand at one door as its kiosk: what a key beside a door has, and nothing else. Made at the door, never with others. */
+export const KIOSK_SCOPE = 'doors:stand'
+export const ALL_SCOPES = [...SCOPES, KIOSK_SCOPE] as const
+export type Scope = (typeof ALL_SCOPES)[number]
 
 /** `public` answers anybody. Without a scope only a signed-in person gets through, never an API key. */
 export type Access = 'public' | { readonly role: Role; readonly scope?: Scope }

@@ -25,7 +25,12 @@ export const candidate = z.object({ personId: id, name, similarity, rank: z.int(
 export const liveness = z
   .object({
     outcome: z.enum(['bona_fide', 'attack', 'undecided', 'unavailable']),
-    score: z.number().min(0).max(1).nullable().describe('of all frames together; high for a face, low for a picture of one; no probability'),
+    score: z
+      .number()
+      .min(0)
+      .max(1)
+      .nullable()
+      .describe('of all frames together; high for a face, low for a picture of one; no probability'),
     frames: z.int().min(0),
     reasons: z.array(z.enum(LIVENESS_REASONS)),
   })

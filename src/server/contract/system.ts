@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { id, name, rule, similarity, time, wrongNames } from './schemas.ts'
-import { ROLES, SCOPES, type Route, type RouteKey } from './route.ts'
+import { ALL_SCOPES, ROLES, SCOPES, type Route, type RouteKey } from './route.ts'
 
 const role = z.enum(ROLES)
 const password = z.string().min(12, 'use at least 12 characters').max(200)
@@ -16,7 +16,7 @@ export const apiKey = z.object({
   id,
   name,
   prefix: z.string().describe('the first characters, to tell keys apart'),
-  scopes: z.array(z.enum(SCOPES)),
+  scopes: z.array(z.enum(ALL_SCOPES)),
   createdBy: z.string(),
   createdAt: time,
   expiresAt: time.nullable(),
