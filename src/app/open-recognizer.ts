@@ -4,6 +4,7 @@ import type { PersonSummary, Source } from '../core/ports.ts'
 import type { Candidate, Image } from '../core/types.ts'
 import type { Device } from '../models/session.ts'
 import type { Rule } from '../recognition/evidence.ts'
+import type { LivenessPolicy } from '../recognition/liveness.ts'
 import { recognizePhoto, type PhotoFace } from '../recognition/recognize-photo.ts'
 import { openSource, type SourceOptions } from '../video/open-source.ts'
 import { decodePhoto } from '../video/photos.ts'
@@ -38,6 +39,8 @@ export interface RecognizeOptions extends SourceOptions {
   readonly threshold?: number
   /** Look for small faces too: people far away, at about twice the cost. */
   readonly far?: boolean
+  /** What becomes of known faces that look like pictures. Default: `refuse` before live sources, `off` in recordings. */
+  readonly liveness?: LivenessPolicy
   readonly signal?: AbortSignal
 }
 
@@ -71,9 +74,12 @@ export async function openRecognizer(options: RostroOptions = {}): Promise<Opene
       return { ...(await storeEnrolment(rostro, name, enrolment)), verdicts, alsoLooksLike }
     },
 
-    async *recognize(source, { rule, threshold, far, signal, ...sourceOptions } = {}) {
+    async *recognize(source, { rule, threshold, far, liveness, signal, ...sourceOptions } = {}) {
       const opened = typeof source === 'string' ? await openSource(source, sourceOptions) : source
-      const settings = recognizerSettings(decisionSettings({ rule, threshold }), far)
+      const settings = {
+        ...recognizerSettings(decisionSettings({ rule, threshold }), far),
+        liveness: liveness ?? (opened.live ? 'refuse' : 'off'),
+      }
       for await (const { frame, result } of watch(rostro, opened, settings, signal)) {
         for (const event of result.events) yield toLine(event, opened.id, frame)
       }

@@ -9,6 +9,7 @@ export const DEFAULT_SETTINGS: SettingsJson = {
   threshold: null,
   rule: 'fusion',
   minMargin: 0.05,
+  liveness: 'refuse',
   keepUnknown: false,
   eventDays: 30,
   shotDays: 7,
@@ -24,11 +25,12 @@ export interface Settings {
   change(change: { readonly [Name in keyof SettingsJson]?: SettingsJson[Name] | undefined }): Promise<SettingsJson>
 }
 
-export const toEngineSettings = ({ threshold, wrongNames, rule, minMargin }: SettingsJson): EngineSettings => ({
+export const toEngineSettings = ({ threshold, wrongNames, rule, minMargin, liveness }: SettingsJson): EngineSettings => ({
   threshold: threshold ?? undefined,
   wrongNames: wrongNames ?? undefined,
   rule,
   minMargin,
+  liveness,
 })
 
 /** As a server on this store decides faces. */

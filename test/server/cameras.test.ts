@@ -92,7 +92,7 @@ test('settings are kept, and the engine hears of them', async () => {
   const { api, engine, store } = await house()
   expect(await api('GET /settings')).toMatchObject({ threshold: null, rule: 'fusion', keepUnknown: false })
   expect(await api('PATCH /settings', { body: { threshold: 0.5 } })).toMatchObject({ threshold: 0.5, rule: 'fusion' })
-  expect(engine.settings).toEqual({ threshold: 0.5, rule: 'fusion', minMargin: 0.05 })
+  expect(engine.settings).toEqual({ threshold: 0.5, rule: 'fusion', minMargin: 0.05, liveness: 'refuse' })
   await expect(api('PATCH /settings', { body: { eventDays: 0 } })).rejects.toMatchObject({ status: 400 })
   const again = await serving({ store })
   expect(again.engine.settings.threshold).toBe(0.5)

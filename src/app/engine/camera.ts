@@ -33,7 +33,7 @@ export class Camera {
   readonly #stop = new AbortController()
   readonly #running: Promise<void>
   readonly #stopTelling: () => void
-  #recognizer: Recognizer | undefined
+  #following: { readonly recognizer: Recognizer; readonly source: Source } | undefined
   #state: CameraHealth['state'] = 'connecting'
   #reason: string | undefined
   #size: { readonly width: number; readonly height: number } | undefined
@@ -62,7 +62,9 @@ export class Camera {
   }
 
   decideAnew(): void {
-    this.#recognizer?.decideBy(this.#vision.decision(this.#camera.settings))
+    if (!this.#following) return
+    const { recognizer, source } = this.#following
+    recognizer.decideBy({ ...this.#vision.decision(this.#camera.settings), liveness: this.#vision.liveness(source) })
   }
 
   /** Resolves when the camera is let go of, or after 3.5 s at the latest. */
@@ -110,12 +112,14 @@ export class Camera {
       },
     })
     if (source.stills) throw new RostroError('source_unsupported', 'A camera needs a moving picture, and this is a photo.')
-    const recognizer = (this.#recognizer = new Recognizer(rostro.networks, {
+    const recognizer = new Recognizer(rostro.networks, {
       ...recognizerSettings(this.#vision.decision(settings), settings.far),
+      liveness: this.#vision.liveness(source),
       minFacePx: settings.minFacePx,
       zones: settings.zones,
       keepBest: true,
-    }))
+    })
+    this.#following = { recognizer, source }
     const events = this.#options.eventsOf({ id, name })
     const crossings = new Crossings(settings)
     let atMs = 0

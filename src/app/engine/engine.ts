@@ -6,6 +6,7 @@ import type { Box, Candidate, Decision, OperatingPoint, Point, Reason, WrongName
 import type { Device } from '../../models/session.ts'
 import type { Verdict } from '../../recognition/enrolment.ts'
 import type { Rule } from '../../recognition/evidence.ts'
+import type { LivenessPolicy } from '../../recognition/liveness.ts'
 import type { PooledFace } from '../../recognition/recognized.ts'
 import type { SourceStatus } from '../../video/source-status.ts'
 import type { EmbeddedCrop } from '../embed-crop.ts'
@@ -20,6 +21,8 @@ export interface EngineSettings {
   readonly wrongNames?: WrongNames | undefined
   readonly rule?: Rule | undefined
   readonly minMargin?: number | undefined
+  /** What becomes of known faces that look like pictures, before live sources; default `refuse`. */
+  readonly liveness?: LivenessPolicy | undefined
 }
 
 export interface Zone {

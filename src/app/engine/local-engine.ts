@@ -38,6 +38,7 @@ export function createLocalEngine({
     clock,
     turns: createTurns(AT_ONCE),
     decision: (own = {}) => toDecision({ rule: settings.rule, minMargin: settings.minMargin }, own),
+    liveness: ({ live }) => (live ? (settings.liveness ?? 'refuse') : 'off'),
   }
   const eventsOf = (source: { readonly id: string; readonly name: string }) =>
     new FaceEvents({

@@ -12,6 +12,8 @@ import type { Vision } from './vision.ts'
 /** Boxes follow a face as its own camera shows it, so nearly every frame is looked at. */
 const DETECT_EVERY_MS = 60
 const MAX_STREAMS = 128
+/** Always somebody's camera. */
+const BROWSER = { live: true }
 
 interface Waiting {
   readonly jpeg: Uint8Array
@@ -115,6 +117,7 @@ export function createStreams(
         id,
         recognizer: new Recognizer(vision.rostro.networks, {
           ...vision.decision(),
+          liveness: vision.liveness(BROWSER),
           detectEveryMs: DETECT_EVERY_MS,
           looksPerFrame: 1,
           keepBest: events,
@@ -144,7 +147,8 @@ export function createStreams(
     closeStream,
 
     decideAnew() {
-      for (const { recognizer } of streams.values()) recognizer.decideBy(vision.decision())
+      for (const { recognizer } of streams.values())
+        recognizer.decideBy({ ...vision.decision(), liveness: vision.liveness(BROWSER) })
     },
 
     async close() {

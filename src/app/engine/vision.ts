@@ -1,6 +1,7 @@
 // What the parts of the engine share: networks and people, how faces are decided at this moment, whose turn it is.
 
 import type { DecisionSettings } from '../../recognition/decide.ts'
+import type { LivenessPolicy } from '../../recognition/liveness.ts'
 import { decisionSettings, type Rostro } from '../open-rostro.ts'
 import type { EngineSettings } from './engine.ts'
 import type { EngineClock } from './engine-clock.ts'
@@ -14,6 +15,8 @@ export interface Vision {
   readonly turns: Turns
   /** The pack's, changed by the settings in force, changed by these. */
   decision(settings?: EngineSettings): DecisionSettings
+  /** Of a recording everything is a picture, and nobody asks. */
+  liveness(source: { readonly live: boolean }): LivenessPolicy
 }
 
 export function toDecision(...layers: readonly EngineSettings[]): DecisionSettings {

@@ -1,6 +1,7 @@
 // The system itself: whether it runs, who may use it, what it is set to.
 
 import { z } from 'zod'
+import { LIVENESS_POLICIES } from '../../recognition/liveness.ts'
 import { id, name, rule, similarity, time, wrongNames } from './schemas.ts'
 import { ALL_SCOPES, ROLES, SCOPES, type Route, type RouteKey } from './route.ts'
 
@@ -30,6 +31,9 @@ export const settings = z.object({
   threshold: similarity.nullable().describe('a fixed similarity instead of wrongNames; null: none'),
   rule,
   minMargin: z.number().min(0).max(1),
+  liveness: z
+    .enum(LIVENESS_POLICIES)
+    .describe('what becomes of known faces that look like pictures: no name, a name with a mark, or nobody looks'),
   keepUnknown: z.boolean().describe('store pictures of unknown faces; otherwise they stay in memory for an hour at most'),
   eventDays: z.int().min(1).max(3650).describe('events are deleted after so many days'),
   shotDays: z.int().min(1).max(3650).describe('pictures of events are deleted after so many days'),
