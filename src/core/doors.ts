@@ -135,6 +135,15 @@ export interface DoorDecision {
 
 export type DoorLogEntry = Pick<AuditEntry, 'sequence' | 'at' | 'hash'> & { readonly decision: DoorDecision }
 
+/** A decision and what changes by it. */
+export interface DoorLine {
+  readonly at: Date
+  readonly decision: DoorDecision
+  readonly lock?: DoorLockState | undefined
+  /** Who is inside of an area from now on, or no longer. */
+  readonly inside?: readonly { readonly personId: string; readonly area: string; readonly inside: boolean }[] | undefined
+}
+
 /** What a person shows beside their face. */
 export interface DoorFactor {
   readonly id: string
@@ -163,15 +172,21 @@ export interface Doors {
   factors(personId: string): Promise<readonly DoorFactor[]>
   /** @throws RostroError person_not_found */
   addFactor(factor: DoorFactor): Promise<void>
+  /** @throws RostroError factor_not_found */
   deleteFactor(factorId: string): Promise<void>
   /** Notes that a one-time password was used. @returns false when it, or a later one, was used before */
   useCode(factorId: string, counter: number): Promise<boolean>
   /** Survives a restart: nobody gets new attempts by pulling the plug. */
   lockState(doorId: string): Promise<DoorLockState>
+  /** @throws RostroError door_not_found */
   setLockState(doorId: string, state: DoorLockState): Promise<void>
   /** Whether the person is inside an area; undefined when nobody ever saw them go in or out. */
   isInside(personId: string, area: string): Promise<boolean | undefined>
-  setInside(personId: string, area: string, inside: boolean, at: Date): Promise<void>
+  /**
+   * Writes a line of the log and all that changes with it, or nothing of both. @returns it once it survives power loss
+   * @throws RostroError door_not_found when a door that is gone was to be locked
+   */
+  note(line: DoorLine): Promise<DoorLogEntry>
   /** Newest first, from the audit. */
   log(doorId: string | undefined, page: PageRequest): Promise<Page<DoorLogEntry>>
 }
