@@ -1,6 +1,7 @@
 // Tells a cut of the picture from movement within it, so that a face after a cut never inherits the name of one before.
 
 import type { Image } from '../core/types.ts'
+import { cellLuma } from './cell-luma.ts'
 
 const COLUMNS = 16
 const ROWS = 9
@@ -21,7 +22,7 @@ export class SceneCutDetector {
 
   /** True when this picture does not continue the one before. */
   isCut(image: Image): boolean {
-    const now = cellLuma(image)
+    const now = cellLuma(image, COLUMNS, ROWS)
     const before = this.#previous
     this.#previous = now
     return before !== undefined && !continues(before, now)
@@ -47,18 +48,3 @@ function continues(a: Float32Array, b: Float32Array): boolean {
 }
 
 const mean = (values: Float32Array): number => values.reduce((sum, v) => sum + v, 0) / values.length
-
-function cellLuma({ width, height, data }: Image): Float32Array {
-  const sums = new Float32Array(COLUMNS * ROWS)
-  const counts = new Float32Array(COLUMNS * ROWS)
-  for (let y = 0; y < height; y += 2) {
-    const row = Math.floor((y * ROWS) / height) * COLUMNS
-    for (let x = 0; x < width; x += 2) {
-      const cell = row + Math.floor((x * COLUMNS) / width)
-      const p = (y * width + x) * 3
-      sums[cell]! += 0.299 * data[p]! + 0.587 * data[p + 1]! + 0.114 * data[p + 2]!
-      counts[cell]!++
-    }
-  }
-  return sums.map((sum, i) => sum / Math.max(1, counts[i]!))
-}

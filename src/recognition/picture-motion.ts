@@ -1,0 +1,48 @@
+// Whether the pictures of a live source go on as a camera's do, or stand still or come round again as a recording's.
+
+import type { Image } from '../core/types.ts'
+import { cellLuma } from './cell-luma.ts'
+import { Loop, LOOP_COLUMNS, LOOP_ROWS } from './loop.ts'
+
+export type Motion = 'moving' | 'frozen' | 'looping'
+
+/** Cameras stall for half a second now and then; a person in front of one never stays the same to the pixel for so long. */
+const FROZEN_AFTER_MS = 900
+/** Fewer pictures the same prove nothing, however far apart. */
+const FROZEN_PICTURES = 4
+/** Of the pixels looked at, so many may differ by any amount: a decoder's rounding, not a sensor's noise. */
+const MAX_CHANGED = 0.001
+/** Every second pixel of every second row. */
+const STEP = 2
+
+/**
+ * One for each live source; pictures come in order. Small pictures (a detector's working size) are enough: what is frozen
+ * is so at every size. About 0.5 MB, and less than 1 ms a picture, however long the source runs.
+ *
+ * An empty room through a codec that sends nothing for what does not change is `frozen` too, until somebody is in it.
+ */
+export class PictureMotion {
+  /** The first of the pictures that were the same since, when it came, and how many they are. */
+  #still: { readonly picture: Image; readonly sinceMs: number; pictures: number } | undefined
+  readonly #loop = new Loop()
+
+  take(small: Image, atMs: number): Motion {
+    const isLooping = this.#loop.take(cellLuma(small, LOOP_COLUMNS, LOOP_ROWS), atMs)
+    if (!this.#still || !isSame(this.#still.picture, small)) this.#still = { picture: small, sinceMs: atMs, pictures: 0 }
+    const { sinceMs } = this.#still
+    const pictures = ++this.#still.pictures
+    if (pictures >= FROZEN_PICTURES && atMs - sinceMs >= FROZEN_AFTER_MS) return 'frozen'
+    return isLooping ? 'looping' : 'moving'
+  }
+}
+
+function isSame(a: Image, b: Image): boolean {
+  if (a.width !== b.width || a.height !== b.height) return false
+  let left = Math.floor((MAX_CHANGED * a.data.length) / 3 / (STEP * STEP))
+  for (let y = 0; y < a.height; y += STEP) {
+    const end = (y + 1) * a.width * 3
+    // Green weighs most in what a sensor and a codec make of brightness.
+    for (let p = y * a.width * 3 + 1; p < end; p += 3 * STEP) if (a.data[p] !== b.data[p] && --left < 0) return false
+  }
+  return true
+}
