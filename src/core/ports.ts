@@ -121,6 +121,7 @@ export interface Store {
   readonly groups: Groups
   readonly alerts: Alerts
   readonly audit: Audit
+  readonly doors: Doors
   /** Adds a person with at least one reference. @throws RostroError name_invalid, name_taken, store_* */
   enrol(name: string, references: readonly NewReference[], consent?: Consent): Promise<Person>
   /** @throws RostroError person_not_found, store_* */

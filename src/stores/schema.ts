@@ -2,6 +2,7 @@
 
 import type { ColumnType, Generated } from 'kysely'
 import type { AlertSchema } from './alert-schema.ts'
+import type { DoorSchema } from './door-schema.ts'
 import type { VisitSchema } from './visit-schema.ts'
 
 /** Drivers take bytes and give bytes or a buffer of their own (libsql an ArrayBuffer, pg a Buffer). */
@@ -16,7 +17,7 @@ export interface TemplateColumns {
   vector_crc: number
 }
 
-export interface Schema extends AlertSchema, VisitSchema {
+export interface Schema extends AlertSchema, DoorSchema, VisitSchema {
   people: {
     id: string
     name: string

@@ -6,7 +6,7 @@ import type { Page, PageRequest } from '../core/records.ts'
 import type { Audit, AuditEntry } from '../core/audit.ts'
 import { pageOf, parseCursor, toCursor } from './cursors.ts'
 import type { Schema } from './schema.ts'
-import type { Sql } from './sql.ts'
+import type { Sql, Tx } from './sql.ts'
 
 type Given = Pick<AuditEntry, 'at' | 'by' | 'action' | 'detail'>
 
@@ -19,16 +19,8 @@ export class SqlAudit implements Audit {
     this.#sql = sql
   }
 
-  add({ at, by, action, detail }: Given): Promise<AuditEntry> {
-    return this.#sql.record(async tx => {
-      const head = await tx.selectFrom('audit_head').selectAll().executeTakeFirstOrThrow()
-      const unsigned = { sequence: head.sequence + 1, at, by, action, detail }
-      const entry = { ...unsigned, hash: hashOf(head.hash, unsigned) }
-      const { sequence, hash } = entry
-      await tx.insertInto('audit').values({ sequence, at: at.getTime(), done_by: by, action, detail, hash }).execute()
-      await tx.updateTable('audit_head').set({ sequence, hash }).execute()
-      return entry
-    })
+  add(given: Given): Promise<AuditEntry> {
+    return this.#sql.record(tx => append(tx, given))
   }
 
   list(page: PageRequest): Promise<Page<AuditEntry>> {
@@ -75,13 +67,23 @@ export class SqlAudit implements Audit {
   }
 }
 
+export async function append(tx: Tx, { at, by, action, detail }: Given): Promise<AuditEntry> {
+  const head = await tx.selectFrom('audit_head').selectAll().executeTakeFirstOrThrow()
+  const unsigned = { sequence: head.sequence + 1, at, by, action, detail }
+  const entry = { ...unsigned, hash: hashOf(head.hash, unsigned) }
+  const { sequence, hash } = entry
+  await tx.insertInto('audit').values({ sequence, at: at.getTime(), done_by: by, action, detail, hash }).execute()
+  await tx.updateTable('audit_head').set({ sequence, hash }).execute()
+  return entry
+}
+
 /** SHA-256, hexadecimal. Of a JSON list: no two entries write the same one. */
 const hashOf = (before: string, { sequence, at, by, action, detail }: Omit<AuditEntry, 'hash'>): string =>
   createHash('sha256')
     .update(JSON.stringify([before, sequence, at.getTime(), by, action, detail]))
     .digest('hex')
 
-const toEntry = (row: Selectable<Schema['audit']>): AuditEntry => ({
+export const toEntry = (row: Selectable<Schema['audit']>): AuditEntry => ({
   sequence: row.sequence,
   at: new Date(row.at),
   by: row.done_by,

@@ -3,6 +3,7 @@
 import { RostroError } from '../core/errors.ts'
 import { mergeCandidates, readDecision, withoutCandidate, writeDecision, type KeptDecision } from './decisions.ts'
 import { forgetInAlerts, moveInAlerts } from './sql-alerts-leaving.ts'
+import { leaveDoors, moveDoors } from './sql-factors.ts'
 import { leaveGroups, takeOverGroups } from './sql-groups.ts'
 import { removeCorrection } from './sql-corrections.ts'
 import { leaveVisits, moveVisits } from './sql-forgetting.ts'
@@ -63,6 +64,7 @@ export async function erase(tx: Tx, personId: string): Promise<void> {
   await tx.deleteFrom('consents').where('person_id', '=', personId).execute()
   await tx.deleteFrom('refs').where('person_id', '=', personId).execute()
   await leaveGroups(tx, personId)
+  await leaveDoors(tx, personId)
   await forgetInAlerts(tx, [personId])
   await leaveVisits(tx, personId)
   await remove(tx, personId)
@@ -97,6 +99,7 @@ export async function absorb(tx: Tx, fromId: string, intoId: string): Promise<vo
   await changeDecisions(tx, fromId, decision => mergeCandidates(decision, fromId, intoId))
   await dropContradictions(tx, intoId)
   await takeOverGroups(tx, fromId, intoId)
+  await moveDoors(tx, fromId, intoId)
   await moveInAlerts(tx, fromId, intoId)
   await moveVisits(tx, fromId, intoId)
   await remove(tx, fromId)

@@ -10,6 +10,7 @@ import { SqlAccounts } from './sql-accounts.ts'
 import { SqlAlerts } from './sql-alerts.ts'
 import { SqlAudit } from './sql-audit.ts'
 import { SqlCameras } from './sql-cameras.ts'
+import { SqlDoors } from './sql-doors.ts'
 import { SqlEvents } from './sql-events.ts'
 import { SqlGroups } from './sql-groups.ts'
 import { absorb, dropContradictions, due, erase, hide, restore } from './sql-leaving.ts'
@@ -29,6 +30,7 @@ export class SqlStore implements Store {
   readonly groups: SqlGroups
   readonly alerts: SqlAlerts
   readonly audit: SqlAudit
+  readonly doors: SqlDoors
   readonly #sql: Sql
 
   constructor(engine: Engine) {
@@ -41,6 +43,7 @@ export class SqlStore implements Store {
     this.groups = new SqlGroups(this.#sql)
     this.alerts = new SqlAlerts(this.#sql)
     this.audit = new SqlAudit(this.#sql)
+    this.doors = new SqlDoors(this.#sql)
   }
 
   async enrol(name: string, references: readonly NewReference[], consent?: Consent): Promise<Person> {

@@ -4,6 +4,7 @@ import type Database from 'libsql'
 import { RostroError } from '../core/errors.ts'
 import { foldName } from './names.ts'
 import { ALERT_TABLES } from './sqlite-alert-tables.ts'
+import { DOOR_TABLES } from './sqlite-door-tables.ts'
 import { VISIT_TABLES } from './sqlite-visit-tables.ts'
 
 /** SQL, or what SQL alone cannot do. */
@@ -45,6 +46,7 @@ export const MIGRATIONS: readonly Migration[] = [
     db.exec(VISIT_TABLES)
     db.exec(ALERT_TABLES)
   },
+  db => db.exec(DOOR_TABLES),
 ]
 
 const TEMPLATE = 'space text not null, vector blob not null, vector_crc integer not null'

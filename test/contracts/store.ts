@@ -8,6 +8,7 @@ import { reference, referencesOf, SPACE } from './store-fixtures.ts'
 import { accountsContract, camerasContract } from './store-accounts.ts'
 import { alertsContract } from './store-alerts.ts'
 import { auditContract } from './store-audit.ts'
+import { doorsContract } from './store-doors.ts'
 import { eventsContract } from './store-events.ts'
 import { forgettingContract } from './store-forgetting.ts'
 import { groupsContract } from './store-groups.ts'
@@ -295,6 +296,10 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
       () => other,
     )
     auditContract(
+      () => store,
+      () => other,
+    )
+    doorsContract(
       () => store,
       () => other,
     )

@@ -79,6 +79,9 @@ export function fakeStore(): FakeStore {
     get audit(): never {
       throw new Error('the fake store keeps no audit: open a real one')
     },
+    get doors(): never {
+      throw new Error('the fake store keeps no doors: open a real one')
+    },
     peoplePage: notFaked,
     person: notFaked,
     deletePersonLater: notFaked,

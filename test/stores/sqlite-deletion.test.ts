@@ -6,6 +6,7 @@ import type { NewReference, Store } from '../../src/core/ports.ts'
 import type { EmbeddedFace } from '../../src/core/records.ts'
 import type { EmbeddingSpace } from '../../src/core/types.ts'
 import { openSqliteStore } from '../../src/stores/sqlite.ts'
+import { decisionOf } from '../contracts/store-doors.ts'
 import { atMinute, faceEvent, reference } from '../contracts/store-fixtures.ts'
 import { bytesIn, runs, storeFile } from './folder.ts'
 
@@ -93,6 +94,20 @@ test('nor do groups and alerts name who was deleted', async () => {
   const bytes = await bytesIn(dirname(file))
   expect([id, 'CanaryOfAnna'].filter(word => bytes.includes(word))).toEqual([])
   expect(await store.alerts.since(0, 1000)).toHaveLength(100)
+  await store.close()
+})
+
+test('nor is left what somebody showed at a door; the log of it names nobody', async () => {
+  const file = await storeFile()
+  const store = await openSqliteStore(file)
+  const { id } = await store.enrol('CanaryAnna', [reference('a')])
+  for (let i = 0; i < 50; i++) {
+    await store.doors.addFactor({ id: `f${i}`, personId: id, kind: 'pin', secret: `CanarySecret${i}`, createdAt: atMinute(i) })
+  }
+  const inside = [{ personId: id, area: 'CanaryArea', inside: true }]
+  await store.doors.note({ at: atMinute(0), decision: decisionOf({ personId: id }), inside })
+  await store.deletePerson(id)
+  expect(/canary\w*/i.exec(await bytesIn(dirname(file)))).toBeNull()
   await store.close()
 })
 

@@ -82,7 +82,7 @@ test('a store of version 1 opens with everybody in it, who can be searched and s
   await store.close()
 })
 
-test.each([1, 2, 3])('a store of version %i is brought to the newest, and can watch a place', async version => {
+test.each([1, 2, 3, 4])('a store of version %i is brought to the newest, and can watch a place', async version => {
   const file = await storeFile()
   await mkdir(dirname(file))
   withDatabase(file, db => {
@@ -94,6 +94,7 @@ test.each([1, 2, 3])('a store of version %i is brought to the newest, and can wa
   await comes(store, 'v', 2)
   await store.groups.add({ name: 'Staff', personIds: ['1'], allowed: [] })
   expect(await store.visits.visitor('v')).toMatchObject({ number: 1, visits: 2 })
+  expect(await store.doors.list()).toEqual([])
   await store.close()
   withDatabase(file, db => {
     expect(db.prepare('pragma user_version').all()).toEqual([{ user_version: MIGRATIONS.length }])

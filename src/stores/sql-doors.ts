@@ -1,0 +1,158 @@
+// The Doors port: doors, their locks, and their log, which is the part of the audit that speaks of doors.
+
+import type { Selectable } from 'kysely'
+import { detailStart, DOOR_DECISION, toDetail, toLogEntry } from '../core/door-log.ts'
+import type { Door, DoorFactor, DoorLine, DoorLockState, DoorLogEntry, Doors } from '../core/doors.ts'
+import { RostroError } from '../core/errors.ts'
+import type { Page, PageRequest } from '../core/records.ts'
+import { pageOf, parseCursor, toCursor } from './cursors.ts'
+import { nameKey, toName } from './names.ts'
+import type { Schema } from './schema.ts'
+import { append, toEntry } from './sql-audit.ts'
+import { addFactor, deleteFactor, factorsOf, useCode } from './sql-factors.ts'
+import type { Db, Sql, Tx } from './sql.ts'
+
+/** Whoever writes a decision in the audit. */
+const BY = 'door'
+const UNLOCKED: DoorLockState = { refusals: 0, pausedUntil: undefined, locked: false }
+
+export class SqlDoors implements Doors {
+  readonly #sql: Sql
+
+  constructor(sql: Sql) {
+    this.#sql = sql
+  }
+
+  async list(): Promise<readonly Door[]> {
+    const rows = await this.#sql.read(db => db.selectFrom('doors').selectAll().execute())
+    const collator = new Intl.Collator('en', { numeric: true })
+    return rows.map(toDoor).sort((a, b) => collator.compare(a.name, b.name))
+  }
+
+  door(doorId: string): Promise<Door> {
+    return this.#sql.read(db => requireDoor(db, doorId))
+  }
+
+  async put({ id, name: given, ...rest }: Door): Promise<void> {
+    const name = toName(given)
+    const columns = { name, name_key: nameKey(name), body: JSON.stringify(rest) }
+    await this.#sql.record(async tx => {
+      const holder = await tx
+        .selectFrom('doors')
+        .select(['id', 'name'])
+        .where('name_key', '=', columns.name_key)
+        .executeTakeFirst()
+      if (holder && holder.id !== id) {
+        throw new RostroError('name_taken', `There is a door called ${holder.name} already; choose another name.`)
+      }
+      // Not deleted and put anew: its lock would go with it.
+      const there = await tx.selectFrom('doors').select('id').where('id', '=', id).executeTakeFirst()
+      if (there) await tx.updateTable('doors').set(columns).where('id', '=', id).execute()
+      else
+        await tx
+          .insertInto('doors')
+          .values({ id, ...columns })
+          .execute()
+    })
+  }
+
+  async delete(doorId: string): Promise<void> {
+    await this.#sql.record(async tx => {
+      await requireDoor(tx, doorId)
+      await tx.deleteFrom('door_locks').where('door_id', '=', doorId).execute()
+      await tx.deleteFrom('doors').where('id', '=', doorId).execute()
+    })
+  }
+
+  factors(personId: string): Promise<readonly DoorFactor[]> {
+    return this.#sql.read(db => factorsOf(db, personId))
+  }
+
+  async addFactor(factor: DoorFactor): Promise<void> {
+    await this.#sql.record(tx => addFactor(tx, factor))
+  }
+
+  async deleteFactor(factorId: string): Promise<void> {
+    await this.#sql.record(tx => deleteFactor(tx, factorId))
+  }
+
+  useCode(factorId: string, counter: number): Promise<boolean> {
+    return this.#sql.record(tx => useCode(tx, factorId, counter))
+  }
+
+  async lockState(doorId: string): Promise<DoorLockState> {
+    const row = await this.#sql.read(db =>
+      db.selectFrom('door_locks').selectAll().where('door_id', '=', doorId).executeTakeFirst(),
+    )
+    if (!row) return UNLOCKED
+    const pausedUntil = row.paused_until === null ? undefined : new Date(row.paused_until)
+    return { refusals: row.refusals, pausedUntil, locked: row.locked !== 0 }
+  }
+
+  async setLockState(doorId: string, state: DoorLockState): Promise<void> {
+    await this.#sql.record(tx => setLock(tx, doorId, state))
+  }
+
+  async isInside(personId: string, area: string): Promise<boolean | undefined> {
+    const row = await this.#sql.read(db =>
+      db
+        .selectFrom('door_presence')
+        .select('inside')
+        .where('person_id', '=', personId)
+        .where('area', '=', area)
+        .executeTakeFirst(),
+    )
+    return row && row.inside !== 0
+  }
+
+  note({ at, decision, lock, inside = [] }: DoorLine): Promise<DoorLogEntry> {
+    return this.#sql.record(async tx => {
+      if (lock) await setLock(tx, decision.doorId, lock)
+      for (const { personId, area, inside: isInside } of inside) {
+        await tx.deleteFrom('door_presence').where('person_id', '=', personId).where('area', '=', area).execute()
+        const row = { person_id: personId, area, inside: isInside ? 1 : 0, at: at.getTime() }
+        await tx.insertInto('door_presence').values(row).execute()
+      }
+      return toLogEntry(await append(tx, { at, by: BY, action: DOOR_DECISION, detail: toDetail(decision) }))
+    })
+  }
+
+  log(doorId: string | undefined, page: PageRequest): Promise<Page<DoorLogEntry>> {
+    return this.#sql.read(async db => {
+      let all = db.selectFrom('audit').where('action', '=', DOOR_DECISION)
+      if (doorId !== undefined) {
+        const start = detailStart(doorId)
+        all = all.where(({ eb, fn, val }) => eb(fn<string>('substr', ['detail', val(1), val(start.length)]), '=', start))
+      }
+      let part = all
+        .selectAll()
+        .orderBy('sequence', 'desc')
+        .limit(page.limit + 1)
+      if (page.cursor !== undefined) part = part.where('sequence', '<', parseCursor('doors', page.cursor, 'number')[0])
+      const rows = await part.execute()
+      const { total } = await all.select(({ fn }) => fn.countAll().as('total')).executeTakeFirstOrThrow()
+      const toCursorOf = ({ sequence }: { sequence: number }) => toCursor('doors', [sequence, ''])
+      const { items, next } = pageOf(rows, page, row => toLogEntry(toEntry(row)), toCursorOf)
+      return { items, next, total: Number(total) }
+    })
+  }
+}
+
+async function setLock(tx: Tx, doorId: string, { refusals, pausedUntil, locked }: DoorLockState): Promise<void> {
+  await requireDoor(tx, doorId)
+  await tx.deleteFrom('door_locks').where('door_id', '=', doorId).execute()
+  const row = { door_id: doorId, refusals, paused_until: pausedUntil?.getTime() ?? null, locked: locked ? 1 : 0 }
+  await tx.insertInto('door_locks').values(row).execute()
+}
+
+async function requireDoor(db: Db, id: string): Promise<Door> {
+  const row = await db.selectFrom('doors').selectAll().where('id', '=', id).executeTakeFirst()
+  if (row) return toDoor(row)
+  throw new RostroError('door_not_found', `There is no door ${JSON.stringify(id)}; list the doors again.`)
+}
+
+const toDoor = ({ id, name, body }: Selectable<Schema['doors']>): Door => ({
+  id,
+  name,
+  ...(JSON.parse(body) as Omit<Door, 'id' | 'name'>),
+})
