@@ -59,7 +59,8 @@ export class FaceEvents {
     for (const { track, decision, frames, best, pooled } of result.faces) {
       const sighting = this.#sighting(track, decision, result.atMs)
       Object.assign(sighting, { decision, frames, best, pooled })
-      const decided = decision.outcome !== 'undecided' && frames >= MIN_FRAMES
+      const isPicture = decision.liveness?.outcome === 'attack'
+      const decided = (decision.outcome !== 'undecided' || isPicture) && frames >= MIN_FRAMES
       const better = best !== sighting.savedShot && result.atMs - sighting.savedAtMs >= SHOT_PAUSE_MS
       const stillThere = result.atMs - sighting.savedAtMs >= STILL_THERE_MS
       if (sighting.saved ? changed.has(track.id) || better || stillThere : decided) this.#save(sighting, undefined, result.atMs)

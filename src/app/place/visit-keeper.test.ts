@@ -319,3 +319,11 @@ test('a store that fails while a visitor is made leaves no second one without a 
   expect(all()).toEqual(['visitor 1: 1 +face …'])
   expect(added).toHaveLength(1)
 })
+
+test('a picture held up is no visit, and nothing is remembered of it', async () => {
+  const { visit, all, news, keeper } = await keptPlace()
+  const picture = { outcome: 'attack', score: 0.1, frames: 3, reasons: ['looks_like_a_picture'] } as const
+  await visit('1', { ...unknown, liveness: picture }, ANN)
+  await visit('2', { ...known('p'), liveness: picture }, BOB)
+  expect([all(), news, keeper.book.means()]).toEqual([[], [], []])
+})

@@ -191,15 +191,17 @@ export class VisitKeeper {
   async #place(heard: Heard): Promise<void> {
     const { decision } = heard.event
     const before = this.#open.ofEvent(heard.event.id)
-    if (decision.outcome === 'undecided' && !before) return
+    // Nobody was there: a picture was. What it was taken for before it gave itself away stays as it is.
+    const isPicture = decision.liveness?.outcome === 'attack'
+    if ((decision.outcome === 'undecided' || isPicture) && !before) return
     let visit = before ?? this.#open.begin(heard.event)
-    if (decision.outcome === 'known' && decision.candidate)
+    if (decision.outcome === 'known' && decision.candidate && !isPicture)
       visit = await this.#becomePerson(visit, heard, decision.candidate.personId)
-    else if (decision.outcome === 'unknown') visit = await this.#becomeStranger(visit, heard)
-    visit.hear(heard)
+    else if (decision.outcome === 'unknown' && !isPicture) visit = await this.#becomeStranger(visit, heard)
+    visit.hear(isPicture ? { ...heard, shot: undefined, pooled: undefined } : heard)
     // Not even in memory: should somebody decide to remember meanwhile, it is from then on.
     if (!isRemembered(visit.of) && !this.#options.remembersAt(visit.cameraId)) visit.forgetFace()
-    if (decision.outcome === 'unknown') visit = await this.#askBook(visit, heard)
+    if (decision.outcome === 'unknown' && !isPicture) visit = await this.#askBook(visit, heard)
     await this.#save(visit, false)
     await this.#tell(visit)
     // A poster on the wall is a visit without an end: of tracks that ended nothing more is heard.
