@@ -9,7 +9,7 @@ const ROOT = new URL('..', import.meta.url).pathname
 const FLOORS = [
   ['core'],
   ['models', 'gallery', 'stores', 'video', 'tracking', 'alerts'],
-  ['recognition', 'evaluation'],
+  ['recognition', 'evaluation', 'doors'],
   ['app'],
   ['server'],
   ['cli'],
@@ -31,7 +31,7 @@ const HOMES: Readonly<Record<string, string>> = {
   hono: 'server/',
   '@hono/node-server': 'server/',
   ws: 'server/',
-  mqtt: 'alerts/mqtt.ts',
+  mqtt: 'alerts/mqtt',
   open: 'cli/',
 }
 

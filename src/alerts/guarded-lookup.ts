@@ -49,10 +49,10 @@ export function checkLiteral({ hostname }: URL, allowPrivate: boolean): void {
 export const hostOf = ({ hostname }: Pick<URL, 'hostname'>): string => hostname.replace(/^\[|\]$/g, '')
 
 function whyNot(address: string, allowPrivate: boolean): string | undefined {
-  if (isForbidden(address)) return 'it leads to an address where alerts never go (link-local, multicast or unspecified)'
+  if (isForbidden(address)) return 'it leads to an address where nothing of Rostro goes (link-local, multicast or unspecified)'
   if (!allowPrivate && isPrivate(address))
     return 'it leads into this network or machine; allow private addresses for this target if that is meant'
   return undefined
 }
 
-const refusal = (host: string, why: string) => new RostroError('address_refused', `${host} gets no alerts: ${why}.`)
+const refusal = (host: string, why: string) => new RostroError('address_refused', `${host} is not called: ${why}.`)

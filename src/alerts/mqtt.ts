@@ -1,12 +1,11 @@
 // Keeps one connection to a broker, publishes alerts and who is where on it, and announces both to Home Assistant.
 
-import { connect as connectTcp } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
-import { connect as connectTls } from 'node:tls'
-import { MqttClient } from 'mqtt'
+import type { MqttClient } from 'mqtt'
 import { messageOf } from '../core/errors.ts'
-import { checkLiteral, guardedLookup, hostOf, type Resolve } from './guarded-lookup.ts'
+import { checkLiteral, type Resolve } from './guarded-lookup.ts'
 import * as ha from './home-assistant.ts'
+import { connectMqtt } from './mqtt-client.ts'
 import type { Alert, MqttTarget } from './rule.ts'
 import type { Presence, Sink } from './sink.ts'
 
@@ -88,26 +87,20 @@ export class MqttSink implements Sink {
 
   #open(): MqttClient {
     const { id, url, username, password } = this.#target
-    const address = new URL(url)
-    const host = hostOf(address)
-    const lookup = guardedLookup(true, this.#options.resolve)
-    const dial = () =>
-      address.protocol === 'mqtts:'
-        ? connectTls({ host, port: Number(address.port || 8883), servername: host, lookup })
-        : connectTcp({ host, port: Number(address.port || 1883), lookup })
-    const client = new MqttClient(dial, {
-      clientId: `rostro-${id}`,
-      protocolVersion: 4,
-      ...(username !== null && { username }),
-      ...(password !== null && { password }),
-      keepalive: KEEPALIVE_S,
-      connectTimeout: this.#timeoutMs,
-      reconnectPeriod: this.#options.reconnectMs ?? RECONNECT_MS,
-      reconnectOnConnackError: true,
-      // Who is where is told anew after each connection: what is old must not be told later.
-      queueQoSZero: false,
-      will: { topic: ha.statusTopic(this.#target), payload: Buffer.from('offline'), qos: 1, retain: true },
-    })
+    const client = connectMqtt(
+      { url, username, password, resolve: this.#options.resolve },
+      {
+        clientId: `rostro-${id}`,
+        protocolVersion: 4,
+        keepalive: KEEPALIVE_S,
+        connectTimeout: this.#timeoutMs,
+        reconnectPeriod: this.#options.reconnectMs ?? RECONNECT_MS,
+        reconnectOnConnackError: true,
+        // Who is where is told anew after each connection: what is old must not be told later.
+        queueQoSZero: false,
+        will: { topic: ha.statusTopic(this.#target), payload: Buffer.from('offline'), qos: 1, retain: true },
+      },
+    )
     client.on('error', error => {
       this.#lastError = messageOf(error) || error.name
     })

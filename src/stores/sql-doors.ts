@@ -122,7 +122,7 @@ export class SqlDoors implements Doors {
       let all = db.selectFrom('audit').where('action', '=', DOOR_DECISION)
       if (doorId !== undefined) {
         const start = detailStart(doorId)
-        all = all.where(({ eb, fn, val }) => eb(fn<string>('substr', ['detail', val(1), val(start.length)]), '=', start))
+        all = all.where(eb => eb(eb.fn<string>('substr', ['detail', eb.val(1), eb.val(start.length)]), '=', start))
       }
       let part = all
         .selectAll()
