@@ -83,12 +83,19 @@ const rightHalf: PadDetector = {
   assess: (_, { box }) => Promise.resolve({ liveness: box.x > 200 ? 0.05 : 0.95 }),
 }
 
-async function watch(faces: readonly PaintedFace[], change: Partial<RecognizerSettings> = {}, frames = 20) {
+/** Light that changes a little from frame to frame, as before any camera. */
+const flicker = (i: number): number => i % 40
+
+async function watch(
+  faces: readonly PaintedFace[],
+  change: Partial<RecognizerSettings> = {},
+  { frames = 20, light = flicker } = {},
+) {
   const recognizer = new Recognizer({ ...fakeNetworks(), pad: rightHalf }, { ...SETTINGS, ...change })
   let told: string[] = []
   const lines: string[] = []
   for (let i = 0; i < frames; i++) {
-    const result = await recognizer.process(frameOf(faces, i * 100), galleryOf(3))
+    const result = await recognizer.process(frameOf(faces, i * 100, light(i)), galleryOf(3))
     told = result.faces.map(
       ({ decision: { candidate, outcome: is, liveness } }) => `${candidate?.name ?? is} ${liveness?.outcome ?? '-'}`,
     )
@@ -110,4 +117,15 @@ test('a photo of somebody does not take the name from whoever is there', async (
 test('with `mark` a photo is named and marked, with `off` nobody looks', async () => {
   expect((await watch([PHOTO_OF_A], { liveness: 'mark' })).told).toEqual(['A attack'])
   expect((await watch([PHOTO_OF_A], { liveness: 'off' })).told).toEqual(['A unavailable'])
+})
+
+test('a picture that stands still is nobody, however alive its faces look; a recording may stand still', async () => {
+  const still = { light: () => 0 }
+  const live = await watch([A], {}, still)
+  expect([live.told, live.lines.at(-1)]).toEqual([['undecided attack'], 'presentation_attack'])
+  expect((await watch([A], { liveness: 'off' }, still)).told).toEqual(['A unavailable'])
+})
+
+test('before a camera that is a program nobody has a name', async () => {
+  expect((await watch([A], { alarm: 'virtual_camera' })).told).toEqual(['undecided attack'])
 })

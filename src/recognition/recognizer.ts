@@ -12,6 +12,7 @@ import { examine, isFace, type Face } from './examine.ts'
 import { cropAround } from './face-crop.ts'
 import { judged, LivenessEvidence, type LivenessPolicy, type PictureAlarm } from './liveness.ts'
 import { nextLookAfterMs } from './pace.ts'
+import { PictureMotion } from './picture-motion.ts'
 import type { BestFace, Followed, FrameResult, RecognitionEvent, RecognizedFace } from './recognized.ts'
 import { SceneCutDetector } from './scene-cut.ts'
 import { detectInTile, shrinkage, tiles } from './views.ts'
@@ -31,6 +32,8 @@ export interface RecognizerSettings extends DecisionSettings, View {
   readonly keepBest?: boolean | undefined
   /** Tell faces from pictures of them. Default `off`: in a recording everybody is a picture. */
   readonly liveness?: LivenessPolicy | undefined
+  /** What is known of the source beforehand: it is no camera. */
+  readonly alarm?: 'virtual_camera' | undefined
   readonly tracker?: Partial<TrackerOptions>
 }
 
@@ -73,6 +76,7 @@ export class Recognizer {
   readonly #memories = new Map<number, Memory>()
   #lookedAtMs = -Infinity
   #size: Size | undefined
+  readonly #motion = new PictureMotion()
   #tile = 0
   #alarm: PictureAlarm | undefined
 
@@ -127,6 +131,7 @@ export class Recognizer {
     const { detector } = this.#networks
     const size = detector.workingSize(frame)
     const small = await frame.resized(size.width, size.height)
+    this.#watchPicture(small, frame.atMs)
     const isCut = this.#cuts.isCut(small)
     if (isCut || !this.#keepsSize(frame)) this.#leave(this.#tracker.end(frame.atMs), frame.atMs, events)
     const placement = { sx: frame.width / small.width, sy: frame.height / small.height }
@@ -136,6 +141,12 @@ export class Recognizer {
     const { seen, lost } = this.#tracker.step(wanted, frame.atMs)
     this.#leave(lost, frame.atMs, events)
     return seen
+  }
+
+  /** A recording that is played to the camera's wire is nobody, whatever its faces look like. */
+  #watchPicture(small: Image, atMs: number): void {
+    const motion = this.#policy === 'off' ? 'moving' : this.#motion.take(small, atMs)
+    this.#alarm = motion === 'moving' ? this.#settings.alarm : motion === 'frozen' ? 'frozen_picture' : 'looping_picture'
   }
 
   /**
