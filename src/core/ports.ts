@@ -69,6 +69,8 @@ export interface Located {
    * no face, or too turned or blurred to read, goes beyond 0.4.
    */
   readonly unsteadiness: number
+  /** Height of the open eye over its width, mean of both (Soukupová and Čech 2016); undefined: this network does not tell. */
+  readonly eyeOpenness?: number | undefined
 }
 
 export interface Landmarker {

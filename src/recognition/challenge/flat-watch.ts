@@ -1,0 +1,37 @@
+// Notices a face that is tilted as a picture is: it becomes narrower or lower while its nose stays where a flat thing keeps it.
+
+import type { Landmarks5, Point } from '../../core/types.ts'
+import type { ChallengeFace } from './challenge-look.ts'
+import { extents, type Pose } from './movement.ts'
+
+/** So much narrower or lower than straight ahead, eyes against mouth (logarithm): a picture tilted by about 35°. */
+const TILTED = 0.2
+/** A head that is turned as far as that has moved its nose by at least this share of a movement. */
+const NOSE_MOVED = 0.5
+/** Looks in a row. */
+const LOOKS = 3
+
+export class FlatWatch {
+  #straight: number | undefined
+  #looks = 0
+
+  /** @returns true once the face surely moves as a flat thing does */
+  isFlat(face: Pick<ChallengeFace, 'landmarks'> & Pose, straight: Pose): boolean {
+    const shape = shapeOf(face.landmarks)
+    this.#straight ??= shape
+    const { left, right, up, down } = extents(face, straight)
+    const isTilted = Math.abs(shape - this.#straight) >= TILTED && Math.max(left, right, up, down) < NOSE_MOVED
+    this.#looks = isTilted ? this.#looks + 1 : 0
+    return this.#looks >= LOOKS
+  }
+}
+
+/** Logarithm of the distance between the eyes over that from eyes to mouth. */
+function shapeOf([leftEye, rightEye, , leftMouth, rightMouth]: Landmarks5): number {
+  const across = distance(leftEye, rightEye)
+  const down = distance(middle(leftEye, rightEye), middle(leftMouth, rightMouth))
+  return Math.log(Math.max(1e-6, across) / Math.max(1e-6, down))
+}
+
+const middle = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 })
+const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y)
