@@ -13,6 +13,7 @@ import { SECURITY_HEADERS } from '../../src/server/headers.ts'
 import { pageFile, pageIndex } from '../../src/server/page.ts'
 import { alertingHandlers } from './fake/alerting.ts'
 import { decidingHandlers } from './fake/deciding.ts'
+import { doorHandlers } from './fake/doors.ts'
 import { enrolmentHandlers } from './fake/enrolments.ts'
 import { eventHandlers } from './fake/events.ts'
 import type { Handlers } from './fake/handler.ts'
@@ -31,6 +32,7 @@ const HANDLERS: Handlers = {
   ...visitingHandlers,
   ...placeHandlers,
   ...alertingHandlers,
+  ...doorHandlers,
   ...systemHandlers,
 }
 
@@ -84,7 +86,11 @@ export async function startFakeApi(
 
 async function answer(c: Context, key: ApiRoute, route: Route, world: World): Promise<Response> {
   const { access } = route
-  if (access !== 'public') {
+  const kioskKey = c.req.header('authorization')?.replace('Bearer ', '')
+  if (access !== 'public' && kioskKey !== undefined) {
+    if (!world.doors.keys.has(kioskKey)) throw new RostroError('unauthenticated', 'This key is not valid.')
+    if (access.scope !== 'doors:stand') throw new RostroError('forbidden', 'This key may not.')
+  } else if (access !== 'public') {
     if (!world.account) throw new RostroError('unauthenticated', 'Sign in first.')
     if (ROLES.indexOf(world.account.role) < ROLES.indexOf(access.role)) throw new RostroError('forbidden', 'Your role may not.')
   }

@@ -1,7 +1,7 @@
 // The live connection of the made-up house: frames are answered by boxes around a drawn face, without looking at them.
 
 import { WebSocket, WebSocketServer } from 'ws'
-import type { ClientMessage, Hint, LiveFace, ServerMessage, WatchedFrame } from '../../../src/client.ts'
+import type { ClientMessage, DoorView, Hint, LiveFace, ServerMessage, WatchedFrame } from '../../../src/client.ts'
 import { LIVE_PROTOCOL } from '../../../src/server/contract/live.ts'
 import type { FakeApi } from '../fake-api.ts'
 import { takePhoto } from './enrolments.ts'
@@ -17,6 +17,8 @@ const FRAMES_A_HINT = 12
 export interface FakeLive {
   /** Faces of each answer; set to change who is there. */
   faces: (frame: number) => readonly LiveFace[]
+  /** What a kiosk is shown in answer to each frame. */
+  door: DoorView
   /** Turns every new connection away. */
   refuse: boolean
   readonly framesSeen: number
@@ -41,6 +43,7 @@ export const known = (person: { readonly id: string; readonly name: string }, tr
     threshold: 0.4,
     margin: 0.3,
     reasons: ['above_threshold'],
+    liveness: { outcome: 'bona_fide', score: 0.94, frames: 9, reasons: ['looks_alive'] },
   },
 })
 
@@ -55,7 +58,25 @@ export const nameless = (outcome: 'unknown' | 'undecided', track: number, dx: nu
     threshold: 0.4,
     margin: 0.02,
     reasons: [outcome === 'unknown' ? 'below_threshold' : 'not_enough_evidence'],
+    liveness: null,
   },
+})
+
+/** A kiosk's view of nothing but its state, to be filled in. */
+export const viewOf = (state: DoorView['state'], more: Partial<DoorView> = {}): DoorView => ({
+  doorName: 'Workshop door',
+  state,
+  hint: state === 'idle' ? 'nobody' : 'none',
+  box: null,
+  picture: null,
+  person: null,
+  reasons: [],
+  step: null,
+  colours: null,
+  failure: null,
+  factors: [],
+  waitMs: null,
+  ...more,
 })
 
 export function serveFakeLive({ server, world }: FakeApi): FakeLive {
@@ -65,6 +86,7 @@ export function serveFakeLive({ server, world }: FakeApi): FakeLive {
   const live = {
     faces: (frame: number): readonly LiveFace[] =>
       first ? [known(first, 1, Math.sin(frame / 12) * 40)] : [nameless('unknown', 1, 0)],
+    door: viewOf('idle'),
     refuse: false,
     framesSeen: 0,
     get connections() {
@@ -106,13 +128,14 @@ export function serveFakeLive({ server, world }: FakeApi): FakeLive {
 class FakePage {
   readonly #socket: WebSocket
   readonly #world: World
-  readonly #live: { faces: FakeLive['faces']; framesSeen: number }
+  readonly #live: Pick<FakeLive, 'faces' | 'door'> & { framesSeen: number }
+  #atDoor = false
   #enrolmentId: string | undefined
   #take = false
   #looks = 0
   #watching: ReturnType<typeof setInterval> | undefined
 
-  constructor(socket: WebSocket, world: World, live: { faces: FakeLive['faces']; framesSeen: number }) {
+  constructor(socket: WebSocket, world: World, live: Pick<FakeLive, 'faces' | 'door'> & { framesSeen: number }) {
     this.#socket = socket
     this.#world = world
     this.#live = live
@@ -121,6 +144,7 @@ class FakePage {
 
   hear(message: ClientMessage): void {
     if (message.type === 'recognize') this.#enrolmentId = undefined
+    if (message.type === 'door') this.#atDoor = true
     if (message.type === 'enrol') this.#enrolmentId = message.enrolmentId
     if (message.type === 'take') this.#take = true
     if (message.type === 'watch') this.#watch(message.cameraId)
@@ -129,7 +153,8 @@ class FakePage {
 
   answer(frame: number): void {
     this.#live.framesSeen += 1
-    if (this.#enrolmentId !== undefined) this.#look(frame, this.#enrolmentId)
+    if (this.#atDoor) this.#say({ type: 'door', frame, view: this.#live.door, tookMs: 12 })
+    else if (this.#enrolmentId !== undefined) this.#look(frame, this.#enrolmentId)
     else this.#say({ type: 'faces', frame, width: 1280, height: 720, faces: [...this.#live.faces(frame)], tookMs: 12 })
   }
 

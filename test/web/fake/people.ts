@@ -7,7 +7,10 @@ import { drawFace } from './faces.ts'
 import { toPage, type Handlers } from './handler.ts'
 import { coverOf, meanQuality, NOW, type World } from './world.ts'
 
-type PeopleRoute = Extract<ApiRoute, `${string} /people${string}` | `${string} /photos${string}` | 'GET /health/gallery'>
+type PeopleRoute = Exclude<
+  Extract<ApiRoute, `${string} /people${string}` | `${string} /photos${string}` | 'GET /health/gallery'>,
+  `${string} /people/:personId/factors${string}`
+>
 
 const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 

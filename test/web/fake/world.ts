@@ -21,6 +21,7 @@ import type { OperatingWarning } from '../../../src/core/types.ts'
 import type { Role } from '../../../src/server/contract/route.ts'
 import { nameOf } from './names.ts'
 import { createRandom } from '../../../src/core/random.ts'
+import { addDoors, type DoorWorld } from './door-world.ts'
 import { addVisiting, nobodyYet, type Visiting } from './visiting.ts'
 
 export interface WorldOptions {
@@ -68,6 +69,7 @@ export interface World {
   readonly targets: Map<string, AnswerOf<'GET /alerts/targets'>[number]>
   /** Oldest first. */
   readonly notices: NoticeJson[]
+  readonly doors: DoorWorld
   /** A change goes on by a step each time it is asked for, unless it is held. */
   isHeld: boolean
   readonly nextId: (kind: string) => string
@@ -110,6 +112,7 @@ export function createWorld({
       threshold: null,
       rule: 'fusion',
       minMargin: 0.05,
+      liveness: 'refuse',
       keepUnknown: false,
       eventDays: 90,
       shotDays: 30,
@@ -131,6 +134,7 @@ export function createWorld({
     rules: new Map(),
     targets: new Map(),
     notices: [],
+    doors: { doors: new Map(), factors: new Map(), log: [], tickets: 0, keys: new Set() },
     isHeld: false,
     nextId: kind => `${kind}-new-${(made += 1)}`,
   }
@@ -142,6 +146,7 @@ export function createWorld({
     addFindings(world)
     addVisiting(world)
     addAlerting(world)
+    addDoors(world)
   }
   return world
 }
@@ -265,6 +270,7 @@ function addEvents(world: World, random: () => number) {
             : outcome === 'unknown'
               ? ['below_threshold']
               : ['not_enough_evidence', 'blurred'],
+        liveness: livenessOf(outcome, i),
       },
       frames: 3 + Math.floor(random() * 40),
       quality: Math.round(40 + random() * 55),
@@ -273,6 +279,13 @@ function addEvents(world: World, random: () => number) {
       correction: null,
     })
   }
+}
+
+function livenessOf(outcome: FaceEventJson['outcome'], index: number): FaceEventJson['decision']['liveness'] {
+  if (outcome === 'undecided' && index % 3 === 0)
+    return { outcome: 'attack', score: 0.08, frames: 6, reasons: ['looks_like_a_picture'] }
+  if (index % 5 === 4) return { outcome: 'unavailable', score: null, frames: 0, reasons: ['too_small'] }
+  return { outcome: 'bona_fide', score: 0.93, frames: 7, reasons: ['looks_alive'] }
 }
 
 function addFindings(world: World) {

@@ -1,8 +1,9 @@
 // The worker behind a live connection: owns the socket, makes JPEG of camera frames, decodes watched pictures.
 
+import { ApiError, createClient } from '../../../src/client.ts'
 import { packFrame, parseServerMessage, PROTOCOL, unpackWatched } from './protocol.ts'
 import { LiveSocket } from './live-socket.ts'
-import type { CameraPicture, FromWorker, ToWorker } from './worker-messages.ts'
+import type { CameraPicture, FromWorker, KioskKey, ToWorker } from './worker-messages.ts'
 
 const JPEG_QUALITY = 0.8
 
@@ -48,21 +49,32 @@ class PictureDecoder {
   }
 }
 
+async function withTicket(url: string, { doorId, key }: KioskKey): Promise<string | undefined> {
+  try {
+    const { ticket } = await createClient({ apiKey: key })('POST /doors/:doorId/ticket', { params: { doorId } })
+    return `${url}?ticket=${encodeURIComponent(ticket)}`
+  } catch (error) {
+    if (error instanceof ApiError && error.status < 500) post({ type: 'turned_away' })
+    return undefined
+  }
+}
+
 class CaptureWorker {
   readonly #encoder = new JpegEncoder()
   readonly #decoder = new PictureDecoder()
   #socket: LiveSocket | undefined
 
   take(message: ToWorker): void {
-    if (message.type === 'open') this.#open(message.url)
+    if (message.type === 'open') this.#open(message)
     else if (message.type === 'tell') this.#socket?.send(JSON.stringify(message.message))
     else if (message.type === 'frame') void this.#sendFrame(message)
     else this.#close()
   }
 
-  #open(url: string): void {
+  #open({ url, kiosk }: Extract<ToWorker, { type: 'open' }>): void {
     this.#socket?.close()
-    this.#socket = new LiveSocket(url, PROTOCOL, {
+    const address = () => (kiosk ? withTicket(url, kiosk) : Promise.resolve(url))
+    this.#socket = new LiveSocket(address, PROTOCOL, {
       onState: state => {
         post({ type: 'state', state })
       },

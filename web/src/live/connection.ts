@@ -1,12 +1,13 @@
 // The page's one live connection: what was asked for is asked again after a drop. The socket itself lives in the worker.
 
 import type { ClientMessage, ServerMessage, WatchedFrame } from '../../../src/client.ts'
-import type { CameraPicture, FromWorker, LiveState, ToWorker } from './worker-messages.ts'
+import type { CameraPicture, FromWorker, KioskKey, LiveState, ToWorker } from './worker-messages.ts'
 
 export type LiveNews =
   | { readonly type: 'state'; readonly state: LiveState }
   | { readonly type: 'sent'; readonly frame: number; readonly bytes: number; readonly encodeMs: number }
   | { readonly type: 'unsent'; readonly frame: number }
+  | { readonly type: 'turned_away' }
   /** Whoever listens may draw it at once; afterwards it is closed. */
   | { readonly type: 'picture'; readonly header: WatchedFrame; readonly picture: ImageBitmap }
   | ServerMessage
@@ -14,7 +15,7 @@ export type LiveNews =
 export type LiveListener = (news: LiveNews) => void
 
 /** What frames of this browser are for. */
-export type FramesFor = Extract<ClientMessage, { type: 'recognize' | 'enrol' }>
+export type FramesFor = Extract<ClientMessage, { type: 'recognize' | 'enrol' | 'door' }>
 
 export class LiveConnection {
   readonly #worker: Worker
@@ -24,12 +25,13 @@ export class LiveConnection {
   #watched: string | undefined
   #frame = 0
 
-  constructor(url: string = liveUrl(location)) {
+  /** Without a key whoever is signed in comes in. */
+  constructor(kiosk?: KioskKey) {
     this.#worker = new Worker(new URL('./capture-worker.ts', import.meta.url), { type: 'module', name: 'rostro-live' })
     this.#worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
       this.#hear(data)
     })
-    this.#post({ type: 'open', url })
+    this.#post({ type: 'open', url: liveUrl(location), kiosk })
   }
 
   get state(): LiveState {
@@ -51,6 +53,11 @@ export class LiveConnection {
   /** Takes the next frame as a photo. */
   take(): void {
     this.#tell({ type: 'take' })
+  }
+
+  /** What somebody at a door types or presses; while there is no connection it is lost, and so is their attempt. */
+  sayAtDoor(message: Extract<ClientMessage, { type: 'factor' | 'another_movement' | 'begin_again' }>): void {
+    this.#tell(message)
   }
 
   /** Watches a camera of the server, or none. */

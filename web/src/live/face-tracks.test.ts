@@ -12,6 +12,7 @@ const face = (track: number, x = 100): LiveFace => ({
     candidates: [],
     threshold: 0.4,
     margin: null,
+    liveness: null,
     reasons: ['not_enough_evidence'],
   },
 })

@@ -57,7 +57,7 @@ export class FramePump {
   /** Takes what the connection says; for an answer, gives back the frame it belongs to. */
   hear(news: LiveNews): SentFrame | undefined {
     if (news.type === 'state' && news.state !== 'open') this.#inFlight.clear()
-    if (!('frame' in news)) return undefined
+    if (!('frame' in news) || news.frame === null) return undefined
     const sent = this.#inFlight.get(news.frame)
     if (!sent) return undefined
     if (news.type === 'sent') {
@@ -67,7 +67,7 @@ export class FramePump {
     }
     this.#inFlight.delete(news.frame)
     if (news.type === 'dropped' || news.type === 'unsent') this.#counts.dropped++
-    if (news.type !== 'faces' && news.type !== 'look') return undefined
+    if (news.type !== 'faces' && news.type !== 'look' && news.type !== 'door') return undefined
     this.#counts.answered++
     const now = performance.now()
     this.#pace = adapt(this.#pace, { totalMs: now - sent.capturedAt, tookMs: news.tookMs }, now)

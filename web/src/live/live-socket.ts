@@ -18,7 +18,7 @@ export interface SocketListener {
 }
 
 export class LiveSocket {
-  readonly #url: string
+  readonly #address: () => Promise<string | undefined>
   readonly #protocol: string
   readonly #listener: SocketListener
   #socket: WebSocket | undefined
@@ -26,11 +26,12 @@ export class LiveSocket {
   #attempt = 0
   #closed = false
 
-  constructor(url: string, protocol: string, listener: SocketListener) {
-    this.#url = url
+  /** `address` is asked anew for every connection; one of undefined counts as a connection that failed. */
+  constructor(address: () => Promise<string | undefined>, protocol: string, listener: SocketListener) {
+    this.#address = address
     this.#protocol = protocol
     this.#listener = listener
-    this.#open()
+    void this.#open()
   }
 
   get ready(): boolean {
@@ -52,9 +53,15 @@ export class LiveSocket {
     this.#listener.onState('closed')
   }
 
-  #open(): void {
+  async #open(): Promise<void> {
     this.#listener.onState('connecting')
-    const socket = new WebSocket(this.#url, this.#protocol)
+    const address = await this.#address()
+    if (this.#closed) return
+    if (address === undefined) {
+      this.#comeBack()
+      return
+    }
+    const socket = new WebSocket(address, this.#protocol)
     socket.binaryType = 'arraybuffer'
     // Open is who was welcomed: a server that opens and hangs up must not be asked four times a second.
     let welcomed = false
@@ -69,15 +76,13 @@ export class LiveSocket {
       else this.#listener.onBytes(data)
     }
     socket.onclose = () => {
-      if (this.#closed) return
-      this.#listener.onState('waiting')
-      this.#timer = setTimeout(
-        () => {
-          this.#open()
-        },
-        waitMs(this.#attempt++, Math.random()),
-      )
+      if (!this.#closed) this.#comeBack()
     }
     this.#socket = socket
+  }
+
+  #comeBack(): void {
+    this.#listener.onState('waiting')
+    this.#timer = setTimeout(() => void this.#open(), waitMs(this.#attempt++, Math.random()))
   }
 }

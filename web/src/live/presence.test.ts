@@ -13,6 +13,7 @@ const face = (track: number, name?: string): LiveFace => ({
     threshold: 0.4,
     margin: null,
     reasons: [],
+    liveness: null,
   },
 })
 const names = ({ present }: Presence) => present.map(entry => entry.face.decision.person?.name ?? `track ${entry.face.track}`)

@@ -12,6 +12,7 @@ const KNOWN: Readonly<Record<ServerMessage['type'], true>> = {
   faces: true,
   dropped: true,
   look: true,
+  door: true,
   camera: true,
   event: true,
   people: true,

@@ -7,16 +7,18 @@ const MEANT_MS = 250
 /** and then stays for so long. */
 const READ_MS = 900
 
-export interface SteadyHint {
-  readonly shown: Hint | undefined
+export interface Steady<What> {
+  readonly shown: What | undefined
   readonly shownSince: number
-  readonly meant: Hint | undefined
+  readonly meant: What | undefined
   readonly meantSince: number
 }
 
+export type SteadyHint = Steady<Hint>
+
 export const NO_HINT: SteadyHint = { shown: undefined, shownSince: 0, meant: undefined, meantSince: 0 }
 
-export function calm(before: SteadyHint, hint: Hint, now: number): SteadyHint {
+export function calm<What>(before: Steady<What>, hint: What, now: number): Steady<What> {
   const meantSince = before.meant === hint ? before.meantSince : now
   const next = { ...before, meant: hint, meantSince }
   if (hint === before.shown) return next

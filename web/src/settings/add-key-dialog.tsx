@@ -1,7 +1,7 @@
 // Making an API key: what for, what it may do, how long; then the key itself, this once.
 
 import { useState, type SubmitEvent } from 'react'
-import { SCOPES, type ApiKeyJson } from '../../../src/client.ts'
+import { SCOPES } from '../../../src/client.ts'
 import { useChange } from '../api.ts'
 import { Button } from '../components/button.tsx'
 import { Checks } from '../components/choices.tsx'
@@ -14,7 +14,7 @@ import { useText } from '../i18n/language.tsx'
 import { common } from '../i18n/parts/common.ts'
 import { settings as texts } from '../i18n/parts/settings.ts'
 
-type Scope = ApiKeyJson['scopes'][number]
+type Scope = (typeof SCOPES)[number]
 
 const PERIODS = ['30', '90', '365', 'never'] as const
 const FORM = 'key-form'

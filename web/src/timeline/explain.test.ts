@@ -10,6 +10,7 @@ const decision: DecisionJson = {
   threshold: 0.42,
   margin: 0.4449,
   reasons: ['below_threshold', 'blurred'],
+  liveness: null,
 }
 
 describe('the reasons of a decision', () => {

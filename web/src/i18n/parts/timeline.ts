@@ -78,6 +78,7 @@ export const timeline = part({
     r_overexposed: 'The face was overexposed.',
     r_cut_off: 'The face was cut off at the edge of the picture.',
     r_unclear: 'The features could hardly be read.',
+    r_presentation_attack: 'It looks like a picture or a screen held up to the camera, so no name is said.',
 
     notName: 'Not {name}',
     thisIs: 'This is…',
@@ -179,6 +180,7 @@ export const timeline = part({
     r_overexposed: 'La cara estaba sobreexpuesta.',
     r_cut_off: 'La cara estaba cortada por el borde de la imagen.',
     r_unclear: 'Los rasgos apenas se distinguían.',
+    r_presentation_attack: 'Parece una foto o una pantalla puesta ante la cámara, así que no se dice ningún nombre.',
 
     notName: 'No es {name}',
     thisIs: 'Es…',

@@ -1,0 +1,110 @@
+// The doors of the made-up house: three of them, what some people show beside their faces, what was decided.
+
+import type { DoorDecisionJson, DoorFactorJson, DoorJson, DoorPolicyJson } from '../../../src/client.ts'
+import { NOW, type World } from './world.ts'
+
+export interface DoorWorld {
+  readonly doors: Map<string, DoorJson>
+  /** Person → what they show. */
+  readonly factors: Map<string, DoorFactorJson[]>
+  /** Newest first. */
+  readonly log: DoorDecisionJson[]
+  /** Keys of kiosks that are good. */
+  readonly keys: Set<string>
+  /** Tickets given. */
+  tickets: number
+}
+
+const before = (ms: number): string => new Date(NOW - ms).toISOString()
+
+const POLICY: DoorPolicyJson = {
+  who: { kind: 'groups', groupIds: ['g0'] },
+  hours: [],
+  challenge: 'always',
+  colours: 'if_visible',
+  factors: [],
+  twoPeople: false,
+  antiPassback: 'off',
+  direction: 'in',
+  area: 'main',
+  minFacePx: 140,
+  withinMs: 20_000,
+  lockout: { attempts: 5, pauseMs: 30_000, lockAfter: 50 },
+}
+const OPEN: DoorJson['lock'] = { refusals: 0, pausedUntil: null, locked: false }
+
+export function addDoors(world: World) {
+  const { doors, factors, log, keys } = world.doors
+  const [first, second] = [...world.people.values()]
+  if (!first || !second) return
+  const fine = { enabled: true, openTimeoutMs: 2000, warnings: [] }
+  doors.set('d0', {
+    ...fine,
+    id: 'd0',
+    name: 'Workshop door',
+    source: { kind: 'kiosk' },
+    policy: { ...POLICY, factors: ['pin', 'badge'], hours: [{ days: [1, 2, 3, 4, 5], from: '07:00', to: '19:00' }] },
+    opener: {
+      kind: 'http',
+      url: 'http://192.168.1.60/open',
+      method: 'POST',
+      headers: { Authorization: '********' },
+      body: null,
+    },
+    lock: OPEN,
+    kiosks: 1,
+  })
+  doors.set('d1', {
+    ...fine,
+    id: 'd1',
+    name: 'Safe',
+    source: { kind: 'kiosk' },
+    policy: { ...POLICY, twoPeople: true, antiPassback: 'refuse', colours: 'required' },
+    opener: { kind: 'mqtt', url: 'mqtt://192.168.1.5:1883', topic: 'doors/safe', payload: 'open' },
+    lock: { refusals: 50, pausedUntil: null, locked: true },
+    kiosks: 0,
+  })
+  doors.set('d2', {
+    ...fine,
+    id: 'd2',
+    name: 'Car park',
+    source: { kind: 'camera', cameraId: 'c2' },
+    policy: { ...POLICY, who: { kind: 'everybody' }, challenge: 'never', direction: 'out' },
+    opener: { kind: 'none' },
+    lock: OPEN,
+    kiosks: 0,
+    warnings: ['The camera “Car park” sends no pictures, so this door never opens.'],
+  })
+  factors.set(first.id, [
+    { id: 'f0', kind: 'pin', createdAt: before(86_400_000) },
+    { id: 'f1', kind: 'badge', createdAt: before(40 * 86_400_000) },
+  ])
+  keys.add('made-up-key')
+  const person = { id: first.id, name: first.name }
+  const told: readonly Pick<DoorDecisionJson, 'outcome' | 'reasons' | 'person' | 'duress'>[] = [
+    { outcome: 'opened', reasons: ['recognized', 'bona_fide', 'challenge_passed', 'factor_right'], person, duress: false },
+    { outcome: 'refused', reasons: ['presentation_attack'], person: null, duress: false },
+    { outcome: 'opened', reasons: ['recognized', 'bona_fide', 'challenge_passed', 'factor_right'], person, duress: true },
+    { outcome: 'refused', reasons: ['recognized', 'bona_fide', 'challenge_failed'], person, duress: false },
+    { outcome: 'fault', reasons: ['camera_fault'], person: null, duress: false },
+    { outcome: 'allowed_not_opened', reasons: ['recognized', 'opener_fault'], person: { id: 'gone', name: null }, duress: false },
+  ]
+  for (let i = 0; i < 24; i += 1) {
+    const { outcome, reasons, person, duress } = told[i % told.length]!
+    const door = doors.get(i % 5 === 4 ? 'd1' : 'd0')!
+    const isFace = person !== null
+    log.push({
+      sequence: 100 - i,
+      at: before(i * 3_700_000 + 60_000),
+      hash: `${i}`.padStart(64, '0'),
+      doorId: door.id,
+      doorName: door.name,
+      ...{ outcome, reasons: [...reasons], person, duress },
+      similarity: isFace ? 0.68 : null,
+      threshold: 0.4,
+      livenessScore: isFace ? 0.93 : 0.07,
+      evidenceHash: `9f86d081884c7d65${`${i}`.padStart(48, 'a')}`,
+      models: 'mobile',
+    })
+  }
+}
