@@ -12,6 +12,7 @@ import { accountHandlers } from './handlers/accounts.ts'
 import { alertHandlers } from './handlers/alerts.ts'
 import { cameraHandlers } from './handlers/cameras.ts'
 import { decisionHandlers } from './handlers/decisions.ts'
+import { doorHandlers } from './handlers/doors.ts'
 import { enrolmentHandlers } from './handlers/enrolments.ts'
 import { eventHandlers } from './handlers/events.ts'
 import { groupHandlers } from './handlers/groups.ts'
@@ -51,6 +52,7 @@ const handlersOf = (parts: ServerParts): Handlers => ({
   ...groupHandlers(parts),
   ...alertHandlers(parts),
   ...cameraHandlers(parts),
+  ...doorHandlers(),
   ...decisionHandlers(parts),
   ...modelHandlers(parts),
   ...systemHandlers(parts),

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import { RostroError } from '../core/errors.ts'
 import type { Accounts } from '../core/records.ts'
 import type { Who } from './access.ts'
-import { SCOPES } from './contract/route.ts'
+import { ALL_SCOPES } from './contract/route.ts'
 import { cookieOf, type Cookies } from './cookies.ts'
 import { HTTP_STATUS } from './errors.ts'
 import type { LiveAccount, LiveRefusal } from './live/live-sockets.ts'
@@ -65,7 +65,7 @@ function toLiveAccount(door: LiveDoor, who: Who): LiveAccount {
   return {
     name: key.createdBy.name,
     role: key.createdBy.role,
-    scopes: SCOPES.filter(scope => key.scopes.includes(scope)),
+    scopes: ALL_SCOPES.filter(scope => key.scopes.includes(scope)),
     again: async () => {
       const kept = (await door.accounts.keys()).find(({ id }) => id === key.id)
       const expired = kept?.expiresAt !== undefined && kept.expiresAt <= door.now()

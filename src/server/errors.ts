@@ -35,6 +35,8 @@ export const HTTP_STATUS = {
   group_not_found: 404,
   rule_not_found: 404,
   target_not_found: 404,
+  door_not_found: 404,
+  factor_not_found: 404,
   upload_too_large: 413,
   too_many_requests: 429,
   unauthenticated: 401,

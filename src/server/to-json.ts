@@ -10,7 +10,7 @@ import type { FaceEventJson } from './contract/events.ts'
 import type { EnrolmentJson, PersonJson, PhotoJson, PhotoVerdictJson } from './contract/people.ts'
 import type { LiveFace } from './contract/live.ts'
 import type { RecognizedFaceJson } from './contract/recognition.ts'
-import { SCOPES, type Scope } from './contract/route.ts'
+import { ALL_SCOPES, type Scope } from './contract/route.ts'
 import type { AccountJson, ApiKeyJson } from './contract/system.ts'
 
 export const toOperatingPointJson = ({
@@ -159,7 +159,7 @@ export const toAccountJson = ({ id, name, role, createdAt, lastSignInAt }: Accou
   lastSignInAt: timeOrNull(lastSignInAt),
 })
 
-const isScope = (scope: string): scope is Scope => (SCOPES as readonly string[]).includes(scope)
+const isScope = (scope: string): scope is Scope => (ALL_SCOPES as readonly string[]).includes(scope)
 
 export const toKeyJson = (key: KeptKey): ApiKeyJson => ({
   id: key.id,

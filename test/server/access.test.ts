@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { API } from '../../src/server/contract/api.ts'
-import { ROLES, SCOPES, type Route } from '../../src/server/contract/route.ts'
+import { ALL_SCOPES, ROLES, type Route } from '../../src/server/contract/route.ts'
 import { hashOf, newKey, newToken } from '../../src/server/secrets.ts'
 import { adminAt, ask, serving, type Serving } from './serving.ts'
 
@@ -42,7 +42,7 @@ const callers: readonly Caller[] = [
       headers: server => sessionOf(role, server),
     }
   }),
-  ...SCOPES.map((scope): Caller => ({
+  ...ALL_SCOPES.map((scope): Caller => ({
     name: `a key for ${scope}`,
     expected: ({ access }) => (access === 'public' || access.scope === scope ? 'let through' : 403),
     async headers({ store }) {
@@ -91,6 +91,7 @@ test('no key reaches accounts, keys or the change of settings', () => {
     'PUT /remembering',
     'GET /audit',
     'POST /retention/confirm',
+    'POST /doors/:doorId/kiosk',
     'POST /models/change',
     'POST /models/change/switch',
     'DELETE /models/change',

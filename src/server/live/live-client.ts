@@ -12,6 +12,7 @@ import type { BrowserStream, LiveAccount, LiveOptions } from './live-sockets.ts'
 import { Outbox } from './outbox.ts'
 import type { Viewers } from './viewers.ts'
 
+const AT_A_DOOR = { role: 'admin', scope: 'doors:stand' } as const
 /** What each message takes; frames take what the message before them took. */
 const ACCESS: Readonly<Record<ClientMessage['type'], { readonly role: Role; readonly scope: Scope }>> = {
   recognize: { role: 'viewer', scope: 'live' },
@@ -19,6 +20,10 @@ const ACCESS: Readonly<Record<ClientMessage['type'], { readonly role: Role; read
   take: { role: 'operator', scope: 'people:write' },
   watch: { role: 'viewer', scope: 'live' },
   unwatch: { role: 'viewer', scope: 'live' },
+  door: AT_A_DOOR,
+  factor: AT_A_DOOR,
+  another_movement: AT_A_DOOR,
+  begin_again: AT_A_DOOR,
 }
 const MAX_TEXT_BYTES = 4096
 const MAX_MALFORMED = 3
