@@ -37,6 +37,20 @@ test('the five points are the mean of a look at the box and one at a square a te
   expect(unsteadiness).toBeCloseTo(Math.hypot(2.5, 2.5) / 52.5, 3)
 })
 
+test('eyes are as open as they are high against their width, the mean of both', async () => {
+  const points = points68()
+  const put = (first: number, height: number) => {
+    const eye = [0, -height / 2, -height / 2, 0, height / 2, height / 2]
+    const across = [0, 0.03, 0.07, 0.1, 0.07, 0.03]
+    for (let k = 0; k < 6; k++) points.set([0.2 + across[k]!, 0.3 + eye[k]!], (first + k) * 2)
+  }
+  put(36, 0.03)
+  put(42, 0.01)
+  const session = fakeSession([1, 1, 64, 64], () => ({ points: { ...tensor([1, 136]), data: points } }), ['points'])
+  const { eyeOpenness } = await createLandmarks68(session).locate(plain(300, 300), { x: 100, y: 50, width: 100, height: 100 })
+  expect(eyeOpenness).toBeCloseTo((0.3 + 0.1) / 2, 3)
+})
+
 test('the network sees the box in grey, stretched to 64×64, black where the picture ends', async () => {
   const session = fakeSession([1, 1, 64, 64], () => ({ points: tensor([1, 136]) }), ['points'])
   await createLandmarks68(session).locate(plain(100, 100, [255, 0, 0]), { x: 60, y: 0, width: 80, height: 40 })

@@ -1,4 +1,4 @@
-// The 68-point network: five points of a face from a grey 64×64 crop of its box.
+// The 68-point network: five points of a face from a grey 64×64 crop of its box, and how open its eyes are.
 
 import { RostroError } from '../../core/errors.ts'
 import { scaleAround, squareAround } from '../../core/geometry/box.ts'
@@ -20,14 +20,18 @@ export function createLandmarks68(session: Session): Landmarker {
   return {
     async locate(image, box) {
       const [near, wide] = await Promise.all([locateIn(image, box), locateIn(image, scaleAround(squareAround(box), WIDER))])
-      const landmarks = fivePoints(k => ({ x: (near[k]!.x + wide[k]!.x) / 2, y: (near[k]!.y + wide[k]!.y) / 2 }))
-      const moved = Math.max(...near.map((p, k) => distance(p, wide[k]!)))
-      return { landmarks, unsteadiness: moved / Math.max(1, distance(landmarks[0], landmarks[1])) }
+      const landmarks = fivePoints(k => middle(near.five[k]!, wide.five[k]!))
+      const moved = Math.max(...near.five.map((p, k) => distance(p, wide.five[k]!)))
+      return {
+        landmarks,
+        unsteadiness: moved / Math.max(1, distance(landmarks[0], landmarks[1])),
+        eyeOpenness: (near.eyeOpenness + wide.eyeOpenness) / 2,
+      }
     },
   }
 
   /** Output [1,136]: x, y pairs in 0–1 of the box, iBUG order. Five points: means of 36–41 and 42–47, then 30, 48, 54. */
-  async function locateIn(image: Image, box: Box): Promise<Landmarks5> {
+  async function locateIn(image: Image, box: Box): Promise<{ five: Landmarks5; eyeOpenness: number }> {
     const outputs = await session.run({ data: grey(cropResize(image, box, SIDE, SIDE)), dims: [1, 1, SIDE, SIDE] })
     const points = outputs[session.outputNames[0]!]?.data
     if (points?.length !== 136) {
@@ -42,7 +46,8 @@ export function createLandmarks68(session: Session): Landmarker {
       const count = to - from + 1
       return { x: box.x + (sum.x / count) * box.width, y: box.y + (sum.y / count) * box.height }
     }
-    return [mean(36, 41), mean(42, 47), mean(30), mean(48), mean(54)]
+    const eye = (first: number) => aspectRatio(Array.from({ length: 6 }, (_, k) => mean(first + k)))
+    return { five: [mean(36, 41), mean(42, 47), mean(30), mean(48), mean(54)], eyeOpenness: (eye(36) + eye(42)) / 2 }
   }
 }
 
@@ -54,4 +59,9 @@ function grey({ data }: Image): Float32Array {
   )
 }
 
+/** Of the six points around an eye, beginning at a corner: height over width (Soukupová and Čech 2016, equation 1). */
+const aspectRatio = (p: readonly Point[]): number =>
+  (distance(p[1]!, p[5]!) + distance(p[2]!, p[4]!)) / (2 * Math.max(1e-6, distance(p[0]!, p[3]!)))
+
+const middle = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 })
 const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y)
