@@ -1,6 +1,6 @@
 // What recognition says of one frame: who is there, what changed, and what a track showed of a face at its best.
 
-import type { Decision, Image, Template, Track } from '../core/types.ts'
+import type { Decision, Detection, Image, Template, Track } from '../core/types.ts'
 import type { Comparable } from './evidence.ts'
 
 /** The face of a track at its best; the same object until a better one comes. */
@@ -25,6 +25,8 @@ export interface RecognizedFace {
   readonly decision: Decision
   /** Frames of evidence so far. */
   readonly frames: number
+  /** Where it was found in this very frame; undefined: its track's box is a prediction. */
+  readonly seen?: Detection | undefined
   /** Only with `keepBest`. */
   readonly best?: BestFace | undefined
   /** Undefined before the first frame of evidence. */

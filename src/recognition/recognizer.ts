@@ -108,13 +108,13 @@ export class Recognizer {
     if (isDue) this.#lookedAtMs = atMs
     const seen = isDue ? await this.#track(frame, events) : undefined
     return {
-      faces: this.#faces(atMs),
+      faces: this.#faces(atMs, seen),
       lookCloser: async gallery => {
         if (seen) {
           await this.#gather(frame, seen, events)
           this.#decide(seen, gallery, atMs, events)
         }
-        return { atMs, faces: this.#faces(atMs), events }
+        return { atMs, faces: this.#faces(atMs, seen), events }
       },
     }
   }
@@ -286,7 +286,7 @@ export class Recognizer {
     }
   }
 
-  #faces(atMs: number): RecognizedFace[] {
+  #faces(atMs: number, seen: readonly TrackedDetection[] = []): RecognizedFace[] {
     return this.#tracker
       .predict(atMs)
       .filter(t => t.state === 'confirmed' && this.#memory(t.id).decisionFrames >= 0)
@@ -297,6 +297,7 @@ export class Recognizer {
           track,
           decision,
           frames: evidence.count,
+          seen: seen.find(s => s.track.id === track.id)?.detection,
           ...(best && { best }),
           ...(template && { pooled: { template, weight } }),
         }

@@ -1,6 +1,7 @@
 // An engine that sees nothing and answers at once: for what the server does around vision.
 
 import type { Engine, EngineListener, EngineSettings, OfferedPhoto, PictureFaces } from '../../src/app/engine/engine.ts'
+import type { AccessLook } from '../../src/app/engine/access-look.ts'
 import type { EmbeddedCrop } from '../../src/app/embed-crop.ts'
 import type { Replayed } from '../../src/app/replay.ts'
 import { RostroError } from '../../src/core/errors.ts'
@@ -23,6 +24,8 @@ export interface FakeEngine extends Engine {
   /** What it makes of every kept picture. */
   embedded: EmbeddedCrop | undefined
   replayed: Replayed
+  /** What it sees of whoever stands at a door; undefined: it fails. */
+  look: AccessLook | undefined
   /** Pictures being looked at now, and the most there ever were. */
   readonly load: { now: number; most: number }
 }
@@ -73,6 +76,7 @@ export function fakeEngine(listener: EngineListener): FakeEngine {
     space: SPACE,
     refuses: undefined,
     embedded: undefined,
+    look: undefined,
     replayed: {
       events: 0,
       skipped: 0,
@@ -128,6 +132,13 @@ export function fakeEngine(listener: EngineListener): FakeEngine {
     openStream: () => done('openStream'),
     pushFrame: () => Promise.resolve({ dropped: true }),
     closeStream: () => done('closeStream'),
+    openAccess: () => done('openAccess'),
+    pushAccessFrame: () =>
+      engine.look
+        ? Promise.resolve({ dropped: false, look: engine.look })
+        : Promise.reject(new RostroError('device_unavailable', 'The engine stopped.')),
+    beginChallenge: (_, { nonce }) => done(`beginChallenge ${nonce}`),
+    closeAccess: () => done('closeAccess'),
     runCamera: camera => done(`runCamera ${camera.address}`),
     stopCamera: () => done('stopCamera'),
     watchCamera: () => done('watchCamera'),

@@ -1,5 +1,6 @@
 // What the server asks of vision, wherever it runs: in a worker thread, so that no network ever holds up a request.
 
+import type { Challenge } from '../../core/challenge.ts'
 import type { Consent, FaceEvent, Shot } from '../../core/records.ts'
 import type { Crossing } from '../../core/visits.ts'
 import type { Box, Candidate, Decision, OperatingPoint, Point, Reason, WrongNames } from '../../core/types.ts'
@@ -11,6 +12,7 @@ import type { PooledFace } from '../../recognition/recognized.ts'
 import type { SourceStatus } from '../../video/source-status.ts'
 import type { EmbeddedCrop } from '../embed-crop.ts'
 import type { OwnSettings, Replayed } from '../replay.ts'
+import type { AccessLook, AccessSettings } from './access-look.ts'
 import type { Hint, Pose } from './guidance.ts'
 
 /** How faces are decided; what is undefined is the pack's or the default. */
@@ -146,6 +148,8 @@ export type Pushed =
   | { readonly dropped: true }
   | { readonly dropped: false; readonly width: number; readonly height: number; readonly faces: readonly StreamFace[] }
 
+export type AccessPushed = { readonly dropped: true } | { readonly dropped: false; readonly look: AccessLook }
+
 export interface CameraHealth {
   readonly cameraId: string
   readonly state: 'connecting' | Exclude<SourceStatus['state'], 'damaged'> | 'ended' | 'failed'
@@ -249,6 +253,14 @@ export interface Engine {
   /** A frame not yet taken is dropped for a newer one. @throws RostroError image_* */
   pushFrame(streamId: string, jpeg: Uint8Array): Promise<Pushed>
   closeStream(streamId: string): Promise<void>
+
+  /** Somebody before a door, by a browser beside it: one cooperative face, looked at in every frame. */
+  openAccess(access: { readonly id: string; readonly settings: AccessSettings }): Promise<void>
+  /** A frame not yet taken is dropped for a newer one. @throws RostroError image_*, request_invalid for one that is not open */
+  pushAccessFrame(accessId: string, jpeg: Uint8Array): Promise<AccessPushed>
+  /** Given to the one face that stands there now, in place of the one before; looks say how it goes. */
+  beginChallenge(accessId: string, challenge: Challenge): Promise<void>
+  closeAccess(accessId: string): Promise<void>
 
   /** Starts looking through a camera, or goes on with changed settings. Its state comes to the listener. */
   runCamera(camera: {

@@ -4,6 +4,7 @@ import { encodeJpeg } from '../../video/photos.ts'
 import { decidedInSince } from '../decided-in.ts'
 import { embedCrop } from '../embed-crop.ts'
 import { replay, sideOf } from '../replay.ts'
+import { createAccesses } from './accesses.ts'
 import { createCameras, type CameraOptions } from './cameras.ts'
 import type { EngineListener, EngineSettings, LocalEngine } from './engine.ts'
 import { createSystemClock, type EngineClock } from './engine-clock.ts'
@@ -53,6 +54,7 @@ export function createLocalEngine({
   const enrolments = createEnrolments(vision)
   const streams = createStreams(vision, eventsOf)
   const cameras = createCameras(vision, { listener, eventsOf, ...(openSource && { openSource }) })
+  const accesses = createAccesses(vision)
   const stopForgetting = clock.every(60_000, enrolments.forgetIdle)
 
   return {
@@ -73,6 +75,7 @@ export function createLocalEngine({
       settings = changed
       rostro.gallery.aimFor(changed)
       streams.decideAnew()
+      accesses.decideAnew()
       cameras.decideAnew()
       return Promise.resolve()
     },
@@ -100,10 +103,15 @@ export function createLocalEngine({
     ...pictures,
     ...enrolments,
     ...streams,
+    openAccess: accesses.openAccess,
+    pushAccessFrame: accesses.pushAccessFrame,
+    beginChallenge: accesses.beginChallenge,
+    closeAccess: accesses.closeAccess,
     ...cameras,
 
     async close() {
       stopForgetting()
+      accesses.close()
       await Promise.all([streams.close(), cameras.close()])
     },
   }

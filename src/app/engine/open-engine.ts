@@ -45,6 +45,7 @@ class WorkerEngine {
   #settings: EngineSettings | undefined
   readonly #streams = new Map<string, ArgumentsOf<'openStream'>[0]>()
   readonly #cameras = new Map<string, ArgumentsOf<'runCamera'>[0]>()
+  readonly #accesses = new Map<string, ArgumentsOf<'openAccess'>[0]>()
   readonly #watched = new Set<string>()
 
   constructor(options: OpenEngineOptions) {
@@ -144,6 +145,7 @@ class WorkerEngine {
     if (this.#settings) told.push(this.#call('configure', this.#settings))
     for (const id of this.#watched) told.push(this.#call('watchCamera', id, true))
     for (const stream of this.#streams.values()) told.push(this.#call('openStream', stream))
+    for (const access of this.#accesses.values()) told.push(this.#call('openAccess', access))
     for (const camera of this.#cameras.values()) told.push(this.#call('runCamera', camera))
     await Promise.allSettled(told)
   }
@@ -172,6 +174,8 @@ class WorkerEngine {
       finishEnrolment: pass('finishEnrolment'),
       dropEnrolment: pass('dropEnrolment'),
       pushFrame: pass('pushFrame'),
+      pushAccessFrame: pass('pushAccessFrame'),
+      beginChallenge: pass('beginChallenge'),
       cameraPicture: pass('cameraPicture'),
       probeCamera: pass('probeCamera'),
       replay: pass('replay'),
@@ -188,6 +192,14 @@ class WorkerEngine {
       closeStream: id => {
         this.#streams.delete(id)
         return this.#call('closeStream', id)
+      },
+      openAccess: async access => {
+        await this.#call('openAccess', access)
+        this.#accesses.set(access.id, access)
+      },
+      closeAccess: id => {
+        this.#accesses.delete(id)
+        return this.#call('closeAccess', id)
       },
       runCamera: async camera => {
         await this.#call('runCamera', camera)
