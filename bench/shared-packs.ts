@@ -55,7 +55,7 @@ export async function openMobile(threads: number, changes: { readonly minScore?:
   const pack = await models.pull('mobile')
   const { detector } = pack.networks
   const changed = { ...pack, networks: { ...pack.networks, detector: { ...detector, ...changes } } }
-  const opened = await openNetworks(changed, role => models.readModel('mobile', role), { device: 'cpu', threads })
+  const opened = await openNetworks(changed, name => models.readModel('mobile', name), { device: 'cpu', threads })
   return { ...opened, pack: changed }
 }
 
@@ -98,11 +98,7 @@ export async function openShared(
   }
   const opened = await openNetworks(
     pack,
-    role => {
-      if (role === 'landmarks') return models.readModel('mobile', 'landmarks')
-      const of = role === 'detector' ? detector.file : Y1.file
-      return readModel(of, hashes.get(of) ?? '')
-    },
+    of => (of === landmarks?.file ? models.readModel('mobile', of) : readModel(of, hashes.get(of) ?? '')),
     { device: 'cpu', threads },
   )
   return { ...opened, pack }

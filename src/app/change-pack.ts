@@ -97,7 +97,7 @@ function openWhenNeeded({ models, to, device = 'auto', threads }: PrepareOptions
   let opening: Promise<OpenedNetworks> | undefined
   return {
     open: (): Promise<OpenedNetworks> =>
-      (opening ??= models.manifest(to).then(pack => openNetworks(pack, role => models.readModel(to, role), { device, threads }))),
+      (opening ??= models.manifest(to).then(pack => openNetworks(pack, file => models.readModel(to, file), { device, threads }))),
     async close(): Promise<void> {
       const opened = await opening?.catch(() => undefined)
       await opened?.close()

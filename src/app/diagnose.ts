@@ -29,7 +29,7 @@ export async function diagnoseDevices(models: ModelCache, pack: PackManifest, cl
   const reports: DeviceReport[] = []
   for (const device of DEVICES) {
     try {
-      const networks = await openNetworks(pack, role => models.readModel(pack.name, role), { device })
+      const networks = await openNetworks(pack, file => models.readModel(pack.name, file), { device })
       try {
         reports.push({ device, works: true, milliseconds: await time(networks, clock) })
       } finally {

@@ -72,7 +72,7 @@ export async function openRostro(options: RostroOptions = {}): Promise<Rostro> {
   try {
     const store = await openStore(home, options.people)
     closers.push(() => store.close())
-    const networks = await openNetworks(pack, role => models.readModel(name, role), {
+    const networks = await openNetworks(pack, file => models.readModel(name, file), {
       device: options.device ?? 'auto',
       threads: options.threads,
     })

@@ -1,7 +1,7 @@
 // Presentation attack detection measured as ISO/IEC 30107-3 asks: attacks let through by species, bona fide people turned away.
 
 import { RostroError } from '../core/errors.ts'
-import { bootstrap } from './bootstrap.ts'
+import { bootstrap, shareOf, type CountedShare } from './bootstrap.ts'
 import type { Interval } from './intervals.ts'
 import { createRandom } from '../core/random.ts'
 import { draw } from './draw.ts'
@@ -53,6 +53,15 @@ export interface Answered extends Presentation {
   readonly liveness: number
 }
 
+/** What one network, or all of a pack together, said of every presentation. */
+export interface JudgedBy {
+  readonly network: string
+  readonly assessed: readonly Assessed[]
+}
+
+/** Made by computing and not by holding anything up to a camera: reported apart. */
+export const isSynthetic = (species: string): boolean => species.startsWith('synthetic-')
+
 export const answeredOf = (assessed: readonly Assessed[]): Answered[] =>
   assessed.flatMap(({ answer, ...presentation }) =>
     'liveness' in answer ? [{ ...presentation, liveness: answer.liveness }] : [],
@@ -64,46 +73,61 @@ export function thresholdAtBpcer(answered: readonly Answered[], bpcer: number): 
   return bonaFide.sort((a, b) => a - b)[Math.floor(bpcer * bonaFide.length + 1e-9)] ?? 1
 }
 
-export interface Halves {
-  /** Subjects by whom the threshold is chosen. */
-  readonly chosenBy: ReadonlySet<string>
-  /** Subjects on whom it is reported. */
-  readonly reportedOn: ReadonlySet<string>
+/** Splits the subjects in two, so that nobody's bona fide presentations choose the threshold their attacks are judged by. */
+export function halves(
+  presentations: readonly Presentation[],
+  seed: number,
+): readonly [ReadonlySet<string>, ReadonlySet<string>] {
+  const subjects = [...new Set(presentations.map(p => p.subject))].sort()
+  const first = new Set(draw(subjects, Math.floor(subjects.length / 2), createRandom(seed)))
+  return [first, new Set(subjects.filter(s => !first.has(s)))]
 }
 
-/** Splits the subjects, so that nobody's bona fide presentations choose the threshold their attacks are judged by. */
-export function halves(presentations: readonly Presentation[], seed: number): Halves {
-  const subjects = [...new Set(presentations.map(p => p.subject))].sort()
-  const chosenBy = new Set(draw(subjects, Math.floor(subjects.length / 2), createRandom(seed)))
-  return { chosenBy, reportedOn: new Set(subjects.filter(s => !chosenBy.has(s))) }
-}
+/** From here on a presentation passes as bona fide. */
+export type ThresholdOf = (presentation: Presentation) => number
 
 export interface ErrorRates {
-  readonly threshold: number
   /** Attacks taken for bona fide, by species, worst first. */
-  readonly apcer: readonly (Share & { readonly species: string })[]
+  readonly apcer: readonly SpeciesRate[]
   /** Bona fide presentations taken for attacks. */
-  readonly bpcer: Share
+  readonly bpcer: Rate
 }
 
-/** At `liveness >= threshold` a presentation passes as bona fide. */
-export function errorRates(answered: readonly Answered[], threshold: number): ErrorRates {
+/** Counted, with an interval that takes subjects and not presentations for what was drawn at random. */
+export interface Rate extends Share {
+  readonly bySubject: CountedShare | undefined
+}
+export interface SpeciesRate extends Rate {
+  readonly species: string
+}
+
+/** At `liveness >= threshold` a presentation passes as bona fide. A liveness that is no number passes nowhere. */
+export function errorRates(answered: readonly Answered[], thresholdOf: ThresholdOf): ErrorRates {
+  const passes = (a: Answered) => a.liveness >= thresholdOf(a)
   const attacks = answered.filter(a => a.isAttack)
   const apcer = speciesOf(attacks).map(species => ({
     species,
-    ...countOf(
+    ...rateOf(
       attacks.filter(a => a.species === species),
-      a => a.liveness >= threshold,
+      passes,
     ),
   }))
   return {
-    threshold,
     apcer: apcer.sort((a, b) => b.count / b.of - a.count / a.of),
-    bpcer: countOf(
+    bpcer: rateOf(
       answered.filter(a => !a.isAttack),
-      a => a.liveness < threshold,
+      a => !passes(a),
     ),
   }
+}
+
+function rateOf(answered: readonly Answered[], which: (a: Answered) => boolean): Rate {
+  const clusters = new Map<string, { hits: number; trials: number }>()
+  for (const a of answered) {
+    const { hits, trials } = clusters.get(a.subject) ?? { hits: 0, trials: 0 }
+    clusters.set(a.subject, { hits: hits + (which(a) ? 1 : 0), trials: trials + 1 })
+  }
+  return { ...countOf(answered, which), bySubject: shareOf([...clusters.values()]) }
 }
 
 export const speciesOf = (presentations: readonly Presentation[]): string[] =>

@@ -1,12 +1,14 @@
 // Loads the networks of a pack on one device and ties each to the code that feeds and reads it.
 
 import { messageOf, RostroError } from '../core/errors.ts'
-import type { Networks } from '../core/ports.ts'
+import type { Networks, PadDetector } from '../core/ports.ts'
 import { createDetector } from './networks/detector.ts'
 import { DETECTOR_NETWORKS } from './networks/detectors.ts'
 import { createEmbedder } from './networks/embedder.ts'
+import { createFusedPad } from './networks/fused-pad.ts'
 import { createLandmarks68 } from './networks/landmarks68.ts'
-import { embeddingSpace, type PackManifest, type Role } from './packs/manifest.ts'
+import { createPad } from './networks/pad.ts'
+import { embeddingSpace, type PackManifest } from './packs/manifest.ts'
 import { candidateDevices, defaultThreads, openSession, type Device, type Session } from './session.ts'
 
 export interface OpenNetworksOptions {
@@ -17,29 +19,34 @@ export interface OpenNetworksOptions {
 }
 
 export interface OpenedNetworks extends Networks {
+  /** The networks that `pad` fuses, each for itself, in the manifest's order. */
+  readonly pads: readonly PadDetector[]
   readonly device: Device
   /** Devices `auto` tried in vain, and why. */
   readonly passedOver: readonly { readonly device: Device; readonly reason: string }[]
   close(): Promise<void>
 }
 
+type Opened = Omit<OpenedNetworks, 'device' | 'passedOver'>
+
 /**
- * `readModel` gives the verified bytes of a role's file.
+ * `readModel` gives the verified bytes of a file of the pack.
  * @throws RostroError device_unavailable, model_incompatible, and what `readModel` throws.
  */
 export async function openNetworks(
   pack: PackManifest,
-  readModel: (role: Role) => Promise<Uint8Array>,
+  readModel: (file: string) => Promise<Uint8Array>,
   { device, threads = defaultThreads() }: OpenNetworksOptions,
 ): Promise<OpenedNetworks> {
-  const { detector, landmarks, embedder } = pack.networks
-  const [detectorModel, landmarksModel, embedderModel] = await Promise.all([
-    readModel('detector'),
-    landmarks && readModel('landmarks'),
-    readModel('embedder'),
+  const { detector, landmarks, embedder, pad = [] } = pack.networks
+  const [detectorModel, landmarksModel, embedderModel, ...padModels] = await Promise.all([
+    readModel(detector.file),
+    landmarks && readModel(landmarks.file),
+    readModel(embedder.file),
+    ...pad.map(({ file }) => readModel(file)),
   ])
 
-  async function openOn(chosen: Device): Promise<Networks & { close(): Promise<void> }> {
+  async function openOn(chosen: Device): Promise<Opened> {
     const opened: Session[] = []
     const close = async () => {
       await Promise.all(opened.map(session => session.close()))
@@ -50,11 +57,16 @@ export async function openNetworks(
       return session
     }
     try {
+      const pads: PadDetector[] = []
+      for (const [i, spec] of pad.entries()) pads.push(createPad(await open(padModels[i]!), spec))
+      const calibrated = pads.map((one, i) => ({ pad: one, calibration: pad[i]?.calibration }))
       return {
         detector: createDetector(await open(detectorModel), detector, DETECTOR_NETWORKS[detector.decoder]),
         landmarker: landmarksModel && createLandmarks68(await open(landmarksModel)),
         embedder: createEmbedder(await open(embedderModel), embedder, embeddingSpace(pack)),
         embeddingLengths: embedder.lengths,
+        pads,
+        pad: pads.length === 0 ? undefined : createFusedPad(calibrated, pack.liveness),
         close,
       }
     } catch (error) {
@@ -79,7 +91,7 @@ export async function openNetworks(
 }
 
 /** Some devices load a network and fail when it first runs. @throws RostroError device_unavailable */
-async function tryOut(networks: Networks & { close(): Promise<void> }, device: Device): Promise<void> {
+async function tryOut(networks: Opened, device: Device): Promise<void> {
   if (device === 'cpu') return
   const { width, height } = networks.detector.workingSize({ width: 64, height: 64 })
   await networks.detector.detect({ width, height, data: new Uint8Array(width * height * 3) }).catch(async (cause: unknown) => {

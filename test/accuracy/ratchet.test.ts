@@ -50,7 +50,7 @@ const cache = isSharedHere ? await pullMobilePack() : undefined
 test.skipIf(!cache)(
   'the default pack tells a small part of LFW apart as well as it did',
   async () => {
-    const networks = await openNetworks(mobile, role => cache!.readModel('mobile', role), { device: 'cpu', threads: 1 })
+    const networks = await openNetworks(mobile, file => cache!.readModel('mobile', file), { device: 'cpu', threads: 1 })
     const observer = await openObserver({ pack: mobile, networks, cacheFolder: undefined })
     const list = (await smallPart()).map(listed => {
       const path = join(SHARED, 'data/lfw', listed.image)

@@ -24,7 +24,7 @@ const cache = isSharedHere ? await pullMobilePack() : undefined
 test.skipIf(!cache)(
   'strangers of a small part of LFW are joined into visitors as well as they were',
   async () => {
-    const networks = await openNetworks(mobile, role => cache!.readModel('mobile', role), { device: 'cpu', threads: 1 })
+    const networks = await openNetworks(mobile, file => cache!.readModel('mobile', file), { device: 'cpu', threads: 1 })
     const observer = await openObserver({ pack: mobile, networks, cacheFolder: undefined })
     const context = { shared: join(SHARED), observer: () => Promise.resolve(observer) }
     const list = await openSetList(context)

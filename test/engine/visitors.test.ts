@@ -44,7 +44,7 @@ async function seeingServer() {
   const store = await openSqliteStore(join(folder, 'rostro.db'))
   const clock = clipClock()
   const networks = {
-    ...(await openNetworks(mobile, role => cache!.readModel('mobile', role), { device: 'cpu', threads: 1 })),
+    ...(await openNetworks(mobile, file => cache!.readModel('mobile', file), { device: 'cpu', threads: 1 })),
     passedOver: [],
   }
   onTestFinished(() => networks.close())

@@ -16,7 +16,7 @@ const here = cache !== undefined
 let networks: OpenedNetworks
 beforeAll(async () => {
   if (!cache) return
-  networks = await openNetworks(mobile, role => cache.readModel('mobile', role), { device: 'cpu' })
+  networks = await openNetworks(mobile, file => cache.readModel('mobile', file), { device: 'cpu' })
   return () => networks.close()
 })
 

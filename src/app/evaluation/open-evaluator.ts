@@ -24,7 +24,7 @@ export async function openEvaluator({ cache = true, ...options }: EvaluatorOptio
   const models = openModels(home)
   const name = options.pack ?? (await models.current())
   const pack = await readyPack(models, name, options)
-  const networks = await openNetworks(pack, role => models.readModel(name, role), {
+  const networks = await openNetworks(pack, file => models.readModel(name, file), {
     device: options.device ?? 'auto',
     threads: options.threads,
   })

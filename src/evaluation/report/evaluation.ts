@@ -33,6 +33,16 @@ export const EvaluationJson = z.object({
   /** What it was measured on: counts of images and people, the list's name. */
   on: z.record(z.string(), setting),
   figures: z.array(Figure),
+  /** Of `pad`: both error rates at every threshold, by network and kind of attack. */
+  curves: z
+    .array(
+      z.object({
+        network: z.string(),
+        attacks: z.enum(['real', 'synthetic']),
+        points: z.array(z.object({ threshold: z.number(), apcer: z.number(), bpcer: z.number() })),
+      }),
+    )
+    .optional(),
   /** What was left out and why, such as images without a face. */
   leftOut: z.array(z.object({ what: z.string(), why: z.string() })),
   notCovered: z.array(z.string()),
@@ -95,7 +105,7 @@ export type Measured = Omit<Evaluation, 'measuredAt' | 'rostro' | 'pack' | 'devi
 
 /** What `--json` writes. */
 export const toEvaluationJson = (evaluation: Evaluation): EvaluationJson => {
-  const { kind, measuredAt, rostro, pack, device, on, figures, leftOut, notCovered } = evaluation
+  const { kind, measuredAt, rostro, pack, device, on, figures, curves, leftOut, notCovered } = evaluation
   return {
     schema: 1,
     kind,
@@ -105,6 +115,7 @@ export const toEvaluationJson = (evaluation: Evaluation): EvaluationJson => {
     device,
     on,
     figures: [...figures],
+    ...(curves && { curves }),
     leftOut: [...leftOut],
     notCovered: [...notCovered],
   }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DECLARED_PACKS } from './declared/index.ts'
 import { mobile } from './declared/mobile.ts'
+import { mobilePad } from './declared/mobile-pad.ts'
 import { antelopev2, buffaloL, buffaloM, buffaloS } from './declared/insightface.ts'
 import { embeddingSpace, parseManifest, type PackManifest } from './manifest.ts'
 
@@ -17,6 +18,8 @@ function changed(change: (draft: Draft) => void): Draft {
   change(draft)
   return draft
 }
+
+const LIVENESS = { attackBelow: 0.2, bonaFideFrom: 0.7, measuredOn: 'photos of the door', measuredAt: '2026-11-28' }
 
 const refusal = (value: unknown) => {
   try {
@@ -34,6 +37,11 @@ describe('a pack manifest', () => {
       expect(parseManifest(JSON.parse(JSON.stringify(pack)), 'pack.json')).toEqual(pack)
     },
   )
+
+  test('may name its one PAD network without a list', () => {
+    const single = changed(draft => (draft.networks['pad'] = { ...mobile.networks.pad![0] }))
+    expect(parseManifest(single, 'pack.json')).toEqual(mobile)
+  })
 
   test('has a name that no other declared pack has', () => {
     expect(new Set(DECLARED_PACKS.map(pack => pack.name)).size).toBe(DECLARED_PACKS.length)
@@ -57,13 +65,33 @@ describe('a pack manifest', () => {
     ],
     [
       'a network whose file is not listed',
-      changed(draft => (draft.networks['pad']!['file'] = 'other.onnx')),
+      changed(draft => (draft.networks['embedder']!['file'] = 'other.onnx')),
       '"other.onnx" is not among the files',
     ],
     [
       'a file from an unknown source',
       changed(draft => (draft.files[0]!['from'] = { source: 'toString', path: 'x' })),
       '"toString" is not among the sources',
+    ],
+    [
+      'a PAD network whose file is not listed',
+      changed(draft => (draft.networks['pad'] = { ...mobile.networks.pad![0], file: 'other.onnx' })),
+      'networks.pad.file: "other.onnx" is not among the files',
+    ],
+    [
+      'five PAD networks',
+      changed(draft => Object.assign(draft.networks, { pad: Array(5).fill(mobile.networks.pad![0]) })),
+      'pad',
+    ],
+    [
+      'liveness thresholds the wrong way round',
+      changed(draft => (draft['liveness'] = { ...LIVENESS, attackBelow: 0.9 })),
+      'liveness.attackBelow: must not lie above bonaFideFrom',
+    ],
+    [
+      'liveness thresholds of no network',
+      changed(draft => ((draft['liveness'] = LIVENESS), delete draft.networks['pad'])),
+      'liveness: has no meaning without a PAD network',
     ],
     ['a file from somewhere in an archive', changed(draft => (draft.files[0]!['from'] = { source: 'npm' })), 'must say where'],
     ['two files of one name', changed(draft => (draft.files[1]!['name'] = 'FR_DETECT.onnx')), 'must not name a file twice'],
@@ -136,6 +164,10 @@ describe('an embedding space', () => {
           "e79a415e75ba6165",
         ],
         [
+          "mobile-pad",
+          "e79a415e75ba6165",
+        ],
+        [
           "opencv",
           "79d474ba6ec4fa09",
         ],
@@ -165,6 +197,7 @@ describe('an embedding space', () => {
 
   test('is shared by packs with one embedder and differs between embedders', () => {
     expect(embeddingSpace(buffaloL)).toBe(embeddingSpace(buffaloM))
+    expect(embeddingSpace(mobilePad)).toBe(embeddingSpace(mobile))
     expect(new Set([mobile, buffaloL, buffaloS, antelopev2].map(embeddingSpace)).size).toBe(4)
   })
 

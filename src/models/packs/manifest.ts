@@ -42,6 +42,18 @@ const PackFile = z.strictObject({
 const pixels = { channels: z.enum(['rgb', 'bgr']), mean: z.number(), std: z.number().positive() }
 const input = z.strictObject({ width: sidePx, height: sidePx })
 
+/** Takes a crop of `cropScale` times the face's box, stretched to `input`; class `liveClass` of its softmax is a bona fide face. */
+const PadNetwork = z.strictObject({
+  decoder: z.enum(['three-class', 'minifasnet']),
+  file: FileName,
+  ...pixels,
+  input,
+  cropScale: z.number().min(1).max(8),
+  liveClass: z.int().min(0).max(2),
+  /** Makes liveness comparable between networks: see LivenessCalibration. */
+  calibration: z.strictObject({ slope: z.number().positive(), offset: z.number() }).optional(),
+})
+
 // Four roles and no fifth: a pack cannot carry a network that guesses age, gender or emotion.
 const Networks = z.strictObject({
   detector: z.strictObject({
@@ -67,17 +79,8 @@ const Networks = z.strictObject({
      */
     lengths: z.strictObject({ weak: z.number().positive(), typical: z.number().positive() }).optional(),
   }),
-  /** Takes a crop of `cropScale` times the face's box, stretched to `input`; class `liveClass` of its softmax is a bona fide face. */
-  pad: z
-    .strictObject({
-      decoder: z.enum(['three-class', 'minifasnet']),
-      file: FileName,
-      ...pixels,
-      input,
-      cropScale: z.number().min(1).max(8),
-      liveClass: z.int().min(0).max(2),
-    })
-    .optional(),
+  /** Whose scores are fused; a manifest may name one without the list. */
+  pad: z.preprocess(one => (one === undefined || Array.isArray(one) ? one : [one]), z.array(PadNetwork).min(1).max(4)).optional(),
 })
 
 const Licence = z.strictObject({
@@ -117,6 +120,14 @@ export const Calibration = z
   })
   .refine(({ genuine }) => rising(genuine, 'similarity'), { path: ['genuine'], message: 'must have rising similarities' })
 
+/** Where on the fused score of a track an attack ends and a bona fide face begins, and who says so. */
+const LivenessMeasured = z
+  .strictObject({ attackBelow: unit, bonaFideFrom: unit, measuredOn: sentence, measuredAt: z.iso.date() })
+  .refine(({ attackBelow, bonaFideFrom }) => attackBelow <= bonaFideFrom, {
+    path: ['attackBelow'],
+    message: 'must not lie above bonaFideFrom',
+  })
+
 export const PackManifest = z
   .strictObject({
     name: PackName,
@@ -129,6 +140,8 @@ export const PackManifest = z
     networks: Networks,
     /** How similar people come out: the threshold follows from it. `rostro models calibrate` makes one. */
     calibration: Calibration.optional(),
+    /** Without it the pack's PAD networks are asked in `rostro eval pad` only: no face is ever called bona fide or an attack. */
+    liveness: LivenessMeasured.optional(),
     /** Used where there is no calibration; `basis` says where the number comes from. */
     startThreshold: z.strictObject({ similarity, basis: sentence }),
   })
@@ -138,11 +151,12 @@ export const PackManifest = z
     }
     const names = pack.files.map(file => file.name.toLowerCase())
     if (new Set(names).size < names.length) refuse(['files'], 'must not name a file twice')
-    for (const [role, network] of Object.entries(pack.networks)) {
-      if (network && !pack.files.some(file => file.name === network.file)) {
-        refuse(['networks', role, 'file'], `"${network.file}" is not among the files`)
+    for (const [role, networks] of Object.entries(pack.networks)) {
+      for (const { file } of [networks ?? []].flat()) {
+        if (!pack.files.some(({ name }) => name === file)) refuse(['networks', role, 'file'], `"${file}" is not among the files`)
       }
     }
+    if (pack.liveness && !pack.networks.pad) refuse(['liveness'], 'has no meaning without a PAD network')
     for (const [i, { from }] of pack.files.entries()) {
       const source = from && Object.hasOwn(pack.sources, from.source) ? pack.sources[from.source] : undefined
       if (from && !source) refuse(['files', i, 'from', 'source'], `"${from.source}" is not among the sources`)
@@ -161,7 +175,6 @@ export const PackManifest = z
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T
 export type PackManifest = DeepReadonly<z.infer<typeof PackManifest>>
 export type PackFile = PackManifest['files'][number]
-export type Role = keyof PackManifest['networks']
 
 /** @throws RostroError pack_invalid naming each wrong field; `where` is the file it was read from. */
 export function parseManifest(value: unknown, where: string): PackManifest {

@@ -8,7 +8,7 @@ import { DECLARED_PACKS, DEFAULT_PACK } from './declared/index.ts'
 import { isMissing, parseJson, sha256Of, sha256OfFile, sizeOf, writeAtomically, writing } from './files.ts'
 import { copyPack, findPacks, readManifest } from './folder.ts'
 import { withLock, type LockOptions } from './lock.ts'
-import { isPackName, MANIFEST_FILE, packBytes, type PackFile, type PackManifest, type Role } from './manifest.ts'
+import { isPackName, MANIFEST_FILE, packBytes, type PackFile, type PackManifest } from './manifest.ts'
 import { keepCalibration, withOwnCalibration } from './own-calibration.ts'
 import { pullFiles } from './pull.ts'
 import type { DownloadOptions } from './sources/download.ts'
@@ -70,8 +70,8 @@ export interface ModelCache {
   verify(name?: string): Promise<readonly FileCheck[]>
   /** Deletes its files. @throws RostroError pack_unknown, pack_in_use, pack_busy */
   remove(name: string): Promise<void>
-  /** The network's bytes, hashed at this very call. @throws RostroError pack_unknown, pack_invalid, model_missing, model_corrupt */
-  readModel(name: string, role: Role): Promise<Uint8Array>
+  /** A network's bytes by its file's name in the manifest, hashed at this very call. @throws RostroError pack_unknown, pack_invalid, model_missing, model_corrupt */
+  readModel(name: string, file: string): Promise<Uint8Array>
 }
 
 export const DOWNLOAD: DownloadOptions = { stallTimeoutMs: 30_000, attempts: 4, retryDelayMs: 1000, allowLoopbackHttp: false }
@@ -217,15 +217,11 @@ export function openModelCache({ home, packs = DECLARED_PACKS, ...options }: Mod
     })
   }
 
-  async function readModel(name: string, role: Role): Promise<Uint8Array> {
+  async function readModel(name: string, fileName: string): Promise<Uint8Array> {
     const pack = await manifest(name)
-    const network = pack.networks[role]
-    if (!network)
-      throw new RostroError(
-        'pack_invalid',
-        `The pack "${name}" has no ${role} network; choose a pack that has one with "rostro models use PACK".`,
-      )
-    const file = pack.files.find(one => one.name === network.file)!
+    const file = pack.files.find(one => one.name === fileName)
+    if (!file)
+      throw new RostroError('pack_invalid', `The pack "${name}" has no file "${fileName}"; its manifest names every file.`)
     const path = join(folderOf(name), file.name)
     const size = await sizeOf(path)
     if (size === undefined) throw missing(pack, file)

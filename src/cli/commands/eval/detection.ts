@@ -30,9 +30,9 @@ export function addEvalDetection(parent: Command, context: Context): void {
   withEvalOptions(command).action(async ({ boxes: file, images, tiles, ...options }: Options) => {
     const { text, name, pathOf } = await readLabels(file, images)
     const photos = parseBoxes(text, name)
-    await runEvaluation(context, options, async ({ pack, device, progress, signal }) => {
+    await runEvaluation(context, options, async ({ pack, networks: { device }, progress, signal }) => {
       const weak = withWeakBoxes(pack)
-      const readModel = (role: Parameters<Parameters<typeof openNetworks>[1]>[0]) => openModels().readModel(pack.name, role)
+      const readModel = (name: string) => openModels().readModel(pack.name, name)
       const networks = await openNetworks(weak, readModel, { device, threads: options.threads })
       const folder = options.cache ? cacheFolderOf(rostroHome()) : undefined
       const kept = await openKeptDetections(folder, weak, packageVersion())

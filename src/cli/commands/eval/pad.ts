@@ -1,13 +1,12 @@
-// `rostro eval pad`: which attacks the pack's network for presentation attack detection lets through, on the user's own photos.
+// `rostro eval pad`: which attacks a pack's networks for presentation attack detection let through, on the user's own photos.
 
 import { readFile } from 'node:fs/promises'
 import { InvalidArgumentError, type Command } from 'commander'
 import { cacheFolderOf } from '../../../app/evaluation/observer.ts'
-import { assessAll, openKeptLiveness } from '../../../app/evaluation/pad.ts'
-import { openModels } from '../../../app/open-rostro.ts'
+import { assessAll } from '../../../app/evaluation/pad.ts'
+import { RostroError } from '../../../core/errors.ts'
 import { parsePresentations } from '../../../evaluation/pad.ts'
 import { measurePad } from '../../../evaluation/pad-report.ts'
-import { openPad } from '../../../models/open-pad.ts'
 import { rostroHome } from '../../../models/packs/home.ts'
 import { positiveInteger, type Context } from '../../context.ts'
 import { readLabels } from './labels.ts'
@@ -37,16 +36,16 @@ export function addEvalPad(parent: Command, context: Context): void {
       const path = pathOf(presentation.image)
       return { presentation, name: path, bytes: () => readFile(path) }
     })
-    await runEvaluation(context, options, async ({ observer, pack, device, progress, signal }) => {
-      const pad = await openPad(pack, role => openModels().readModel(pack.name, role), device, options.threads)
-      const kept = await openKeptLiveness(options.cache ? cacheFolderOf(rostroHome()) : undefined, pack)
-      try {
-        const judged = await assessAll(photos, { observer, pad, kept, onProgress: progress, signal })
-        return measurePad({ ...judged, pack: pack.name, list: name, threshold, bpcer, seed })
-      } finally {
-        await kept.close()
-        await pad.close()
+    await runEvaluation(context, options, async ({ observer, networks, pack, progress, signal }) => {
+      if (networks.pads.length === 0) {
+        throw new RostroError(
+          'pack_invalid',
+          `The pack "${pack.name}" has no network for presentation attack detection; choose one that has with --pack.`,
+        )
       }
+      const cacheFolder = options.cache ? cacheFolderOf(rostroHome()) : undefined
+      const judged = await assessAll(photos, { observer, networks, pack, cacheFolder, onProgress: progress, signal })
+      return measurePad({ ...judged, pack: pack.name, list: name, threshold, thresholds: pack.liveness, bpcer, seed })
     })
   })
 }

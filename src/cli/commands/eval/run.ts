@@ -10,8 +10,8 @@ import { toThumbnails } from '../../../app/evaluation/thumbnails.ts'
 import { RostroError } from '../../../core/errors.ts'
 import { toEvaluationJson, type Evaluation, type Measured } from '../../../evaluation/report/evaluation.ts'
 import { toHtml } from '../../../evaluation/report/html.ts'
+import type { OpenedNetworks } from '../../../models/open-networks.ts'
 import type { PackManifest } from '../../../models/packs/manifest.ts'
-import type { Device } from '../../../models/session.ts'
 import { pullStatus, withModelOptions, type Context, type ModelOptions } from '../../context.ts'
 import { bar } from '../../terminal.ts'
 import { packageVersion } from '../../version.ts'
@@ -37,10 +37,10 @@ export const withEvalOptions = (command: Command): Command =>
   )
 
 export interface EvalTools {
-  /** Looks at photos; has the networks too. */
+  /** Looks at photos. */
   readonly observer: Observer
   readonly pack: PackManifest
-  readonly device: Device
+  readonly networks: OpenedNetworks
   /** Shows how far it is. @param what is counted; default `photos` */
   readonly progress: (done: number, of: number, what?: string) => void
   readonly signal: AbortSignal
@@ -63,7 +63,7 @@ export async function runEvaluation(
     terminal.note(`Pack ${pack.name} on ${networks.device}.`)
     for (const passed of networks.passedOver) terminal.note(`Not on ${passed.device}: ${passed.reason}`)
     const progress = showProgress(context)
-    const measured = await measure({ observer, pack, device: networks.device, progress, signal })
+    const measured = await measure({ observer, pack, networks, progress, signal })
     signal.throwIfAborted()
     terminal.clearStatus()
     const { seenAnew, fromCache } = observer.count
