@@ -4,8 +4,8 @@ import type { Landmarks5, Point } from '../../core/types.ts'
 import type { ChallengeFace } from './challenge-look.ts'
 import { extents, type Pose } from './movement.ts'
 
-/** So much narrower or lower than straight ahead, eyes against mouth (logarithm): a picture tilted by about 35°. */
-const TILTED = 0.2
+/** So much narrower or lower than straight ahead, eyes against mouth (logarithm): a picture tilted by about 40°. */
+const TILTED = 0.3
 /** A head that is turned as far as that has moved its nose by at least this share of a movement. */
 const NOSE_MOVED = 0.5
 /** Looks in a row. */
