@@ -10,6 +10,7 @@ import { Shell } from './shell.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { NotFound } from './not-found.tsx'
 
+const KioskPage = lazy(() => import('../kiosk/page.tsx'))
 const SetUpPage = lazy(() => import('../entry/set-up.tsx'))
 const SignInPage = lazy(() => import('../entry/sign-in.tsx'))
 const LivePage = lazy(() => import('../live/page.tsx'))
@@ -35,6 +36,13 @@ export function App() {
         <Suspense>
           <SetUpPage />
         </Suspense>
+      </Route>
+      <Route path="/kiosk/:doorId">
+        {({ doorId }) => (
+          <Suspense>
+            <KioskPage key={doorId} doorId={doorId} />
+          </Suspense>
+        )}
       </Route>
       <Route>
         <SignedIn />
