@@ -1,7 +1,7 @@
 // The small buttons in the corner of a kiosk: sound, language, full screen.
 
 import { Maximize, Volume2, VolumeX } from 'lucide-react'
-import { IconButton } from '../components/button.tsx'
+import { Button, IconButton } from '../components/button.tsx'
 import { LANGUAGES } from '../i18n/catalogue.ts'
 import { useLanguage, useText } from '../i18n/language.tsx'
 import { kiosk } from '../i18n/parts/kiosk.ts'
@@ -22,16 +22,14 @@ export function Corner({ sounds, keysOn }: { readonly sounds: Sounds; readonly k
   useKioskKeys({ m: sounds.toggle, f: fill }, keysOn)
   return (
     <div className="kiosk-corner">
-      <IconButton
-        label={NAMES[other]}
+      <Button
+        tone="quiet"
         onPress={() => {
           choose(other)
         }}
       >
-        <span aria-hidden lang={other}>
-          {other.toUpperCase()}
-        </span>
-      </IconButton>
+        <span lang={other}>{NAMES[other]}</span>
+      </Button>
       <IconButton label={t(sounds.isOn ? 'mute' : 'unmute')} onPress={sounds.toggle}>
         {sounds.isOn ? <Volume2 size={24} aria-hidden /> : <VolumeX size={24} aria-hidden />}
       </IconButton>
