@@ -5,6 +5,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openModels } from '../src/app/open-rostro.ts'
 import { openNetworks, type OpenedNetworks } from '../src/models/open-networks.ts'
+import { mobilePad } from '../src/models/packs/declared/mobile-pad.ts'
 import { parseManifest, type PackManifest } from '../src/models/packs/manifest.ts'
 
 const letterboxed = { input: { width: 640, height: 640 } } as const
@@ -91,17 +92,41 @@ export async function openShared(
     },
     'the bench pack',
   )
-  const readModel = async (of: string, sha256: string) => {
-    const bytes = await readFile(join(folder, of))
-    if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw new Error(`${of} does not have its SHA-256.`)
-    return bytes
-  }
   const opened = await openNetworks(
     pack,
-    of => (of === landmarks?.file ? models.readModel('mobile', of) : readModel(of, hashes.get(of) ?? '')),
+    of => (of === landmarks?.file ? models.readModel('mobile', of) : readShared(folder, of, hashes.get(of) ?? '')),
     { device: 'cpu', threads },
   )
   return { ...opened, pack }
+}
+
+/**
+ * The pack `mobile-pad`, its two networks of minivision taken from the shared folder: the same weights in files of other hashes,
+ * because the exports carry other metadata.
+ */
+export async function openSharedPad(folder: string, threads: number): Promise<OpenedPack> {
+  const models = openModels()
+  await models.pull('mobile')
+  const hashes = await readHashes(folder)
+  const files = await Promise.all(
+    mobilePad.files.map(async ({ from, ...file }) => {
+      const sha256 = hashes.get(file.name)
+      return sha256 === undefined ? { ...file, from } : { ...file, sha256, bytes: (await stat(join(folder, file.name))).size }
+    }),
+  )
+  const pack = parseManifest({ ...mobilePad, name: 'shared-pad', files }, 'the bench pack')
+  const networks = await openNetworks(
+    pack,
+    file => (hashes.has(file) ? readShared(folder, file, hashes.get(file)!) : models.readModel('mobile', file)),
+    { device: 'cpu', threads },
+  )
+  return { ...networks, pack }
+}
+
+async function readShared(folder: string, file: string, sha256: string): Promise<Uint8Array> {
+  const bytes = await readFile(join(folder, file))
+  if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw new Error(`${file} does not have its SHA-256.`)
+  return bytes
 }
 
 async function readHashes(folder: string): Promise<ReadonlyMap<string, string>> {

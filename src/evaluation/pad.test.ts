@@ -61,12 +61,12 @@ test('the threshold keeps the bona fide rate asked for', () => {
   const answered = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1].map(l => bonaFide(l))
   expect(thresholdAtBpcer(answered, 0)).toBe(0.1)
   expect(thresholdAtBpcer(answered, 0.2)).toBe(0.3)
-  expect(errorRates(answered, 0.3).bpcer).toEqual({ count: 2, of: 10 })
+  expect(errorRates(answered, () => 0.3).bpcer).toMatchObject({ count: 2, of: 10 })
 })
 
 test('attacks are counted by species, the worst first', () => {
-  const { apcer } = errorRates([attack(0.9), attack(0.1), attack(0.9, 'replay'), bonaFide(1)], 0.5)
-  expect(apcer).toEqual([
+  const { apcer } = errorRates([attack(0.9), attack(0.1), attack(0.9, 'replay'), bonaFide(1)], () => 0.5)
+  expect(apcer).toMatchObject([
     { species: 'replay', count: 1, of: 1 },
     { species: 'print', count: 1, of: 2 },
   ])
@@ -74,11 +74,31 @@ test('attacks are counted by species, the worst first', () => {
 
 test('the halves share nobody, are all people, and are the same for the same seed', () => {
   const presentations = Array.from({ length: 9 }, (_, i) => bonaFide(0, `s${i}`))
-  const { chosenBy, reportedOn } = halves(presentations, 1)
-  expect(chosenBy.size).toBe(4)
-  expect([...chosenBy, ...reportedOn].sort()).toEqual(presentations.map(p => p.subject).sort())
-  expect(halves([...presentations].reverse(), 1)).toEqual({ chosenBy, reportedOn })
-  expect(halves(presentations, 2).chosenBy).not.toEqual(chosenBy)
+  const [first, second] = halves(presentations, 1)
+  expect(first.size).toBe(4)
+  expect([...first, ...second].sort()).toEqual(presentations.map(p => p.subject).sort())
+  expect(halves([...presentations].reverse(), 1)).toEqual([first, second])
+  expect(halves(presentations, 2)[0]).not.toEqual(first)
+})
+
+test('each presentation meets the threshold of its own subject', () => {
+  const both = [attack(0.5, 'print', 'a'), attack(0.5, 'print', 'b'), bonaFide(0.5, 'a'), bonaFide(0.5, 'b')]
+  const { apcer, bpcer } = errorRates(both, ({ subject }) => (subject === 'a' ? 0.4 : 0.6))
+  expect(apcer[0]).toMatchObject({ species: 'print', count: 1, of: 2 })
+  expect(bpcer).toMatchObject({ count: 1, of: 2 })
+})
+
+test('the interval by subject is wider where the presentations of a subject agree', () => {
+  const alone = errorRates(
+    [0, 0, 0, 0].flatMap((_, s) => Array.from({ length: 10 }, () => bonaFide(s === 0 ? 0 : 1, `s${s}`))),
+    () => 0.5,
+  )
+  const { low, high } = alone.bpcer.bySubject!
+  expect([low <= 0.13, high >= 0.4]).toEqual([true, true])
+})
+
+test('a liveness that is no number passes nowhere', () => {
+  expect(errorRates([attack(NaN), bonaFide(NaN)], () => 0)).toMatchObject({ apcer: [{ count: 0 }], bpcer: { count: 1 } })
 })
 
 test('attacks all below bona fide are told apart perfectly; mixed up, as by chance', () => {

@@ -53,8 +53,16 @@ export const mobilePad: PackManifest = {
     ...mobile.networks,
     pad: [
       ...(mobile.networks.pad ?? []),
-      { ...MINIFASNET, file: 'MiniFASNetV2.onnx', cropScale: 2.7 },
-      { ...MINIFASNET, file: 'MiniFASNetV1SE.onnx', cropScale: 4 },
+      { ...MINIFASNET, file: 'MiniFASNetV2.onnx', cropScale: 2.7, calibration: { slope: 0.66, offset: 2.84 } },
+      { ...MINIFASNET, file: 'MiniFASNetV1SE.onnx', cropScale: 4, calibration: { slope: 0.71, offset: 4.1 } },
     ],
+  },
+  // Of NUAA, no print reaches 0.75 and no face falls below it; of LFW's faces, 1 % fall below 0.2.
+  liveness: {
+    attackBelow: 0.2,
+    bonaFideFrom: 0.75,
+    measuredOn:
+      '160 bona fide and 160 print presentations of 8 subjects of NUAA, 611 people of LFW, three clips: docs/liveness-accuracy.md',
+    measuredAt: '2026-11-28',
   },
 }
