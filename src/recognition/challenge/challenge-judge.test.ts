@@ -24,8 +24,8 @@ const STRAIGHT: ChallengeFace = {
   colour: undefined,
 }
 const MOVED: Readonly<Record<Exclude<ChallengeAction, 'follow_dot'>, Partial<ChallengeFace>>> = {
-  turn_left: { turn: 0.35 },
-  turn_right: { turn: -0.35 },
+  turn_left: { turn: 0.4 },
+  turn_right: { turn: -0.4 },
   look_up: { nod: -0.25 },
   look_down: { nod: 0.12 },
   move_closer: { sizePx: 84 },
@@ -144,6 +144,11 @@ test('a face that grows narrower as a tilted picture does, without its nose movi
   expect(willing(usual, { spoil: tilted })).toMatchObject({ failure: 'flat' })
 })
 
+test('a movement the landmarks are unsure of is none', () => {
+  const unsure = (look: ChallengeLook) => ({ ...look, face: { ...look.face!, unsteadiness: look.face!.turn > 0.3 ? 0.5 : 0.05 } })
+  expect(willing(usual, { spoil: unsure })).toMatchObject({ failure: 'too_slow', step: 0 })
+})
+
 test('time that goes back, or is no time, ends it', () => {
   for (const wrong of [NaN, Infinity, 0])
     expect(willing(usual, { spoil: look => (look.atMs > 1000 ? { ...look, atMs: wrong } : look) })).toMatchObject({
@@ -158,7 +163,7 @@ test('what is over stays over', () => {
 })
 
 test('a number that is none fails at whatever frame it comes, and never passes', () => {
-  const numbers = ['turn', 'nod', 'sizePx', 'eyeOpenness'] as const
+  const numbers = ['turn', 'nod', 'sizePx', 'eyeOpenness', 'unsteadiness'] as const
   fc.assert(
     fc.property(
       fc.constantFrom(...numbers),

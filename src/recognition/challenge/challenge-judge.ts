@@ -29,6 +29,8 @@ const MAX_LOOKS_AT_SEVERAL = 2
 const BEGUN = 0.6
 /** Looks in a row that show it: one can be wrong. */
 const MADE_LOOKS = 2
+/** Landmarks less sure than this show no movement: see Located. Photos bent until they seem to turn are read worse than heads. */
+const MAX_UNSTEADINESS = 0.35
 /** Another movement as clear as this while the one asked for has hardly begun is a wrong one. */
 const WRONG = { made: 1.1, askedBelow: 0.5 }
 
@@ -137,9 +139,11 @@ export class ChallengeJudge {
     const asked = shownBy(this.#challenge.steps[this.#step]!)
     const gone = this.#gone(face, atMs, asked)
     if (gone.any >= BEGUN && atMs - askedAtMs < this.#challenge.minStepMs) return 'too_early'
-    this.#wrongLooks = gone.other >= WRONG.made && gone.asked < WRONG.askedBelow ? this.#wrongLooks + 1 : 0
+    const isSteady = (face.unsteadiness ?? 0) <= MAX_UNSTEADINESS
+    this.#wrongLooks = isSteady && gone.other >= WRONG.made && gone.asked < WRONG.askedBelow ? this.#wrongLooks + 1 : 0
     if (this.#wrongLooks >= MADE_LOOKS) return 'wrong_movement'
-    this.#madeLooks = gone.asked >= 1 && gone.other < Math.max(1, gone.asked) ? this.#madeLooks + 1 : 0
+    const isMade = isSteady && gone.asked >= 1 && gone.other < Math.max(1, gone.asked)
+    this.#madeLooks = isMade ? this.#madeLooks + 1 : 0
     // A blink is over as soon as it is seen.
     if (this.#madeLooks < (asked === 'blink' ? 1 : MADE_LOOKS)) return undefined
     this.#step++
@@ -176,9 +180,9 @@ function pictureFailure({ reasons }: Liveness): ChallengeFailure {
 }
 
 /** A number that is none never passes for a face. */
-const isReadable = ({ box, turn, nod, sizePx, eyeOpenness = 1, colour, landmarks }: ChallengeFace): boolean =>
+const isReadable = ({ box, turn, nod, sizePx, eyeOpenness = 1, unsteadiness = 0, colour, landmarks }: ChallengeFace): boolean =>
   [
-    ...[box.x, box.y, box.width, box.height, turn, nod, sizePx, eyeOpenness],
+    ...[box.x, box.y, box.width, box.height, turn, nod, sizePx, eyeOpenness, unsteadiness],
     ...landmarks.flatMap(({ x, y }) => [x, y]),
     ...(colour ? [...colour.face, ...(colour.around ?? [])] : []),
   ].every(Number.isFinite) && sizePx > 0

@@ -14,10 +14,11 @@ export interface Pose {
 }
 
 /**
- * From here on a movement was made, in units of pose() against straight ahead: about 25° to a side, 15° up or down, a quarter nearer.
- * Nose against eyes and mouth: a flat picture keeps both numbers however it is tilted (docs/liveness-accuracy.md).
+ * From here on a movement was made, in units of pose() against straight ahead: about 30° to a side, a nod, a quarter nearer.
+ * Nose against eyes and mouth: a flat picture keeps both numbers however it is tilted, and 30 photos bent and tilted through the
+ * networks seldom came so far (docs/liveness-accuracy.md).
  */
-const EXTENT = { turn: 0.25, up: 0.13, down: 0.11, closer: 1.25 }
+const EXTENT = { turn: 0.3, up: 0.15, down: 0.11, closer: 1.25 }
 
 /** The movement a step asks for. */
 export function shownBy({ action, dot }: ChallengeStep): Movement {
