@@ -37,7 +37,7 @@ export const ask = <Key extends ApiRoute & `GET ${string}`>(route: Key, ...[requ
     queryFn: ({ signal }) => call(route, request, { signal }) as Promise<AnswerOf<Key>>,
   })
 
-type PagedRoute = 'GET /people' | 'GET /events' | 'GET /visitors' | 'GET /visits' | 'GET /audit'
+type PagedRoute = 'GET /people' | 'GET /events' | 'GET /visitors' | 'GET /visits' | 'GET /audit' | 'GET /doors/log'
 type QueryOf<Key extends PagedRoute> = RequestOf<Key> extends { readonly query?: infer Query } ? NonNullable<Query> : never
 
 /** Pages of a list, for useInfiniteQuery: each page names the next. */

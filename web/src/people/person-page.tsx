@@ -11,6 +11,7 @@ import { Dialog } from '../components/dialog.tsx'
 import { Menu, MenuItem } from '../components/menu.tsx'
 import { Banner, ErrorNotice, Skeleton } from '../components/notices.tsx'
 import { Photo } from '../components/photo.tsx'
+import { PersonFactors } from '../doors/person-factors.tsx'
 import { PersonGroups } from '../groups/person-groups.tsx'
 import { useFormat } from '../i18n/format.ts'
 import { useText } from '../i18n/language.tsx'
@@ -81,6 +82,7 @@ function Person({ person }: { readonly person: PersonJson }) {
       </header>
       {!person.comparable && <Banner tone="warning">{t('notComparable')}</Banner>}
       {!mayChange && <Banner>{c('needsOperator')}</Banner>}
+      <PersonFactors personId={person.id} />
       <PersonPhotos person={person} isChangeable={mayChange} />
     </>
   )

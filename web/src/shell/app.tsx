@@ -23,6 +23,7 @@ const VisitorsPage = lazy(() => import('../visitors/page.tsx'))
 const VisitorPage = lazy(() => import('../visitors/visitor-page.tsx'))
 const PlacePage = lazy(() => import('../place/page.tsx'))
 const AlertsPage = lazy(() => import('../alerts/page.tsx'))
+const DoorsPage = lazy(() => import('../doors/page.tsx'))
 const TimelinePage = lazy(() => import('../timeline/page.tsx'))
 const CamerasPage = lazy(() => import('../cameras/page.tsx'))
 const SettingsPage = lazy(() => import('../settings/page.tsx'))
@@ -86,6 +87,7 @@ function SignedIn() {
               </Route>
               <Route path="/place" component={PlacePage} />
               <Route path="/alerts/:section?">{({ section }) => <AlertsPage section={section} />}</Route>
+              <Route path="/doors/:section?">{({ section }) => <DoorsPage section={section} />}</Route>
               <Route path="/timeline" component={TimelinePage} />
               <Route path="/timeline/:eventId" component={TimelinePage} />
               <Route path="/cameras" component={CamerasPage} />

@@ -1,7 +1,7 @@
 // The frame of the page for whoever is signed in: navigation, what is wrong with the system, the screen.
 
 import { useQuery } from '@tanstack/react-query'
-import { Bell, Camera, ChartColumn, Clock, Ellipsis, Settings, Users, UserSearch, Video } from 'lucide-react'
+import { Bell, Camera, ChartColumn, Clock, DoorOpen, Ellipsis, Settings, Users, UserSearch, Video } from 'lucide-react'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { SessionJson } from '../../../src/client.ts'
@@ -22,6 +22,7 @@ const SCREENS = [
   { path: '/timeline', key: 'timeline', icon: Clock, others: [] },
   { path: '/place', key: 'place', icon: ChartColumn, others: [] },
   { path: '/alerts', key: 'alerts', icon: Bell, others: [] },
+  { path: '/doors', key: 'doors', icon: DoorOpen, others: [] },
   { path: '/cameras', key: 'cameras', icon: Camera, others: [] },
   { path: '/settings', key: 'settings', icon: Settings, others: [] },
 ] as const
