@@ -7,6 +7,7 @@ import type { LiveFace } from '../../../src/client.ts'
 import { ask, photoUrl } from '../api.ts'
 import { OutcomeBadge } from '../components/badge.tsx'
 import { Button } from '../components/button.tsx'
+import { LivenessNote } from '../components/liveness.tsx'
 import { Photo } from '../components/photo.tsx'
 import { useFormat } from '../i18n/format.ts'
 import { useText } from '../i18n/language.tsx'
@@ -56,6 +57,7 @@ function Known({ face, person }: { readonly face: LiveFace; readonly person: { r
           {person.name}
         </Link>
         <Similarity face={face} />
+        <LivenessNote liveness={face.decision.liveness} />
       </div>
       <OutcomeBadge outcome="known" />
     </>
@@ -74,6 +76,7 @@ function Nameless({ face, onRegister }: { readonly face: LiveFace; readonly onRe
       <div className="here-words">
         <span className="here-name">{t(isUnknown ? 'unknown' : 'undecidedLong')}</span>
         <Similarity face={face} />
+        {face.decision.liveness?.outcome === 'attack' && <LivenessNote liveness={face.decision.liveness} />}
       </div>
       {isUnknown && onRegister && (
         <Button

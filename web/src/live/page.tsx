@@ -135,12 +135,20 @@ export default function LivePage() {
             <div className="wide-only">
               <Switch label={t('keys')} isSelected={keysOn} onChange={setKeysOn} />
             </div>
+            <LivenessLine />
             <ThresholdLine />
           </div>
         </div>
       </div>
     </Page>
   )
+}
+
+/** Whether names here mean people, or pictures of them as well. */
+function LivenessLine() {
+  const t = useText(live)
+  const { data } = useQuery(ask('GET /settings'))
+  return data ? <p className="soft small">{t(`liveness_${data.liveness}`)}</p> : null
 }
 
 /** While it is off, the place of the picture says how to start it. */

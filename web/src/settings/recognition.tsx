@@ -14,6 +14,7 @@ import { useText } from '../i18n/language.tsx'
 import { common } from '../i18n/parts/common.ts'
 import { decisions } from '../i18n/parts/decisions.ts'
 import { settings as texts } from '../i18n/parts/settings.ts'
+import { LivenessSetting } from './liveness-setting.tsx'
 import { TryOut } from './try-out.tsx'
 import { WrongNames } from './wrong-names.tsx'
 
@@ -78,6 +79,7 @@ function DecidingForm({ kept, inForce }: { readonly kept: Deciding; readonly inF
           onChangeEnd={setMinMargin}
         />
       </section>
+      <LivenessSetting />
       {isChanged && (
         <TryOut
           body={draft}

@@ -7,6 +7,7 @@ import type { FaceEventJson } from '../../../src/client.ts'
 import { shotUrl, useRole } from '../api.ts'
 import { OutcomeBadge } from '../components/badge.tsx'
 import { IconButton } from '../components/button.tsx'
+import { LivenessNote } from '../components/liveness.tsx'
 import { Photo } from '../components/photo.tsx'
 import { useFormat } from '../i18n/format.ts'
 import { useText } from '../i18n/language.tsx'
@@ -77,6 +78,7 @@ export function EventPanel({ event, corrections, onClose, onNewer, onEarlier }: 
         <div className="panel-who">
           <h2>{event.person ? <Link href={`/people/${event.person.id}`}>{who}</Link> : who}</h2>
           <OutcomeBadge outcome={event.outcome} />
+          <LivenessNote liveness={decision.liveness} />
           <p>{say.camera(event.camera)}</p>
           <p className="soft small numbers">
             <time dateTime={event.startedAt}>{format.dateTime(event.startedAt)}</time> · {say.howLong(event)}

@@ -4,6 +4,7 @@ import { CircleCheck, CircleDashed, CircleHelp, PencilLine, UserX } from 'lucide
 import type { FaceEventJson } from '../../../src/client.ts'
 import { shotUrl } from '../api.ts'
 import { IconButton } from '../components/button.tsx'
+import { LivenessNote } from '../components/liveness.tsx'
 import { Photo } from '../components/photo.tsx'
 import { useText } from '../i18n/language.tsx'
 import { common } from '../i18n/parts/common.ts'
@@ -38,6 +39,7 @@ export function EventRow({ event, onNot }: EventRowProps) {
           <span className="event-outcome" data-outcome={event.outcome} title={outcomes(event.outcome)}>
             <Icon size={16} role="img" aria-label={outcomes(event.outcome)} />
           </span>
+          {event.decision.liveness?.outcome === 'attack' && <LivenessNote liveness={event.decision.liveness} />}
           {event.correction && (
             <span className="event-corrected" title={t('corrected')}>
               <PencilLine size={14} role="img" aria-label={t('corrected')} />

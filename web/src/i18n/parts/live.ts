@@ -61,6 +61,9 @@ export const live = part({
     toCameras: 'To the cameras',
     pictureOf: 'Picture of {name}',
     ownPicture: 'Your camera, like a mirror',
+    liveness_refuse: 'Faces are checked for photos and screens; what looks like one gets no name.',
+    liveness_mark: 'Faces are checked for photos and screens, and marked.',
+    liveness_off: 'Faces are not checked: a photo or screen passes for the person.',
     serverSaid: 'The server said: {message}',
   },
   es: {
@@ -122,6 +125,9 @@ export const live = part({
     toCameras: 'A las cámaras',
     pictureOf: 'Imagen de {name}',
     ownPicture: 'Tu cámara, como un espejo',
+    liveness_refuse: 'Se comprueba si las caras son fotos o pantallas; lo que lo parece no recibe nombre.',
+    liveness_mark: 'Se comprueba si las caras son fotos o pantallas, y se marcan.',
+    liveness_off: 'Las caras no se comprueban: una foto o pantalla pasa por la persona.',
     serverSaid: 'El servidor dijo: {message}',
   },
 })
