@@ -19,7 +19,9 @@ export function RuleWarning({ rule, names }: RuleWarningProps) {
   const t = useText(alerts)
   const { data: remembering } = useQuery(ask('GET /remembering'))
   const { data: groups } = useQuery(ask('GET /groups'))
-  const warning = warningOf(rule, { remembering, groups, people: names.isLoaded ? names.people : undefined })
+  const { data: settings } = useQuery(ask('GET /settings'))
+  const liveness = settings?.liveness
+  const warning = warningOf(rule, { remembering, liveness, groups, people: names.isLoaded ? names.people : undefined })
   if (!warning) return null
   const { who } = rule
   const group = who.kind === 'group' ? (names.groups.get(who.groupId) ?? '') : ''

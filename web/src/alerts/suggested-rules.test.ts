@@ -6,7 +6,7 @@ import { suggestRules, warningOf, type Surroundings } from './suggested-rules.ts
 const open: GroupJson = { id: 'g0', name: 'Friends', personIds: [], allowed: [] }
 const staff: GroupJson = { ...open, id: 'g1', name: 'Staff', allowed: [{ days: [1], from: '08:00', to: '18:00' }] }
 const ON: RememberingJson = { on: true, ground: 'x', retentionDays: 7, cameraIds: null, since: '', by: 'ana' }
-const around: Surroundings = { remembering: ON, groups: [open, staff], people: new Map([['p1', 'Ana']]) }
+const around: Surroundings = { remembering: ON, liveness: 'refuse', groups: [open, staff], people: new Map([['p1', 'Ana']]) }
 
 test('every suggestion is a rule the server takes', () => {
   for (const { rule } of suggestRules([open, staff])) expect(ruleBody.safeParse({ ...rule, name: 'x' }).success).toBe(true)
@@ -39,8 +39,14 @@ describe('a rule that cannot speak', () => {
     expect(warningOf({ who: { kind: 'group', groupId: 'g1' }, when }, around)).toBeUndefined()
   })
 
+  test('is one about pictures while nobody looks for them', () => {
+    const rule = { who: { kind: 'spoof' }, when: arrives } as const
+    expect(warningOf(rule, { ...around, liveness: 'off' })).toBe('noSpoof')
+    expect(warningOf(rule, around)).toBeUndefined()
+  })
+
   test('is not called so before that is known', () => {
-    const nothing = { remembering: undefined, groups: undefined, people: undefined }
+    const nothing = { remembering: undefined, liveness: undefined, groups: undefined, people: undefined }
     expect(warningOf({ who: { kind: 'person', personId: 'p2' }, when: arrives }, nothing)).toBeUndefined()
     expect(warningOf({ who: { kind: 'group', groupId: 'g2' }, when: arrives }, nothing)).toBeUndefined()
   })

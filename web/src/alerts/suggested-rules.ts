@@ -47,6 +47,8 @@ export type RuleWarning = 'notRemembering' | 'noSpoof' | 'noHours' | 'goneWho'
 
 export interface Surroundings {
   readonly remembering: RememberingJson | undefined
+  /** The setting; undefined: not known yet. */
+  readonly liveness: 'refuse' | 'mark' | 'off' | undefined
   /** Undefined: not known yet. */
   readonly groups: readonly GroupJson[] | undefined
   /** Names of those who exist; undefined: not known yet. */
@@ -56,9 +58,9 @@ export interface Surroundings {
 /** Why this rule cannot speak as things are; undefined when it can, or when it is not known yet. */
 export function warningOf(
   { who, when }: Pick<AlertRuleBody, 'who' | 'when'>,
-  { remembering, groups, people }: Surroundings,
+  { remembering, liveness, groups, people }: Surroundings,
 ): RuleWarning | undefined {
-  if (who.kind === 'spoof') return 'noSpoof'
+  if (who.kind === 'spoof') return liveness === 'off' ? 'noSpoof' : undefined
   if (who.kind === 'visitor') return remembering?.on === false ? 'notRemembering' : undefined
   if (who.kind === 'person') return people && !people.has(who.personId) ? 'goneWho' : undefined
   if (who.kind !== 'group' || !groups) return undefined
