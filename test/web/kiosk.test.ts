@@ -129,7 +129,7 @@ describe.skipIf(!browser)('a kiosk', () => {
   test('takes a PIN by touch or keyboard, shows dots only, and sends a badge as the reader types it', async () => {
     await visit()
     show('factor', { factors: ['pin', 'badge'] })
-    await sign('Type your PIN or code, or show your badge').waitFor()
+    await sign('Type your PIN or show your badge').waitFor()
     for (const digit of ['1', '2']) await page.getByRole('button', { name: digit, exact: true }).click()
     await page.keyboard.type('34')
     await expect.poll(() => page.locator('.pad-dot').count()).toBe(4)

@@ -106,7 +106,7 @@ describe.skipIf(!browser)('screens', () => {
       await page.keyboard.press('Tab')
       order.push(await focused())
     }
-    const screens = ['Live', 'People', 'Visitors', 'Timeline', 'Place', 'Alerts', 'Cameras', 'Settings']
+    const screens = ['Live', 'People', 'Visitors', 'Timeline', 'Place', 'Alerts', 'Doors', 'Cameras', 'Settings']
     expect(order).toEqual(['Skip to content', 'Rostro', ...screens, 'ana'])
     await page.reload()
     await page.waitForSelector('.person-card')
@@ -124,7 +124,7 @@ describe.skipIf(!browser)('screens', () => {
     await page.waitForSelector('.person-card')
     await page.getByRole('button', { name: 'More' }).click()
     await page.getByRole('menu', { name: 'More' }).waitFor()
-    expect(await page.getByRole('menuitem').allTextContents()).toEqual(['Place', 'Alerts', 'Cameras', 'Settings'])
+    expect(await page.getByRole('menuitem').allTextContents()).toEqual(['Place', 'Alerts', 'Doors', 'Cameras', 'Settings'])
     expect(await violationsOf(page)).toEqual([])
     await page.getByRole('menuitem', { name: 'Alerts' }).click()
     await page.waitForURL(/\/alerts$/)

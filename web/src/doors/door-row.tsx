@@ -166,7 +166,7 @@ function Policy({ door: { policy, source } }: { readonly door: DoorJson }) {
   const times = useTimes()
   const format = useFormat()
   const { data: groups = [] } = useQuery(ask('GET /groups'))
-  const { who, hours, factors, challenge, twoPeople, antiPassback, direction } = policy
+  const { who, hours, factors, challenge, twoPeople, antiPassback } = policy
   const names = who.kind === 'groups' ? who.groupIds.map(id => groups.find(group => group.id === id)?.name ?? t('groupGone')) : []
   const lines = [
     who.kind === 'everybody' ? t('who_everybody') : format.list(names),
@@ -174,7 +174,7 @@ function Policy({ door: { policy, source } }: { readonly door: DoorJson }) {
     source.kind === 'kiosk' && challenge !== 'never' ? t(`asks_${challenge}`) : t('asks_never'),
     ...(factors.length > 0 ? [t('asks_factors', { factors: format.list(factors.map(kind => t(`factor_${kind}`))) })] : []),
     ...(twoPeople ? [t('twoPeople')] : []),
-    ...(antiPassback === 'off' ? [] : [t(`passback_${antiPassback}`), t(`direction_${direction}`)]),
+    ...(antiPassback === 'off' ? [] : [t(`asks_${antiPassback}`)]),
   ]
   return <p className="door-policy soft small">{lines.join(' · ')}</p>
 }

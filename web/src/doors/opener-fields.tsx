@@ -8,6 +8,8 @@ import { doors } from '../i18n/parts/doors.ts'
 import { METHODS, OPENERS } from './door-draft.ts'
 import type { DoorFieldsProps } from './door-fields.tsx'
 
+const LIKE = { http: 'http://192.168.1.60/open', mqtt: 'mqtt://192.168.1.5:1883' } as const
+
 export function OpenerFields(props: DoorFieldsProps) {
   const t = useText(doors)
   const { draft, onChange } = props
@@ -53,7 +55,7 @@ function HttpFields({ draft: { url, method, headers, body }, problems, onChange 
         type="url"
         maxLength={2000}
         autoComplete="off"
-        placeholder="http://192.168.1.60/open"
+        placeholder={LIKE.http}
         error={problems.has('badUrl') ? t('badUrl_http') : undefined}
         onChange={url => {
           onChange({ url })
@@ -104,7 +106,7 @@ function MqttFields({ draft: { url, topic, payload }, problems, onChange }: Door
         type="url"
         maxLength={2000}
         autoComplete="off"
-        placeholder="mqtt://192.168.1.5:1883"
+        placeholder={LIKE.mqtt}
         error={problems.has('badUrl') ? t('badUrl_mqtt') : undefined}
         onChange={url => {
           onChange({ url })

@@ -65,7 +65,7 @@ export function signOf({ state, hint, reasons, failure, step, factors }: DoorVie
       return step.returning ? 'sign_straight' : `sign_${step.action}`
     case 'factor':
       if (reasons.includes('factor_wrong')) return 'sign_factor_again'
-      return factors.length === 1 ? `sign_factor_${factors[0]!}` : 'sign_factor_any'
+      return factorSign(factors)
     case 'waiting_for_second_person':
       return reasons.includes('same_person_twice') ? 'sign_same_person_twice' : 'sign_second_person'
     case 'refused':
@@ -75,6 +75,14 @@ export function signOf({ state, hint, reasons, failure, step, factors }: DoorVie
     default:
       return `sign_${state}`
   }
+}
+
+function factorSign(factors: DoorView['factors']): Sign {
+  const [isPin, isBadge, isCode] = [factors.includes('pin'), factors.includes('badge'), factors.includes('code')]
+  if (isPin && isBadge && isCode) return 'sign_factor_any'
+  if (isPin && isCode) return 'sign_factor_pin_or_code'
+  if (isBadge && (isPin || isCode)) return isPin ? 'sign_factor_pin_or_badge' : 'sign_factor_code_or_badge'
+  return isBadge ? 'sign_factor_badge' : isCode ? 'sign_factor_code' : 'sign_factor_pin'
 }
 
 const TONES: Readonly<Record<DoorView['state'], Tone>> = {

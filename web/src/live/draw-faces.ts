@@ -5,6 +5,10 @@ import type { Box } from './box-motion.ts'
 
 type Outcome = LiveFace['decision']['outcome']
 
+/** A picture of somebody is drawn as nobody known, whatever name it is given. */
+export const drawnOutcome = ({ decision: { outcome, liveness } }: LiveFace): Outcome =>
+  liveness?.outcome === 'attack' ? 'unknown' : outcome
+
 export interface DrawnFace {
   readonly box: Box
   readonly outcome: Outcome

@@ -2,7 +2,7 @@
 
 import type { LiveFace } from '../../../src/client.ts'
 import type { LiveConnection, LiveNews } from './connection.ts'
-import { drawFaces, wipe } from './draw-faces.ts'
+import { drawFaces, drawnOutcome, wipe } from './draw-faces.ts'
 import { FaceTracks } from './face-tracks.ts'
 import { FramePump, type PumpCounts, type SentFrame } from './frame-pump.ts'
 import { RoundTrips, type DrawnFrame, type RoundTripSummary } from './round-trips.ts'
@@ -94,7 +94,7 @@ export class LiveOverlay {
     if (!context) return
     const faces = this.#tracks
       .shownAt(now)
-      .map(({ face, box, opacity }) => ({ box, opacity, outcome: face.decision.outcome, label: labelOf(face) }))
+      .map(({ face, box, opacity }) => ({ box, opacity, outcome: drawnOutcome(face), label: labelOf(face) }))
     const { width: pictureWidth, height: pictureHeight } = this.#picture
     drawFaces(context, faces, { width, height, pictureWidth, pictureHeight, mirrored })
     canvas.dataset['faces'] = String(faces.length)

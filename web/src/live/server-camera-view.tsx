@@ -9,7 +9,7 @@ import { useWhy } from '../cameras/use-why.ts'
 import { useText } from '../i18n/language.tsx'
 import { live } from '../i18n/parts/live.ts'
 import type { LiveNews } from './connection.ts'
-import { drawFaces, wipe } from './draw-faces.ts'
+import { drawFaces, drawnOutcome, wipe } from './draw-faces.ts'
 import { useFaceLabel } from './face-label.ts'
 import { useLiveNews } from './live-provider.tsx'
 import { Stage, StageNote } from './stage.tsx'
@@ -98,6 +98,6 @@ function draw(
   context?.drawImage(picture, 0, 0, surface.width, surface.height)
   canvas.dataset['faces'] = String(faces.length)
   if (!context) return
-  const drawn = faces.map(face => ({ box: face.box, outcome: face.decision.outcome, label: labelOf(face), opacity: 1 }))
+  const drawn = faces.map(face => ({ box: face.box, outcome: drawnOutcome(face), label: labelOf(face), opacity: 1 }))
   drawFaces(context, drawn, surface)
 }
