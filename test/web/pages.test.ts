@@ -102,7 +102,7 @@ describe.skipIf(!browser)('screens', () => {
     await page.waitForSelector('.person-card')
     const focused = () => page.evaluate<string>('document.activeElement.textContent || document.activeElement.id')
     const order: string[] = []
-    for (let i = 0; i < 11; i += 1) {
+    for (let i = 0; i < 12; i += 1) {
       await page.keyboard.press('Tab')
       order.push(await focused())
     }
