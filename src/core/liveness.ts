@@ -1,4 +1,4 @@
-// Whether a face is a person's or a picture's: what a track says of it. Values only.
+// Whether a face is a person's or a picture's: what a track says of it, and the scale scores are added up on.
 
 /** `unavailable`: nothing could be said, and nothing is ever made of that but a refusal where it matters. */
 export type LivenessOutcome = 'bona_fide' | 'attack' | 'undecided' | 'unavailable'
@@ -44,3 +44,14 @@ export interface LivenessThresholds {
   readonly attackBelow: number
   readonly bonaFideFrom: number
 }
+
+/** Softmax in 32 bits says no more of what lies beyond. */
+const LEAST_SHARE = 1e-6
+
+/** The log of the odds of a share, finite for 0 and 1 too. */
+export function logitOf(share: number): number {
+  const within = Math.min(1 - LEAST_SHARE, Math.max(LEAST_SHARE, share))
+  return Math.log(within) - Math.log1p(-within)
+}
+
+export const logistic = (logit: number): number => 1 / (1 + Math.exp(-logit))

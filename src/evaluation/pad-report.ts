@@ -234,8 +234,8 @@ const fixed = (threshold: number): Chosen => ({
 function chooseByHalves(answered: readonly Answered[], bpcer: number, seed: number): Chosen {
   const [first, second] = halves(answered, seed)
   const [byFirst, bySecond] = [first, second].map(half => {
-    const choosing = answered.filter(a => half.has(a.subject) && !a.isAttack)
-    if (choosing.length > 0) return thresholdAtBpcer(choosing, bpcer)
+    const choosing = answered.filter(a => half.has(a.subject))
+    if (choosing.some(a => !a.isAttack)) return thresholdAtBpcer(choosing, bpcer)
     throw new RostroError(
       'usage_invalid',
       'There are too few subjects with an answer to choose a threshold by half of them; give one with --threshold.',

@@ -64,6 +64,14 @@ test('the threshold keeps the bona fide rate asked for', () => {
   expect(errorRates(answered, () => 0.3).bpcer).toMatchObject({ count: 2, of: 10 })
 })
 
+test('of thresholds that let as few attacks through, the one half-way between attacks and bona fide is chosen', () => {
+  // Logits of -2, 2 and 4 times ln 3.
+  const answered = [attack(0.1), bonaFide(0.9), bonaFide(81 / 82)]
+  expect(thresholdAtBpcer(answered, 0.5)).toBeCloseTo(0.5)
+  // An attack that cannot be stopped for this price does not count.
+  expect(thresholdAtBpcer([...answered, attack(0.95)], 0)).toBeCloseTo(0.5)
+})
+
 test('attacks are counted by species, the worst first', () => {
   const { apcer } = errorRates([attack(0.9), attack(0.1), attack(0.9, 'replay'), bonaFide(1)], () => 0.5)
   expect(apcer).toMatchObject([

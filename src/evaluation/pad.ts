@@ -3,6 +3,7 @@
 import { RostroError } from '../core/errors.ts'
 import { bootstrap, shareOf, type CountedShare } from './bootstrap.ts'
 import type { Interval } from './intervals.ts'
+import { logistic, logitOf } from '../core/liveness.ts'
 import { createRandom } from '../core/random.ts'
 import { draw } from './draw.ts'
 import { countOf, type Share } from './report/share.ts'
@@ -67,10 +68,19 @@ export const answeredOf = (assessed: readonly Assessed[]): Answered[] =>
     'liveness' in answer ? [{ ...presentation, liveness: answer.liveness }] : [],
   )
 
-/** The threshold with at most this share of bona fide presentations below it that lets the fewest attacks through. */
+/**
+ * Lets the fewest attacks through with at most this share of bona fide presentations turned away; of all thresholds that do, the
+ * one half-way, in logits, between the attacks it stops and the bona fide presentations above them: it fits other subjects best.
+ */
 export function thresholdAtBpcer(answered: readonly Answered[], bpcer: number): number {
-  const bonaFide = answered.filter(a => !a.isAttack).map(a => a.liveness)
-  return bonaFide.sort((a, b) => a - b)[Math.floor(bpcer * bonaFide.length + 1e-9)] ?? 1
+  const of = (isAttack: boolean) => answered.filter(a => a.isAttack === isAttack).map(a => a.liveness)
+  const bonaFide = of(false).sort((a, b) => a - b)
+  const strictest = bonaFide[Math.floor(bpcer * bonaFide.length + 1e-9)] ?? 1
+  const stopped = of(true).filter(liveness => liveness < strictest)
+  if (stopped.length === 0) return strictest
+  const highest = Math.max(...stopped)
+  const lowest = bonaFide.find(liveness => liveness > highest) ?? strictest
+  return logistic((logitOf(highest) + logitOf(lowest)) / 2)
 }
 
 /** Splits the subjects in two, so that nobody's bona fide presentations choose the threshold their attacks are judged by. */

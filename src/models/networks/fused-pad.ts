@@ -1,6 +1,6 @@
 // What several PAD networks say of one face, as one score.
 
-import type { LivenessThresholds } from '../../core/liveness.ts'
+import { logistic, logitOf, type LivenessThresholds } from '../../core/liveness.ts'
 import type { PadDetector, PadResult } from '../../core/ports.ts'
 
 /**
@@ -19,8 +19,6 @@ export interface CalibratedPad {
 }
 
 const AS_IT_COMES: LivenessCalibration = { slope: 1, offset: 0 }
-/** Softmax in 32 bits says no more of what lies beyond. */
-const LEAST = 1e-6
 
 /** All networks look at each face; `thresholds` belong to what they say together. */
 export function createFusedPad(networks: readonly CalibratedPad[], thresholds?: LivenessThresholds): PadDetector {
@@ -51,10 +49,3 @@ export function fuseLiveness(
 }
 
 const calibratedLogit = (liveness: number, { slope, offset } = AS_IT_COMES): number => slope * logitOf(liveness) + offset
-
-export function logitOf(liveness: number): number {
-  const within = Math.min(1 - LEAST, Math.max(LEAST, liveness))
-  return Math.log(within) - Math.log1p(-within)
-}
-
-const logistic = (logit: number): number => 1 / (1 + Math.exp(-logit))
