@@ -140,8 +140,9 @@ export interface DoorLine {
   readonly at: Date
   readonly decision: DoorDecision
   readonly lock?: DoorLockState | undefined
-  /** Who is inside of an area from now on, or no longer. */
-  readonly inside?: readonly { readonly personId: string; readonly area: string; readonly inside: boolean }[] | undefined
+  /** Who is inside of an area from now on, or no longer; undefined: as if nobody had ever seen them. */
+  readonly inside?:
+    readonly { readonly personId: string; readonly area: string; readonly inside: boolean | undefined }[] | undefined
 }
 
 /** What a person shows beside their face. */

@@ -110,6 +110,7 @@ export class SqlDoors implements Doors {
       if (lock) await setLock(tx, decision.doorId, lock)
       for (const { personId, area, inside: isInside } of inside) {
         await tx.deleteFrom('door_presence').where('person_id', '=', personId).where('area', '=', area).execute()
+        if (isInside === undefined) continue
         const row = { person_id: personId, area, inside: isInside ? 1 : 0, at: at.getTime() }
         await tx.insertInto('door_presence').values(row).execute()
       }
