@@ -147,7 +147,11 @@ export function measurePad(measured: PadMeasured): Measured {
       `Attacks in this list: ${species.map(s => `${s} (${counted(s)})`).join(', ')}. Nothing is said about any other.`,
     ],
     figures: [...figures, ...(own?.figures ?? [])],
-    curves: all.map(({ network, kind, answered }) => ({ network, attacks: kind, points: [...tradeOff(answered)] })),
+    curves: all.map(({ network, kind, answered }) => ({
+      network,
+      attacks: kind,
+      points: tradeOff(answered).filter(p => Number.isFinite(p.threshold)),
+    })),
     tables: [...tables, ...(own ? [own.table] : []), nonResponse],
     plots: [againstPlot(all), livenessPlot(answeredOf(product.assessed), thresholds ?? {})],
     pairs: [],

@@ -75,7 +75,9 @@ export async function assessAll(
         const calibrations = specs.map(({ calibration }) => calibration)
         const fused = face && fuseLiveness(results, calibrations)
         for (const [k, judge] of judges.entries()) {
-          judge.assessed.push({ ...presentation, answer: toAnswer(face && (results[k] ?? fused)) })
+          // The last is what the product goes by, calibrated also where it is one network alone.
+          const result = k === judges.length - 1 ? fused : results[k]
+          judge.assessed.push({ ...presentation, answer: toAnswer(result) })
         }
       }
       onProgress?.(i + 1, photos.length)
