@@ -14,11 +14,11 @@ const LINEAR = Float32Array.from({ length: 256 }, (_, v) =>
 )
 
 /** IEC 61966-2-1. */
-export const toLight = ({ width, height, data }: Image): Light => ({
-  width,
-  height,
-  data: Float32Array.from(data, v => LINEAR[v]!),
-})
+export function toLight({ width, height, data }: Image): Light {
+  const light = new Float32Array(data.length)
+  for (let i = 0; i < data.length; i++) light[i] = LINEAR[data[i]!]!
+  return { width, height, data: light }
+}
 
 /** 0–255. */
 const toSrgb = (value: number): number => 255 * (value <= 0.0031308 ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055)

@@ -12,8 +12,8 @@ import { MEDIA } from './media.ts'
 
 /** Raised whenever attacks are made differently. */
 export const MADE_AS = 1
-/** People of LFW with one photo each; with NUAA's 160, every species has 300 attacks. */
-const LFW_PEOPLE = 140
+/** People of LFW with one photo each; with every second one of NUAA's 160, each species has 160 attacks. */
+const LFW_PEOPLE = 80
 
 export interface BonaFide {
   readonly path: string
@@ -26,11 +26,12 @@ export interface MadePhotos {
   readonly folder: string
 }
 
-/** NUAA's bona fide photos, and one photo each of people of LFW. */
+/** Every second of NUAA's bona fide photos, and one photo each of people of LFW. */
 export async function bonaFidePhotos(shared: string): Promise<BonaFide[]> {
   const pad = join(shared, 'data/pad')
   const nuaa = parsePresentations(await readFile(join(pad, 'labels.tsv'), 'utf8'), 'labels.tsv')
     .filter(p => !p.isAttack && p.species === 'print')
+    .filter((_, i) => i % 2 === 0)
     .map(p => ({ path: join(pad, p.image), subject: p.subject }))
   const lfw = (await readFile(join(shared, 'data/lfw/identification.tsv'), 'utf8'))
     .split('\n')
@@ -60,10 +61,11 @@ export async function makePhotoAttacks(shared: string, cache: string, observer: 
     if (!seen) continue
     lines.push([photo.path, 'bona-fide', '-', photo.subject].join('\t'))
     for (const [k, medium] of MEDIA.entries()) {
+      const path = join(folder, `${medium}-${String(i).padStart(4, '0')}.jpg`)
+      lines.push([path, 'attack', medium, photo.subject].join('\t'))
+      if (existsSync(path)) continue
       const held = new Held(medium, seen.image, seen.face, i * MEDIA.length + k + 1)
-      const name = `${medium}-${String(i).padStart(4, '0')}.jpg`
-      await writeFile(join(folder, name), await encodeJpeg(held.picture(seen.image, seen.face), 88))
-      lines.push([join(folder, name), 'attack', medium, photo.subject].join('\t'))
+      await writeFile(path, await encodeJpeg(held.picture(seen.image, seen.face), 88))
     }
   }
   await writeFile(labels, `${lines.join('\n')}\n`)
