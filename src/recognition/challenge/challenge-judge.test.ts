@@ -69,7 +69,7 @@ function willing(
     const action = challenge.steps[state.step]!.action as keyof typeof MOVED
     const waited = atMs - since.atMs
     const isMoving = !state.returning && waited >= reactMs && (action !== 'blink' || waited < reactMs + 160)
-    judge.take(spoil(lookAt(atMs, isMoving ? MOVED[action] : {}), state))
+    judge.take(spoil(lookAt(atMs, isMoving ? MOVED[action] : {})))
   }
   return judge.state
 }
@@ -144,6 +144,12 @@ test('a face that grows narrower as a tilted picture does, without its nose movi
   expect(willing(usual, { spoil: tilted })).toMatchObject({ failure: 'flat' })
 })
 
+test('a picture bent and tilted until it seems to nod is flat', () => {
+  const low: Landmarks5 = [at(70, 95), at(130, 95), at(100, 112), at(75, 132), at(125, 132)]
+  const bent = (look: ChallengeLook) => (look.face!.nod > 0 ? { ...look, face: { ...look.face!, landmarks: low } } : look)
+  expect(willing(challengeOf(['look_down', 'turn_left', 'look_up']), { spoil: bent })).toMatchObject({ failure: 'flat', step: 0 })
+})
+
 test('a movement the landmarks are unsure of is none', () => {
   const unsure = (look: ChallengeLook) => ({ ...look, face: { ...look.face!, unsteadiness: look.face!.turn > 0.3 ? 0.5 : 0.05 } })
   expect(willing(usual, { spoil: unsure })).toMatchObject({ failure: 'too_slow', step: 0 })
@@ -154,6 +160,17 @@ test('time that goes back, or is no time, ends it', () => {
     expect(willing(usual, { spoil: look => (look.atMs > 1000 ? { ...look, atMs: wrong } : look) })).toMatchObject({
       failure: 'expired',
     })
+})
+
+test('a frame that was under way when the challenge was made is no part of it', () => {
+  const judge = new ChallengeJudge(usual, { atMs: 1000, trackId: 1, template: ANNA })
+  expect(judge.take(lookAt(990, { turn: 0.4 }))).toEqual({
+    state: 'running',
+    nonce: 'abc',
+    step: 0,
+    returning: true,
+    endsInMs: 5000,
+  })
 })
 
 test('what is over stays over', () => {

@@ -82,6 +82,8 @@ export class ChallengeJudge {
    */
   take(look: ChallengeLook): ChallengeState {
     if (this.#end) return this.#end
+    // Under way when the challenge was made: nothing in it can be an answer.
+    if (look.atMs < this.#beginning.atMs) return this.state
     const failure = this.#failureOf(look) ?? (look.face && look.faces === 1 ? this.#follow(look.face, look.atMs) : undefined)
     if (failure)
       this.#end = {
@@ -142,7 +144,7 @@ export class ChallengeJudge {
     const isSteady = (face.unsteadiness ?? 0) <= MAX_UNSTEADINESS
     this.#wrongLooks = isSteady && gone.other >= WRONG.made && gone.asked < WRONG.askedBelow ? this.#wrongLooks + 1 : 0
     if (this.#wrongLooks >= MADE_LOOKS) return 'wrong_movement'
-    const isMade = isSteady && gone.asked >= 1 && gone.other < Math.max(1, gone.asked)
+    const isMade = isSteady && !this.#flat.isTilted && gone.asked >= 1 && gone.other < Math.max(1, gone.asked)
     this.#madeLooks = isMade ? this.#madeLooks + 1 : 0
     // A blink is over as soon as it is seen.
     if (this.#madeLooks < (asked === 'blink' ? 1 : MADE_LOOKS)) return undefined
