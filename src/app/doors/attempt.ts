@@ -87,6 +87,13 @@ export class Attempt {
     return undefined
   }
 
+  /** @throws TypeError for something that is no challenge */
+  ask(challenge: Challenge, nowMs: number): void {
+    const { nonce, steps, maxMs } = challenge
+    if (!nonce || steps.length === 0 || !Number.isFinite(maxMs)) throw new TypeError('no challenge was made')
+    this.asked = { challenge, beganAtMs: nowMs, state: undefined }
+  }
+
   /** Known to be nobody yet. @returns why it is waited for no longer */
   waitForName(nowMs: number): 'unknown_person' | 'not_recognized' | undefined {
     this.need = 'recognition'
@@ -122,7 +129,7 @@ export class Attempt {
 
   /** All that is hashed. */
   proof(first: AccessEvidence['first']) {
-    const { decision } = this.face ?? {}
-    return { ...this.evidence(first), decision, pictures: this.#pictures, asked: this.asked?.challenge }
+    const sinceMs = this.personId === undefined ? undefined : this.sinceMs
+    return { ...this.evidence(first), sinceMs, pictures: this.#pictures, asked: this.asked?.challenge }
   }
 }

@@ -5,6 +5,7 @@ import type { Door, DoorLockState, DoorReason } from '../../core/doors.ts'
 import { pauseMs } from '../../doors/lockout.ts'
 import type { AccessLook } from '../engine/access-look.ts'
 import type { Attempt } from './attempt.ts'
+import { reasonOf } from './door-fault.ts'
 import type { DoorClock } from './keeper-needs.ts'
 import type { DoorState, DoorStep, DoorView } from './door-view.ts'
 
@@ -31,7 +32,19 @@ export interface ViewParts {
   readonly clock: DoorClock
 }
 
-export function buildView(parts: ViewParts): DoorView {
+/** Never fails: a clock or a challenge that is none is a fault like any other. */
+export function viewOf(parts: ViewParts): DoorView {
+  try {
+    return buildView(parts)
+  } catch (error) {
+    return {
+      ...{ doorName: parts.name, state: 'fault', hint: 'nobody', box: null, picture: null, person: null },
+      ...{ reasons: [reasonOf(error)], step: null, colours: null, failure: null, factors: [], waitMs: null },
+    }
+  }
+}
+
+function buildView(parts: ViewParts): DoorView {
   const { name, door, look, attempt, attemptReasons, shown } = parts
   const [state, waitMs] = stateOf(parts)
   const isShown = shown?.state === state

@@ -6,7 +6,7 @@ import { decideAccess, type AccessEvidence, type AccessVerdict, type NotYet } fr
 import { pauseMs } from '../../doors/lockout.ts'
 import type { AccessLook } from '../engine/access-look.ts'
 import { Attempt } from './attempt.ts'
-import { buildView, type Shown } from './build-view.ts'
+import { viewOf, type Shown } from './build-view.ts'
 import { checkFactor } from './check-factor.ts'
 import { describeDecision } from './describe-decision.ts'
 import { LOCK_READ_MS, SHOWN_MS, SILENT_MS, SLACK_MS, TICK_MS, GONE_MS } from './door-times.ts'
@@ -63,7 +63,7 @@ export class DoorKeeper {
 
   get view(): DoorView {
     const { clock, door } = this.#options
-    return buildView({
+    return viewOf({
       ...{ name: door.name, door: this.#door, lock: this.#ledger.lock, look: this.#look, attempt: this.#attempt },
       ...{ attemptReasons: this.#reasons, shown: this.#shown, secondUntilMs: this.#first?.untilMs, clock },
     })
@@ -106,11 +106,9 @@ export class DoorKeeper {
   /** Leaves this attempt; a challenge under way counts as failed, or whoever plays a recording would draw until one fits. */
   beginAgain(): void {
     this.#safely(() => {
-      if (this.#attempt?.isBeingChallenged) {
-        this.#leave(this.#attempt, 'nobody_there')
-        return
-      }
-      this.#attempt = undefined
+      const wasChallenged = this.#attempt?.isBeingChallenged
+      if (this.#attempt) this.#leave(this.#attempt, 'nobody_there')
+      if (wasChallenged) return
       if (this.#shown?.state === 'refused') this.#shown = undefined
       this.#rest = undefined
       this.#tell()
@@ -122,25 +120,27 @@ export class DoorKeeper {
     this.#fail(new DoorFault(reason), Infinity)
   }
 
-  /** The door was changed, unlocked or switched off; undefined: deleted. */
+  /** The door was changed, locked or unlocked; undefined: deleted. */
   changed(door: Door | undefined): void {
-    this.#safely(() => {
-      if (this.#attempt) this.#leave(this.#attempt, 'door_off')
-      this.#door = door
-      this.#first = undefined
-      if (door) this.#work.add(() => this.#ledger.read())
-      this.#tell()
-    })
+    if (JSON.stringify(door) !== JSON.stringify(this.#door)) this.#attempt = this.#first = undefined
+    this.#door = door
+    if (door) this.#work.add(() => this.#ledger.read())
+    this.#tell()
   }
 
-  /** Ends the attempt; resolves once nothing is under way. */
+  /** Resolves once nothing is under way. */
+  idle(): Promise<void> {
+    return this.#work.idle()
+  }
+
+  /** Ends the attempt, and resolves once nothing is under way. */
   async close(): Promise<void> {
     this.#safely(() => {
       if (this.#attempt) this.#leave(this.#attempt, 'nobody_there')
     })
     this.#closed = true
     this.#stopTicking?.()
-    await this.#work.idle()
+    await this.idle()
     await this.#opener.close()
   }
 
@@ -194,15 +194,13 @@ export class DoorKeeper {
       return
     }
     const personId = decision.outcome === 'known' ? decision.candidate?.personId : undefined
-    if (personId === undefined) {
-      this.#waitForName(attempt)
-      return
-    }
+    if (personId === undefined) this.#waitForName(attempt)
+    else if ((attempt.personId ?? personId) !== personId) this.#leave(attempt, 'not_recognized')
+    else await this.#advanceKnown(attempt, personId)
+  }
+
+  async #advanceKnown(attempt: Attempt, personId: string): Promise<void> {
     if (attempt.personId === undefined) attempt.isOf(personId, this.#nowMs())
-    if (attempt.personId !== personId) {
-      this.#leave(attempt, 'not_recognized')
-      return
-    }
     const circumstances = (attempt.circumstances ??= await this.#read(personId))
     if (this.#attempt !== attempt) return
     const verdict = this.#judge(attempt, circumstances)
@@ -233,10 +231,10 @@ export class DoorKeeper {
 
   async #ask(attempt: Attempt): Promise<void> {
     const { makeChallenge, startChallenge, clock } = this.#options
-    const challenge = makeChallenge({ colours: this.#door?.policy.colours !== 'off', without: attempt.without })
-    // Before the engine knows: what it says of another nonce does not count.
-    attempt.asked = { challenge, beganAtMs: this.#nowMs(), state: undefined }
     try {
+      const challenge = makeChallenge({ colours: this.#door?.policy.colours !== 'off', without: attempt.without })
+      // Before the engine knows: what it says of another nonce does not count.
+      attempt.ask(challenge, this.#nowMs())
       await inTime(clock, ANSWER_MS, 'The engine', startChallenge(challenge))
     } catch (cause) {
       throw new DoorFault('model_fault', { cause })
@@ -244,17 +242,15 @@ export class DoorKeeper {
   }
 
   async #judgeFactor(attempt: Attempt, typed: string): Promise<void> {
-    const { personId } = attempt
-    const door = this.#door
+    const [{ personId }, door] = [attempt, this.#door]
     if (this.#attempt !== attempt || personId === undefined || !door) return
     const match = await checkFactor(this.#options, personId, door.policy.factors, typed)
     if (match?.duress) this.#options.onDuress(door, personId)
-    if (this.#attempt !== attempt) return
     if (match && !match.wasUsed) {
       attempt.factor = { kind: match.kind, personId, track: attempt.track, atMs: this.#nowMs(), duress: match.duress }
-      await this.#advance(attempt)
-      return
+      return this.#advance(attempt)
     }
+    // Also of one who has left meanwhile.
     this.#reasons = ['factor_wrong']
     await this.#ledger.countRefusal(this.#describe(attempt, 'refused', ['recognized', 'factor_wrong']), door.policy)
     if (this.#isShut) this.#attempt = undefined
@@ -277,8 +273,8 @@ export class DoorKeeper {
       await this.#ledger.write({ at: this.#options.clock.now(), decision })
       if (this.#attempt !== attempt) return
       const atMs = this.#nowMs()
-      const { evidenceHash } = decision
-      this.#first = { personId: person.id, isInside, atMs, evidenceHash, untilMs: atMs + door.policy.withinMs }
+      const until = { untilMs: atMs + door.policy.withinMs, evidenceHash: decision.evidenceHash }
+      this.#first = { personId: person.id, isInside, atMs, ...until }
       this.#finish(attempt)
     }
   }
@@ -344,6 +340,7 @@ export class DoorKeeper {
     this.#first = undefined
     this.#shown = { state: 'fault', reasons: [reason], untilMs: Number.isFinite(untilMs) ? untilMs : Infinity }
     const isWritten = error instanceof DoorFault && error.isWritten
+    if (attempt && isWritten) this.#rest = { track: attempt.track, untilKnown: false }
     if (attempt?.personId !== undefined && !isWritten) {
       const isEyes = reason === 'camera_fault' || reason === 'model_fault'
       this.#work.add(() => {

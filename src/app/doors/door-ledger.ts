@@ -3,6 +3,7 @@
 import type { Door, DoorDecision, DoorLine, DoorLockState, DoorPolicy } from '../../core/doors.ts'
 import { RostroError } from '../../core/errors.ts'
 import { afterRefusal, isLockState, UNLOCKED } from '../../doors/lockout.ts'
+import { DoorFault } from './door-fault.ts'
 import { inTime } from './in-time.ts'
 import type { DoorClock, DoorStore } from './keeper-needs.ts'
 import { ANSWER_MS } from './read-circumstances.ts'
@@ -43,6 +44,7 @@ export class DoorLedger {
 
   /** @throws RostroError store_* */
   async write(line: DoorLine): Promise<void> {
+    if (!Number.isFinite(line.at.getTime())) throw new DoorFault('clock_fault')
     const { sequence, hash } = await this.#ask(this.#doors.note(line))
     if (!Number.isSafeInteger(sequence) || typeof hash !== 'string') {
       throw new RostroError('store_corrupt', `The log of the door ${this.#doorId} did not say what it wrote.`)

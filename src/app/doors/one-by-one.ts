@@ -23,6 +23,7 @@ export class OneByOne {
         if (this.#last === done) this.#last = undefined
       })
       .then(this.#onDone)
+      .catch(() => {}) // Of whoever was told; nothing here depends on it.
     this.#last = done
   }
 
