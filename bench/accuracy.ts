@@ -98,7 +98,7 @@ function notCovered(): string {
 - Cameras at night, from above, and people far away: only the clips above were looked at, and photos made worse by computing.
 - Real tracks of many people: tracks of LFW are different photos of a person, which tells more than frames of one second do.
 - FPIR below 0.1 %: 800 strangers cannot show it; thresholds for less lie on a fitted tail.
-- Photos held up to the camera: there is no check in recognition yet.
+- Screens, glossy prints and masks held up to the camera: only matte prints are measured here, and more in [liveness](liveness-accuracy.md).
 - GPUs: every figure is from the CPU.
 
 Settings of detection and tracking were chosen by \`npm run bench:settings\`: detection every 120 ms gives the names of every frame for half the work; two sightings before a closer look; a scene is cut where brightness correlates less than

@@ -1,6 +1,7 @@
 // One recognition event as a flat line: what `--json` prints and the library yields.
 
 import type { Frame } from '../core/ports.ts'
+import type { LivenessOutcome } from '../core/liveness.ts'
 import type { Box, Outcome, Reason } from '../core/types.ts'
 import type { RecognitionEvent, RecognitionEventType } from '../recognition/recognized.ts'
 
@@ -22,6 +23,8 @@ export interface RecognitionLine {
   /** Pixels of the frame. */
   readonly box: Box
   readonly reasons: readonly Reason[]
+  /** Whether it is a face or a picture of one; `unavailable` where nobody looked. */
+  readonly liveness: LivenessOutcome
 }
 
 export function toLine(
@@ -43,6 +46,7 @@ export function toLine(
     threshold: decision.threshold,
     box: { x: round(x, 1), y: round(y, 1), width: round(width, 1), height: round(height, 1) },
     reasons: decision.reasons,
+    liveness: decision.liveness?.outcome ?? 'unavailable',
   }
 }
 

@@ -29,7 +29,7 @@ describe.skipIf(!here)('a live camera', { timeout: 120_000 }, () => {
   test('names a person whom another process registers meanwhile', async () => {
     await using camera = await startMjpegCamera(play)
     const place = await makePlaceWithPack()
-    const running = await startRostro(place, ['recognize', '--source', `http://127.0.0.1:${camera.port}/`])
+    const running = await startRostro(place, ['recognize', '--liveness', 'off', '--source', `http://127.0.0.1:${camera.port}/`])
     await running.shows(/#\d+ {2}unknown/)
     expect((await rostro(place, ['register', '-n', 'Gina', '--photos', shared.file('gina.jpg')])).code).toBe(0)
     await running.shows(/#\d+ {2}Gina {2}\d\.\d\d/)

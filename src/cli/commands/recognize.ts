@@ -10,6 +10,7 @@ import { RostroError } from '../../core/errors.ts'
 import type { Source } from '../../core/ports.ts'
 import type { Image } from '../../core/types.ts'
 import { RULES, type Rule } from '../../recognition/evidence.ts'
+import { LIVENESS_POLICIES, type LivenessPolicy } from '../../recognition/liveness.ts'
 import { openClipWriter, type ClipWriter } from '../../video/clip-writer.ts'
 import {
   DEFAULT_CAMERA,
@@ -35,6 +36,7 @@ interface Options extends ModelOptions {
   readonly wrongNames?: number
   readonly save?: string
   readonly far?: boolean
+  readonly liveness?: LivenessPolicy
   readonly json?: boolean
   readonly preview?: boolean
   readonly decoder?: DecoderChoice
@@ -55,6 +57,12 @@ export function addRecognize(program: Command, context: Context): void {
     .option('--threshold <t>', 'a fixed similarity from which a face is known instead, -1 to 1', parseSimilarity)
     .option('--save <clip>', 'write the clip with boxes and names to this .mp4', parseClip)
     .option('--far', 'look for small faces too: people far away, at about twice the cost')
+    .addOption(
+      new Option(
+        '--liveness <what>',
+        'faces that look like pictures: refuse their names, mark them, or off (default: refuse before live sources, off in recordings)',
+      ).choices(LIVENESS_POLICIES),
+    )
     .option('--json', 'one event a line on stdout, for programs')
     .option('--preview', 'show the picture in the terminal')
     .option('--no-open', 'stay in the terminal: where there is a screen, the page opens for the camera')
@@ -76,14 +84,15 @@ export function addRecognize(program: Command, context: Context): void {
 }
 
 /** Anything the page does not do was asked for. */
-const isForTerminal = ({ source, rule, threshold, wrongNames, save, far, json, preview, decoder }: Options): boolean =>
+const isForTerminal = ({ source, rule, threshold, wrongNames, save, far, liveness, json, preview, decoder }: Options): boolean =>
+  liveness !== undefined ||
   source !== DEFAULT_CAMERA ||
   rule !== 'fusion' ||
   [threshold, wrongNames, save, far, json, preview, decoder].some(asked => asked !== undefined)
 
 export type RecognizeSettings = Pick<
   Options,
-  'rule' | 'threshold' | 'wrongNames' | 'far' | 'save' | 'json' | 'preview' | 'decoder'
+  'rule' | 'threshold' | 'wrongNames' | 'far' | 'liveness' | 'save' | 'json' | 'preview' | 'decoder'
 > & {
   /** Hears every event too. */
   readonly onLine?: (line: RecognitionLine) => void
@@ -94,14 +103,20 @@ export async function recognize(context: Context, rostro: Rostro, source: Source
   const { terminal, signal, stderr } = context
   await aim(rostro, options)
   const decision = decisionSettings(options)
-  await announce(terminal, rostro, source)
+  const liveness = options.liveness ?? (source.live ? 'refuse' : 'off')
+  await announce(terminal, rostro, source, liveness)
   const annotator = createAnnotator()
   const preview = options.preview && stderr.isTTY ? openPreview(terminal, stderr, () => performance.now()) : undefined
   let clip: ClipWriter | undefined
   const since = new Map<number, number>()
   let frames = 0
   try {
-    for await (const { frame, result } of watch(rostro, source, recognizerSettings(decision, options.far), signal)) {
+    for await (const { frame, result } of watch(
+      rostro,
+      source,
+      { ...recognizerSettings(decision, options.far), liveness },
+      signal,
+    )) {
       for (const event of result.events) {
         const line = toLine(event, source.id, frame)
         options.onLine?.(line)
@@ -144,11 +159,16 @@ async function aim({ gallery, store }: Rostro, { threshold, wrongNames, rule }: 
   gallery.aimFor(isChosen ? { ...now, rule } : { threshold: kept ?? undefined, wrongNames: accepted ?? undefined, rule })
 }
 
-async function announce(terminal: Terminal, { networks, pack, gallery, store }: Rostro, source: Source): Promise<void> {
+async function announce(
+  terminal: Terminal,
+  { networks, pack, gallery, store }: Rostro,
+  source: Source,
+  liveness: LivenessPolicy,
+): Promise<void> {
   terminal.note(`Pack ${pack.name} on ${networks.device}; ${plural(gallery.size, 'person', 'people')} to compare with.`)
   terminal.note(operatingLine(gallery.operatingPoint()))
   for (const { device, reason } of networks.passedOver) terminal.note(`Not on ${device}: ${reason}`)
-  if (source.live) terminal.note('There is no liveness check yet: a photo of somebody counts as that person.')
+  terminal.note(livenessLine(liveness, networks.pad?.thresholds !== undefined))
   const all = (await store.people()).length
   if (all === 0) terminal.note('Nobody is registered, so everybody is unknown. Register with: rostro register -n NAME')
   else if (gallery.size < all) {
@@ -156,6 +176,14 @@ async function announce(terminal: Terminal, { networks, pack, gallery, store }: 
       `${plural(all - gallery.size, 'person', 'people')} registered with another model pack cannot be compared with this one: register them again, or choose that pack with --pack.`,
     )
   }
+}
+
+/** Without a check for pictures, that is said wherever people are named. */
+function livenessLine(policy: LivenessPolicy, isMeasured: boolean): string {
+  if (policy === 'off') return 'Faces are not checked for photos and screens: a picture of somebody counts as that person.'
+  if (!isMeasured) return 'This pack cannot tell faces from photos and screens: a picture of somebody counts as that person.'
+  const what = policy === 'refuse' ? 'get no name' : 'are marked'
+  return `Faces that look like photos or screens ${what}. Some pass, and some people are taken for pictures: see docs/liveness-accuracy.md.`
 }
 
 function printLine(terminal: Terminal, line: RecognitionLine, since: Map<number, number>): void {
@@ -169,9 +197,10 @@ function printLine(terminal: Terminal, line: RecognitionLine, since: Map<number,
     since.delete(line.trackId)
     terminal.print(colour.dim(`${head}  ${line.name ?? line.outcome} left after ${stayed.toFixed(1)} s`))
   } else if (line.type === 'decided' || line.photo !== undefined) {
-    if (line.name !== null) terminal.print(`${head}  ${colour.green(line.name)}  ${compared}`)
+    const picture = line.liveness === 'attack' ? `  ${colour.yellow('looks like a picture')}` : ''
+    if (line.name !== null) terminal.print(`${head}  ${colour.green(line.name)}  ${compared}${picture}`)
     else if (line.outcome === 'unknown')
-      terminal.print(`${head}  ${colour.yellow('unknown')}${compared && `  (nearest ${compared})`}`)
+      terminal.print(`${head}  ${colour.yellow('unknown')}${compared && `  (nearest ${compared})`}${picture}`)
     else terminal.print(colour.dim(`${head}  undecided  (${line.reasons.join(', ')})`))
   }
 }

@@ -80,7 +80,7 @@ export const mobile: PackManifest = {
         input: { width: 128, height: 128 },
         cropScale: 2.7,
         liveClass: 0,
-        calibration: { slope: 0.79, offset: 1.72 },
+        calibration: { slope: 0.82, offset: 1.66 },
       },
     ],
   },
