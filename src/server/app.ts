@@ -52,7 +52,7 @@ const handlersOf = (parts: ServerParts): Handlers => ({
   ...groupHandlers(parts),
   ...alertHandlers(parts),
   ...cameraHandlers(parts),
-  ...doorHandlers(),
+  ...doorHandlers(parts),
   ...decisionHandlers(parts),
   ...modelHandlers(parts),
   ...systemHandlers(parts),

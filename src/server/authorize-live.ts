@@ -7,6 +7,7 @@ import type { Who } from './access.ts'
 import { ALL_SCOPES } from './contract/route.ts'
 import { cookieOf, type Cookies } from './cookies.ts'
 import { HTTP_STATUS } from './errors.ts'
+import { doorOfKey } from './kiosk-key.ts'
 import type { LiveAccount, LiveRefusal } from './live/live-sockets.ts'
 import { checkHandshake, checkHost, type Allowed } from './origins.ts'
 import type { Sessions } from './sessions.ts'
@@ -65,6 +66,7 @@ function toLiveAccount(door: LiveDoor, who: Who): LiveAccount {
   return {
     name: key.createdBy.name,
     role: key.createdBy.role,
+    doorId: doorOfKey(key),
     scopes: ALL_SCOPES.filter(scope => key.scopes.includes(scope)),
     again: async () => {
       const kept = (await door.accounts.keys()).find(({ id }) => id === key.id)

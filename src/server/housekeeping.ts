@@ -6,7 +6,17 @@ import type { ServerParts } from './parts.ts'
 
 type Needs = Pick<
   ServerParts,
-  'store' | 'shots' | 'peopleChanged' | 'packChanges' | 'retention' | 'visitKeeper' | 'remembering' | 'followSite' | 'now' | 'log'
+  | 'store'
+  | 'shots'
+  | 'peopleChanged'
+  | 'packChanges'
+  | 'retention'
+  | 'visitKeeper'
+  | 'remembering'
+  | 'followSite'
+  | 'doors'
+  | 'now'
+  | 'log'
 >
 
 const PURGE_EVERY_MS = 5000
@@ -42,6 +52,7 @@ export function startHousekeeping(needs: Needs): () => void {
     [() => purge(needs), PURGE_EVERY_MS],
     [() => retention.run(), EXPIRE_EVERY_MS],
     [() => packChanges.follow(), FOLLOW_EVERY_MS],
+    [() => needs.doors.follow(), FOLLOW_EVERY_MS],
     [() => lookAtVisits(needs), LOOK_EVERY_MS],
     [() => followSite().then(() => repairVisitors({ store, keeper, now })), REPAIR_EVERY_MS],
   ]

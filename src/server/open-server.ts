@@ -4,10 +4,12 @@ import type { RequestListener } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import type { Engine, EngineDescription, EngineListener } from '../app/engine/engine.ts'
+import type { Alerting } from '../app/alerting.ts'
 import type { VisitKeeper } from '../app/place/visit-keeper.ts'
 import { noteDecidingIn } from '../app/decided-in.ts'
 import { incomparable } from '../app/change-pack.ts'
-import { messageOf } from '../core/errors.ts'
+import { messageOf, RostroError } from '../core/errors.ts'
+import type { FaceEvent } from '../core/records.ts'
 import type { Store } from '../core/ports.ts'
 import type { EmbeddingSpace, OperatingPoint } from '../core/types.ts'
 import type { ModelCache } from '../models/packs/model-cache.ts'
@@ -23,6 +25,7 @@ import { serveLive, type LiveOptions, type LiveSockets } from './live/live-socke
 import type { Log } from './log.ts'
 import { allowedNames } from './origins.ts'
 import type { ServerParts } from './parts.ts'
+import { openDoors, type OpenedDoors } from './open-doors.ts'
 import { openPlace } from './open-place.ts'
 import { PackChanges, type PrepareChange } from './pack-change.ts'
 import { createPasswords } from './passwords.ts'
@@ -43,6 +46,8 @@ export interface ServerOptions extends ListenOptions {
   readonly prepareChange: PrepareChange
   /** Where files of alerts are written. */
   readonly alertsFolder: string
+  /** Doors may run programs of this machine. Default: no. */
+  readonly doorCommands?: boolean
   /** The folder of the built page. */
   readonly webRoot: string
   readonly version: string
@@ -73,6 +78,7 @@ export interface RostroServer {
 
 const GRACE_MS = 1500
 const RETRY_MS = 1000
+const MAX_TOLD = 1000
 
 const starting: RequestListener = (_, response) => {
   response.writeHead(503, { 'retry-after': '2', 'content-type': 'text/plain' }).end('Rostro is starting; try again in a moment.')
@@ -98,10 +104,18 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
     const problem = (source: string, what: Omit<Problem, 'since'> | undefined) => {
       if (problems.set(source, what)) log(what ? 'warn' : 'info', what?.message ?? `The trouble with the ${source} is over.`)
     }
-    const heard: { live?: LiveSockets; recorder?: EventRecorder; cameras?: CameraRunner; keeper?: VisitKeeper } = {}
+    const heard: {
+      live?: LiveSockets
+      recorder?: EventRecorder
+      cameras?: CameraRunner
+      keeper?: VisitKeeper
+      doors?: OpenedDoors
+      onSpoof?: (event: FaceEvent) => void
+    } = {}
     const engine = await options.openEngine({
       onEvent: (event, shot, pooled) => {
         if (!heard.recorder?.record(event, shot)) return
+        if (event.decision.liveness?.outcome === 'attack') heard.onSpoof?.(event)
         heard.keeper?.take(event, shot, pooled)
       },
       onCrossing: crossing => heard.keeper?.cross(crossing),
@@ -138,6 +152,7 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
       server: listening.upgrades,
       authorize: authorizeLive({ sessions, tickets, allowed, cookies, now, accounts: store.accounts }),
       browserEvents: () => settings.current().browserEvents,
+      doors: { stand: request => (heard.doors ? heard.doors.stand(request) : Promise.reject(notYet())) },
       clock: () => performance.now(),
     })
     const cameras = new CameraRunner(engine, cameraId => live.viewers(cameraId), log)
@@ -159,7 +174,23 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
       ...{ models: options.models, alertsFolder: options.alertsFolder, version: options.version },
     })
     closers.push(() => place.close())
-    Object.assign(heard, { live, recorder, cameras, keeper: place.parts.visitKeeper })
+    const doors = await openDoors({
+      ...{ store, engine, now, log, onProblem: problem, alerting: place.parts.alerting },
+      manifest: async () => options.models.manifest((await engine.describe()).pack),
+      allowCommands: options.doorCommands ?? false,
+      onDuress: ({ id }) => {
+        log('warn', `Somebody was made to open the door ${id}.`)
+      },
+    })
+    closers.push(() => doors.close())
+    Object.assign(heard, {
+      live,
+      recorder,
+      cameras,
+      doors,
+      keeper: place.parts.visitKeeper,
+      onSpoof: spoofTeller(place.parts.alerting),
+    })
     const peopleChanged = async () => {
       live.onPeople()
       // The engine notices by itself a little later: no reason to fail what is stored already.
@@ -177,12 +208,13 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
         used.space = await spaceOf(engine)
         await noteDecidingIn(store, used.space, now())
         await place.packSwitched()
+        await doors.packSwitched()
         live.onPeople()
       },
     })
     const parts: ServerParts = {
       ...{ store, engine, space, settings, sessions, tickets, setup, cameras, shots, problems, live, peopleChanged, now, log },
-      ...{ models: options.models, packChanges, ...place.parts },
+      ...{ models: options.models, packChanges, doors, ...place.parts },
       passwords: createPasswords(options.passwordCost),
       galleryHealth: createHealthView({ ...{ store, space, now }, threshold, signal: closing.signal }),
       startedAt: now(),
@@ -220,6 +252,19 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
     throw error
   }
 }
+
+/** An event is saved again and again while it goes on: it is told once. */
+function spoofTeller(alerting: Alerting): (event: FaceEvent) => void {
+  const told = new Set<string>()
+  return ({ id, sourceId, sourceName }) => {
+    if (told.has(id)) return
+    const [oldest] = told.add(id)
+    if (told.size > MAX_TOLD && oldest !== undefined) told.delete(oldest)
+    alerting.spoofSeen({ id: sourceId, name: sourceName }, id)
+  }
+}
+
+const notYet = () => new RostroError('device_unavailable', 'The server is starting; try again in a moment.')
 
 const spaceOf = async (engine: Pick<Engine, 'describe'>): Promise<EmbeddingSpace> =>
   (await engine.describe()).space as EmbeddingSpace

@@ -11,6 +11,7 @@ import type { AnswerOf } from './contract/api.ts'
 import type { CameraRunner } from './camera-runner.ts'
 import type { LiveSockets } from './live/live-sockets.ts'
 import type { Log } from './log.ts'
+import type { OpenedDoors } from './open-doors.ts'
 import type { PackChanges } from './pack-change.ts'
 import type { Passwords } from './passwords.ts'
 import type { Problems } from './problems.ts'
@@ -43,6 +44,7 @@ export interface ServerParts {
   /** Visitors are told apart as strictly as this place asks for: what recognition learnt of it since is taken in. */
   readonly followSite: () => Promise<void>
   readonly alerting: Alerting
+  readonly doors: OpenedDoors
   readonly retention: Retention
   readonly problems: Problems
   readonly live: Pick<LiveSockets, 'onEvent' | 'onPeople' | 'onVisits' | 'onAlert' | 'viewers' | 'browsers'>

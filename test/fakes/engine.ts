@@ -95,6 +95,7 @@ export function fakeEngine(listener: EngineListener): FakeEngine {
         device: 'cpu',
         passedOver: [],
         licence: 'MIT',
+        tellsPictures: true,
         comparablePeople: 0,
       }),
     configure(settings) {

@@ -2,7 +2,8 @@
 
 import { expect, test } from 'vitest'
 import { API } from '../../src/server/contract/api.ts'
-import { ALL_SCOPES, ROLES, type Route } from '../../src/server/contract/route.ts'
+import { KIOSK_SCOPE, ALL_SCOPES, ROLES, type Route } from '../../src/server/contract/route.ts'
+import { kioskScopes } from '../../src/server/kiosk-key.ts'
 import { hashOf, newKey, newToken } from '../../src/server/secrets.ts'
 import { adminAt, ask, serving, type Serving } from './serving.ts'
 
@@ -28,6 +29,9 @@ async function sessionOf(role: (typeof ROLES)[number], { store, url }: Serving):
   return { cookie: `rostro_session=${token}`, origin: url }
 }
 
+/** A kiosk's key is bound to a door: here to the one of the made-up addresses. */
+const scopesOf = (scope: string): readonly string[] => (scope === KIOSK_SCOPE ? kioskScopes('nothing') : [scope])
+
 const callers: readonly Caller[] = [
   {
     name: 'nobody',
@@ -48,7 +52,14 @@ const callers: readonly Caller[] = [
     async headers({ store }) {
       const [admin] = await store.accounts.list()
       const { key, prefix } = newKey()
-      const made = { name: scope, prefix, keyHash: hashOf(key), scopes: [scope], accountId: admin!.id, expiresAt: undefined }
+      const made = {
+        name: scope,
+        prefix,
+        keyHash: hashOf(key),
+        scopes: scopesOf(scope),
+        accountId: admin!.id,
+        expiresAt: undefined,
+      }
       await store.accounts.addKey(made)
       return { authorization: `Bearer ${key}` }
     },

@@ -5,6 +5,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
+import { RostroError } from '../../src/core/errors.ts'
 import type { CameraPicture, EnrolmentLook, Pushed } from '../../src/app/engine/engine.ts'
 import {
   LIVE_PROTOCOL,
@@ -59,6 +60,7 @@ export async function serving(
     server,
     authorize: () => (answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)),
     browserEvents: () => true,
+    doors: { stand: () => Promise.reject(new RostroError('door_not_found', 'There is no such door.')) },
     clock: () => time.nowMs,
     every: (ms, work) => {
       timers.push({ ms, work })

@@ -157,7 +157,7 @@ test('past events are decided with other settings, and nothing changes', async (
   })
   expect(asked).toEqual([
     {
-      settings: { threshold: undefined, wrongNames, rule: 'vote', minMargin: 0.1 },
+      settings: { threshold: undefined, wrongNames, rule: 'vote', minMargin: 0.1, liveness: 'refuse' },
       own: {},
       from: new Date(from),
       to: undefined,

@@ -1,6 +1,5 @@
 // Keeps one door: takes looks at whoever stands there and what they type, and opens only when everything was right.
 
-import type { ChallengeFailure } from '../../core/challenge.ts'
 import type { Door, DoorDecision, DoorReason } from '../../core/doors.ts'
 import { decideAccess, type AccessEvidence, type AccessVerdict, type NotYet } from '../../doors/decide-access.ts'
 import { pauseMs } from '../../doors/lockout.ts'
@@ -12,6 +11,7 @@ import { describeDecision } from './describe-decision.ts'
 import { LOCK_READ_MS, SHOWN_MS, SILENT_MS, SLACK_MS, TICK_MS, GONE_MS } from './door-times.ts'
 import { DoorFault, messageOfFault, reasonOf } from './door-fault.ts'
 import { DoorLedger } from './door-ledger.ts'
+import type { Ending } from './ending.ts'
 import type { DoorView } from './door-view.ts'
 import { inTime } from './in-time.ts'
 import type { DoorKeeperOptions } from './keeper-needs.ts'
@@ -22,13 +22,6 @@ import { ANSWER_MS, readCircumstances, type Circumstances } from './read-circums
 import { whyUnsound } from './sound-look.ts'
 
 type First = NonNullable<AccessEvidence['first']> & Passage & { readonly untilMs: number }
-
-interface Ending {
-  readonly counts: boolean
-  readonly failure?: ChallengeFailure | undefined
-  /** The same face may try again without leaving. */
-  readonly mayRetry?: boolean
-}
 
 export class DoorKeeper {
   readonly #options: DoorKeeperOptions

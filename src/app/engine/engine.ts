@@ -56,6 +56,8 @@ export interface EngineDescription {
   readonly device: Device
   readonly passedOver: readonly { readonly device: Device; readonly reason: string }[]
   readonly licence: string
+  /** Its networks tell faces from pictures of them, with thresholds somebody measured. */
+  readonly tellsPictures: boolean
   /** People with at least one photo of this pack. */
   readonly comparablePeople: number
 }

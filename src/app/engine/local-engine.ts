@@ -67,6 +67,7 @@ export function createLocalEngine({
         device: networks.device,
         passedOver: networks.passedOver,
         licence: `${licence.terms}. ${licence.whoMayUse}`,
+        tellsPictures: networks.pad?.thresholds !== undefined,
         comparablePeople: gallery.size,
       })
     },

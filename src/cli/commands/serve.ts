@@ -28,6 +28,7 @@ interface Options extends ModelOptions {
   readonly tlsKey?: string
   readonly trustedProxy?: string
   readonly publicName?: readonly string[]
+  readonly doorCommands?: true
 }
 
 export function addServe(program: Command, context: Context): void {
@@ -41,6 +42,7 @@ export function addServe(program: Command, context: Context): void {
     .option('--tls-key <file>', 'its private key (PEM)')
     .option('--trusted-proxy <address>', 'address or network of the proxy in front that encrypts')
     .option('--public-name <names...>', 'names under which pages open Rostro, such as rostro.example')
+    .option('--door-commands', 'doors may run programs of this machine to open (default: they may not)')
   withModelOptions(command).action((options: Options) => serve(context, options))
 }
 
@@ -76,6 +78,7 @@ async function serve(context: Context, options: Options, path = '/'): Promise<vo
       models: openModels(home),
       ...where,
       ...{ webRoot: webRoot(), alertsFolder: join(home, 'alerts'), version: packageVersion() },
+      doorCommands: options.doorCommands ?? false,
       log: (level, line) => {
         terminal.note(level === 'info' ? line : `${terminal.colour.yellow(level)} ${line}`)
       },

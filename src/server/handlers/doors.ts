@@ -1,22 +1,135 @@
-// Doors: what is set, what people show beside their faces, what was decided, keys for kiosks. Being built.
+// Doors: what is set, what people show beside their faces, what was decided, keys for kiosks.
 
+import { randomUUID } from 'node:crypto'
+import type { Door, DoorFactor } from '../../core/doors.ts'
 import { RostroError } from '../../core/errors.ts'
+import { makeFactor } from '../../doors/factors.ts'
+import { otpauthOf } from '../../doors/one-time-code.ts'
+import { mayCall, nameOf, type Who } from '../access.ts'
+import { doorRoutes } from '../contract/doors.ts'
+import { namesAtDoors, toDecisionJson, toDoor, toDoorJson, warningsOf } from '../door-json.ts'
+import { doorOfKey, kioskScopes, withdrawKioskKeys } from '../kiosk-key.ts'
+import type { ServerParts } from '../parts.ts'
 import type { HandlersOf } from '../route-handler.ts'
+import { hashOf, newKey } from '../secrets.ts'
 
-export function doorHandlers(): HandlersOf<'Doors'> {
-  const soon = () => Promise.reject(new RostroError('route_not_found', 'Doors are not built yet.'))
+const UNLOCKED = { refusals: 0, pausedUntil: undefined, locked: false }
+const MAX_NAME = 100
+
+export function doorHandlers({ store, doors: standing, tickets, now }: ServerParts): HandlersOf<'Doors'> {
+  const { doors } = store
+
+  const note = (who: Who, action: string, detail: object) =>
+    store.audit.add({ at: now(), by: nameOf(who), action, detail: JSON.stringify(detail) })
+
+  const toJson = async (door: Door, who: Who) =>
+    toDoorJson(door, {
+      lock: await doors.lockState(door.id),
+      kiosks: standing.kiosks(door.id),
+      warnings: await warningsOf(door, store, await standing.facts()),
+      whole: mayCall(who, doorRoutes['PUT /doors/:doorId'].access),
+    })
+
+  async function keep(door: Door): Promise<void> {
+    // That it cannot be opened so is told now, and not to whoever stands before it.
+    await standing.openerOf(door).close()
+    await doors.put(door)
+    await standing.follow()
+  }
+
+  /** @throws RostroError factor_not_found for somebody else's */
+  async function requireFactor(personId: string, factorId: string): Promise<void> {
+    if (!(await doors.factors(personId)).some(({ id }) => id === factorId))
+      throw new RostroError('factor_not_found', 'This person has no such factor; it may have been taken away.')
+  }
+
   return {
-    'GET /doors': soon,
-    'POST /doors': soon,
-    'PUT /doors/:doorId': soon,
-    'DELETE /doors/:doorId': soon,
-    'POST /doors/:doorId/unlock': soon,
-    'POST /doors/:doorId/test': soon,
-    'POST /doors/:doorId/kiosk': soon,
-    'POST /doors/:doorId/ticket': soon,
-    'GET /doors/log': soon,
-    'GET /people/:personId/factors': soon,
-    'POST /people/:personId/factors': soon,
-    'DELETE /people/:personId/factors/:factorId': soon,
+    'GET /doors': async ({ who }) => Promise.all((await doors.list()).map(door => toJson(door, who))),
+
+    async 'POST /doors'({ body, who }) {
+      const door = await toDoor(store, body, randomUUID())
+      await keep(door)
+      await note(who, 'door_added', { id: door.id })
+      return toJson(await doors.door(door.id), who)
+    },
+
+    async 'PUT /doors/:doorId'({ params, body, who }) {
+      const before = await doors.door(params.doorId)
+      await keep(await toDoor(store, body, before.id, before))
+      await note(who, 'door_changed', { id: before.id })
+      return toJson(await doors.door(before.id), who)
+    },
+
+    async 'DELETE /doors/:doorId'({ params, who }) {
+      await doors.delete(params.doorId)
+      await withdrawKioskKeys(store.accounts, params.doorId)
+      await standing.follow()
+      await note(who, 'door_deleted', { id: params.doorId })
+      return undefined
+    },
+
+    async 'POST /doors/:doorId/unlock'({ params, who }) {
+      await doors.setLockState(params.doorId, UNLOCKED)
+      await standing.follow()
+      await note(who, 'door_unlocked', { id: params.doorId })
+      return toJson(await doors.door(params.doorId), who)
+    },
+
+    async 'POST /doors/:doorId/test'({ params, who }) {
+      const door = await doors.door(params.doorId)
+      // Written first, as every opening is: nobody opens a door unseen by trying it.
+      await note(who, 'door_tested', { id: door.id })
+      return standing.test(door)
+    },
+
+    async 'POST /doors/:doorId/kiosk'({ params, who }) {
+      const door = await doors.door(params.doorId)
+      if (door.source.kind !== 'kiosk')
+        throw new RostroError('request_invalid', `The door ${door.name} looks through a camera of the server; it has no kiosk.`)
+      const { key, prefix } = newKey()
+      const scopes = kioskScopes(door.id)
+      const name = `Kiosk: ${door.name}`.slice(0, MAX_NAME)
+      await store.accounts.addKey({ name, prefix, keyHash: hashOf(key), scopes, accountId: who.account.id, expiresAt: undefined })
+      await note(who, 'door_kiosk_key_made', { id: door.id })
+      return { key, path: `/kiosk/${door.id}#${key}` }
+    },
+
+    async 'POST /doors/:doorId/ticket'({ params, who }) {
+      if (who.kind === 'key' && doorOfKey(who.key) !== params.doorId)
+        throw new RostroError('forbidden', 'This key is for another door; make one at this door.')
+      await doors.door(params.doorId)
+      return { ticket: tickets.issue(who) }
+    },
+
+    async 'GET /doors/log'({ query: { doorId, cursor, limit } }) {
+      const { items, next, total } = await doors.log(doorId, { cursor, limit })
+      const names = await namesAtDoors(store)
+      return { items: items.map(entry => toDecisionJson(entry, names)), next: next ?? null, total }
+    },
+
+    async 'GET /people/:personId/factors'({ params }) {
+      await store.person(params.personId)
+      return (await doors.factors(params.personId)).map(toFactorJson)
+    },
+
+    async 'POST /people/:personId/factors'({ params, body, who }) {
+      const person = await store.person(params.personId)
+      const factor = await makeFactor(person.id, body, await doors.factors(person.id), { now: now() })
+      await doors.addFactor(factor)
+      await note(who, 'door_factor_added', { personId: person.id, kind: factor.kind })
+      return { ...toFactorJson(factor), otpauth: factor.kind === 'code' ? otpauthOf(factor.secret, person.name) : null }
+    },
+
+    async 'DELETE /people/:personId/factors/:factorId'({ params, who }) {
+      await requireFactor(params.personId, params.factorId)
+      await doors.deleteFactor(params.factorId)
+      await note(who, 'door_factor_deleted', { personId: params.personId })
+      return undefined
+    },
   }
 }
+
+const toFactorJson = ({ id, kind, createdAt }: DoorFactor) => ({
+  ...{ id, kind },
+  createdAt: createdAt.toISOString(),
+})

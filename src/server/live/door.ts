@@ -2,6 +2,7 @@
 
 import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { KIOSK_SCOPE } from '../contract/route.ts'
 import type { LiveAccount, LiveRefusal } from './live-sockets.ts'
 
 export const LIVE_PATH = '/api/v1/live'
@@ -33,12 +34,15 @@ export function createDoor({ isOpen, authorize, enter }: DoorOptions) {
         waiting--
         if ('refused' in answer) refuse(socket, answer.refused)
         else if (!isOpen()) refuse(socket, 503)
-        // A key must be meant for live connections.
-        else if (answer.scopes?.includes('live') === false) refuse(socket, 403)
+        else if (!isForLive(answer)) refuse(socket, 403)
         else if (!socket.destroyed) enter(answer, request, socket, head)
       })
   }
 }
+
+/** A key must be meant for live connections, or for a door. */
+const isForLive = ({ scopes }: LiveAccount): boolean =>
+  scopes === undefined || scopes.includes('live') || scopes.includes(KIOSK_SCOPE)
 
 function refuse(socket: Duplex, status: number): void {
   const reason = STATUS_CODES[status] ?? 'Error'

@@ -9,6 +9,7 @@ import { clientMessage, type ClientMessage, type ServerMessage } from '../contra
 import { ROLES, type Role, type Scope } from '../contract/route.ts'
 import { toLiveFaceJson, toVerdictJson } from '../to-json.ts'
 import type { BrowserStream, LiveAccount, LiveOptions } from './live-sockets.ts'
+import { AtDoor, type DoorMessage } from './at-door.ts'
 import { Outbox } from './outbox.ts'
 import type { Viewers } from './viewers.ts'
 
@@ -29,7 +30,7 @@ const MAX_TEXT_BYTES = 4096
 const MAX_MALFORMED = 3
 const RATE_OVER_MS = 3000
 
-export interface LiveContext extends Pick<LiveOptions, 'engine' | 'browserEvents'> {
+export interface LiveContext extends Pick<LiveOptions, 'engine' | 'browserEvents' | 'doors'> {
   readonly viewers: Viewers
   readonly clock: MonotonicClock
 }
@@ -37,6 +38,7 @@ export interface LiveContext extends Pick<LiveOptions, 'engine' | 'browserEvents
 type Mode =
   | { readonly type: 'recognize'; readonly opened: Promise<void> }
   | { readonly type: 'enrol'; readonly enrolmentId: string; readonly auto: boolean }
+  | AtDoor
 
 interface SentFrame {
   readonly number: number
@@ -164,6 +166,14 @@ export class LiveClient {
       case 'unwatch':
         this.#unwatch()
         break
+      case 'door':
+        this.#standAt(message)
+        break
+      case 'factor':
+      case 'another_movement':
+      case 'begin_again':
+        this.#sayAtDoor(message)
+        break
     }
   }
 
@@ -193,6 +203,30 @@ export class LiveClient {
     this.#busy = false
   }
 
+  /** A key beside a door stands at that one and at no other. */
+  #standAt({ doorId, camera }: Extract<ClientMessage, { type: 'door' }>): void {
+    const { doorId: bound, scopes } = this.#account
+    if (scopes !== undefined && bound !== doorId) {
+      this.#tellError(new RostroError('forbidden', 'This key is for another door; make one at this door.'))
+      return
+    }
+    const { doors, clock } = this.#context
+    const onError = (error: unknown) => {
+      this.#tellError(error)
+    }
+    this.#become(new AtDoor({ doorId, camera, doors, clock, onError, outbox: this.outbox }))
+  }
+
+  #sayAtDoor(message: DoorMessage): void {
+    if (this.#mode?.type !== 'door') {
+      this.#complain('Say first at which door you stand.')
+      return
+    }
+    this.#mode.say(message).catch((error: unknown) => {
+      this.#tellError(error)
+    })
+  }
+
   async #answer({ number, jpeg, arrivedAtMs }: SentFrame): Promise<ServerMessage> {
     const { engine, clock } = this.#context
     const mode = this.#mode
@@ -209,6 +243,7 @@ export class LiveClient {
       const { width, height } = pushed
       return { type: 'faces', frame: number, width, height, faces: pushed.faces.map(toLiveFaceJson), tookMs: now - arrivedAtMs }
     }
+    if (mode.type === 'door') return mode.answer({ number, jpeg, arrivedAtMs })
     const take = this.#take
     this.#take = false
     const look = await engine.lookForEnrolment(mode.enrolmentId, jpeg, { auto: mode.auto, take })
@@ -218,6 +253,11 @@ export class LiveClient {
   #become(mode: Mode | undefined): void {
     const before = this.#mode
     this.#mode = mode
+    if (before?.type === 'door') {
+      before.leave().catch((error: unknown) => {
+        this.#tellError(error)
+      })
+    }
     if (before?.type !== 'recognize') return
     this.#faces = 0
     this.#stream = this.#stream.then(() => this.#context.engine.closeStream(this.#streamId)).catch(() => {}) // Gone with the engine.

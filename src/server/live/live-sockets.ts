@@ -8,6 +8,7 @@ import type { CameraHealth, CameraPicture, Engine } from '../../app/engine/engin
 import { LIVE_PROTOCOL, type ServerMessage, type WatchedFrame } from '../contract/live.ts'
 import type { NoticeJson } from '../contract/alerts.ts'
 import type { Scope } from '../contract/route.ts'
+import type { OpenedDoors } from '../open-doors.ts'
 import { toLiveFaceJson } from '../to-json.ts'
 import { createDoor } from './door.ts'
 import { LiveClient } from './live-client.ts'
@@ -29,6 +30,8 @@ export interface LiveAccount {
   readonly role: Role
   /** Of an API key; undefined for a signed-in person, who has them all. */
   readonly scopes: readonly Scope[] | undefined
+  /** Of a key beside a door: the one where it may stand. */
+  readonly doorId?: string | undefined
   /** Asked every 30 s: undefined once the session, key or account is gone. Never looks at a ticket again: it is used up. */
   readonly again: () => Promise<LiveAccount | undefined>
 }
@@ -46,6 +49,7 @@ export interface LiveOptions {
   readonly authorize: (request: IncomingMessage) => Promise<LiveAccount | LiveRefusal>
   /** Whether faces before a browser's own camera go into the timeline: the setting of that name. */
   readonly browserEvents: () => boolean
+  readonly doors: Pick<OpenedDoors, 'stand'>
   readonly clock: MonotonicClock
   /** Calls something every so often until told to stop. For tests; default: a timer. */
   readonly every?: (ms: number, work: () => void) => () => void
@@ -109,7 +113,10 @@ export function serveLive(options: LiveOptions): LiveSockets {
       webSocket.close(closing ? 1001 : 1013, closing ? 'the server is going down' : 'too many live connections')
       return
     }
-    const client = new LiveClient(webSocket, account, { engine, viewers, clock, browserEvents: options.browserEvents })
+    const client = new LiveClient(webSocket, account, {
+      ...{ engine, viewers, clock },
+      ...{ browserEvents: options.browserEvents, doors: options.doors },
+    })
     clients.add(client)
     webSocket.on('close', () => {
       clients.delete(client)
@@ -132,7 +139,8 @@ export function serveLive(options: LiveOptions): LiveSockets {
   server.on('upgrade', takeUpgrade)
 
   const tellAll = (message: ServerMessage, key: string) => {
-    for (const { outbox } of clients) outbox.send(message, key)
+    // A kiosk hears of its door and of nothing else.
+    for (const client of clients) if (client.may('viewer', 'live')) client.outbox.send(message, key)
   }
 
   return {

@@ -1,0 +1,121 @@
+// Doors and what was decided at them, as the API tells them: without secrets, and with what keeps a door from ever opening.
+
+import type { Door, DoorLockState, DoorLogEntry } from '../core/doors.ts'
+import { RostroError } from '../core/errors.ts'
+import type { Store } from '../core/ports.ts'
+import type { DoorBody, DoorDecisionJson, DoorJson } from './contract/doors.ts'
+import { hideSecrets, restoreSecrets } from './door-secrets.ts'
+import { timeOrNull } from './to-json.ts'
+
+type Houses = Pick<Store, 'groups' | 'cameras'>
+
+/** @param before what is there under this id. @throws RostroError request_invalid, group_not_found, camera_not_found */
+export async function toDoor({ groups, cameras }: Houses, body: DoorBody, id: string, before?: Door): Promise<Door> {
+  const { policy, source } = body
+  if (policy.who.kind === 'groups') {
+    const there = new Set((await groups.list()).map(group => group.id))
+    if (policy.who.groupIds.some(groupId => !there.has(groupId)))
+      throw new RostroError('group_not_found', 'One of the groups of this door is gone; choose again who may go through.')
+  }
+  if (source.kind === 'camera' && !(await cameras.list()).some(camera => camera.id === source.cameraId))
+    throw new RostroError('camera_not_found', 'There is no such camera; choose one of those there are.')
+  if (source.kind === 'camera' && (policy.challenge === 'always' || policy.colours === 'required'))
+    throw new RostroError('request_invalid', 'A door at a camera can show no challenge and no colours; ask for neither there.')
+  const { opener } = body
+  const given = opener.kind === 'http' ? { ...opener, body: opener.body ?? undefined } : opener
+  return { ...body, id, opener: restoreSecrets(given, before?.opener) }
+}
+
+export interface DoorSurroundings {
+  readonly lock: DoorLockState
+  readonly kiosks: number
+  readonly warnings: readonly string[]
+  /** Whoever asks may change it. */
+  readonly whole: boolean
+}
+
+export function toDoorJson(door: Door, { lock, kiosks, warnings, whole }: DoorSurroundings): DoorJson {
+  const { who, hours, factors, ...policy } = door.policy
+  const opener = hideSecrets(door.opener, whole)
+  return {
+    ...{ id: door.id, name: door.name, enabled: door.enabled, source: door.source, openTimeoutMs: door.openTimeoutMs },
+    policy: {
+      ...policy,
+      who: who.kind === 'groups' ? { ...who, groupIds: [...who.groupIds] } : who,
+      hours: hours.map(({ days, from, to }) => ({ days: [...days], from, to })),
+      factors: [...factors],
+    },
+    opener:
+      opener.kind === 'http'
+        ? { ...opener, headers: { ...opener.headers }, body: opener.body ?? null }
+        : opener.kind === 'command'
+          ? { ...opener, argv: [...opener.argv] }
+          : opener,
+    lock: { ...lock, pausedUntil: timeOrNull(lock.pausedUntil) },
+    kiosks,
+    warnings: [...warnings],
+  }
+}
+
+export interface DoorFacts {
+  /** The pack in use tells faces from pictures, with thresholds somebody measured. */
+  readonly tellsPictures: boolean
+  readonly allowCommands: boolean
+}
+
+/** What keeps a door from ever opening as it is set, or makes it weaker than it looks. */
+export async function warningsOf(
+  { policy, source, opener }: Door,
+  { groups, cameras }: Houses,
+  facts: DoorFacts,
+): Promise<string[]> {
+  const warnings: string[] = []
+  if (!facts.tellsPictures)
+    warnings.push('The models in use cannot tell a face from a picture of one, so this door never opens; choose another pack.')
+  if (policy.who.kind === 'groups') {
+    const { groupIds } = policy.who
+    const allowed = (await groups.list()).filter(({ id }) => groupIds.includes(id))
+    if (!allowed.some(({ personIds }) => personIds.length > 0))
+      warnings.push('Nobody is in the groups that may go through, so this door never opens.')
+  }
+  if (source.kind === 'camera') {
+    const camera = (await cameras.list()).find(({ id }) => id === source.cameraId)
+    if (!camera?.enabled) warnings.push('Its camera is gone or switched off, so this door never opens.')
+  }
+  if (opener.kind === 'command' && !facts.allowCommands)
+    warnings.push('The server was not started with --door-commands, so this door never opens.')
+  if (opener.kind === 'none') warnings.push('Nothing is set that opens it: what is decided is only written down.')
+  if (policy.challenge === 'never' && policy.factors.length === 0)
+    warnings.push('Neither a challenge nor a second factor is asked for: a good screen or mask may pass.')
+  return warnings
+}
+
+export interface NamesAtDoors {
+  readonly doors: ReadonlyMap<string, string>
+  readonly people: ReadonlyMap<string, string>
+}
+
+export const toDecisionJson = ({ sequence, at, hash, decision }: DoorLogEntry, names: NamesAtDoors): DoorDecisionJson => ({
+  ...{ sequence, hash },
+  at: at.toISOString(),
+  doorId: decision.doorId,
+  doorName: names.doors.get(decision.doorId) ?? null,
+  outcome: decision.outcome,
+  reasons: [...decision.reasons],
+  person: decision.personId === undefined ? null : { id: decision.personId, name: names.people.get(decision.personId) ?? null },
+  duress: decision.duress,
+  similarity: decision.similarity ?? null,
+  threshold: decision.threshold ?? null,
+  livenessScore: decision.livenessScore ?? null,
+  evidenceHash: decision.evidenceHash,
+  models: decision.models,
+})
+
+/** What the doors of these lines and the people at them are called now. */
+export async function namesAtDoors(store: Pick<Store, 'doors' | 'people'>): Promise<NamesAtDoors> {
+  const [doors, people] = [await store.doors.list(), await store.people()]
+  return {
+    doors: new Map(doors.map(({ id, name }) => [id, name])),
+    people: new Map(people.map(({ id, name }) => [id, name])),
+  }
+}
