@@ -104,6 +104,8 @@ export function smallPack(
   return {
     ...mobile,
     name: 'small',
+    // It has no PAD network.
+    liveness: undefined,
     sources,
     files: [
       { name: 'det.onnx', sha256: sha256(DETECTOR), bytes: DETECTOR.length, ...(from.detector && { from: from.detector }) },
