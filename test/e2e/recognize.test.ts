@@ -9,7 +9,7 @@ import { addMobilePack, facesAreHere, makePlaceWithPack, openPlace, type Place }
 import { rostro, startRostro } from './rostro.ts'
 
 const here = await facesAreHere()
-const KEYS = ['type', 'at', 'source', 'trackId', 'outcome', 'name', 'similarity', 'threshold', 'box', 'reasons']
+const KEYS = ['type', 'at', 'source', 'trackId', 'outcome', 'name', 'similarity', 'threshold', 'box', 'reasons', 'liveness']
 
 /** Waits until a folder holds a file. */
 async function somethingIn(folder: string): Promise<void> {
@@ -61,7 +61,7 @@ describe.skipIf(!here)('recognize', { timeout: 120_000 }, () => {
     expect(stdout).toMatch(/^group\.jpg {2}#\d {2}Bruno {2}\d\.\d\d$/m)
     expect(stdout).toMatch(/^group\.jpg {2}#\d {2}unknown {2}\(nearest -?\d\.\d\d\)$/m)
     expect(stderr).toMatch(
-      /^Pack mobile on \w+; 2 people to compare with\.\nA face is known from similarity \d\.\d+ on: about 1 in 1,000 strangers .+\.\n$/,
+      /^Pack mobile on \w+; 2 people to compare with\.\nA face is known from similarity \d\.\d+ on: about 1 in 1,000 strangers .+\.\nFaces are not checked for photos and screens: .+\.\n$/,
     )
     expect(stdout + stderr).not.toContain('\u001b')
   })
