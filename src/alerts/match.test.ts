@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { arrived, departed, identified, person, ruleOf, visitOf } from '../../test/alerts/fixtures.ts'
 import type { Group } from '../core/groups.ts'
 import type { VisitOf } from '../core/visits.ts'
-import { identityOf, isDue, isTooSoon, match, matchesSpoof, missing } from './match.ts'
+import { identityOf, isDue, isTooSoon, match, matchesDeed, missing } from './match.ts'
 import type { RuleWho } from './rule.ts'
 
 /** Tuesday morning, local time. */
@@ -119,7 +119,7 @@ test('strangers without a number count as one before each camera', () => {
 })
 
 test('only a rule about pictures held up hears of them', () => {
-  expect(matchesSpoof(ruleOf({ who: { kind: 'spoof' } }), 'door', TEN)).toBe(true)
-  expect(matchesSpoof(ruleOf({ who: { kind: 'spoof' }, cameraIds: ['garden'] }), 'door', TEN)).toBe(false)
-  expect(matchesSpoof(ruleOf(), 'door', TEN)).toBe(false)
+  expect(matchesDeed(ruleOf({ who: { kind: 'spoof' } }), 'spoof', 'door', TEN)).toBe(true)
+  expect(matchesDeed(ruleOf({ who: { kind: 'spoof' }, cameraIds: ['garden'] }), 'spoof', 'door', TEN)).toBe(false)
+  expect(matchesDeed(ruleOf(), 'spoof', 'door', TEN)).toBe(false)
 })

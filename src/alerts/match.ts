@@ -25,9 +25,9 @@ export function match(rule: AlertRule, { kind, visit }: VisitNews, groups: reado
   }
 }
 
-/** Whether a rule wants to hear of pictures held up before this camera. */
-export const matchesSpoof = (rule: AlertRule, cameraId: string, at: Date): boolean =>
-  rule.who.kind === 'spoof' && rule.when.kind === 'arrives' && isListening(rule, at) && watches(rule, cameraId)
+/** Whether a rule wants to hear of pictures held up before this camera or door, or of duress there. */
+export const matchesDeed = (rule: AlertRule, deed: 'spoof' | 'duress', cameraId: string, at: Date): boolean =>
+  rule.who.kind === deed && rule.when.kind === 'arrives' && isListening(rule, at) && watches(rule, cameraId)
 
 /** Whether it is the time to look who is missing: from the time they were expected by, for an hour. */
 export function isDue(rule: AlertRule, at: Date): boolean {
@@ -84,6 +84,7 @@ function isAbout({ who }: AlertRule, { of, nth }: KeptVisit, groups: readonly Gr
     case 'visitor':
       return of.kind === 'visitor' && nth !== undefined && nth >= who.minVisits
     case 'spoof':
+    case 'duress':
       return false
   }
 }

@@ -11,6 +11,8 @@ export type RuleWho =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'visitor'; readonly minVisits: number }
   | { readonly kind: 'spoof' }
+  /** Somebody typed their duress PIN at a door. */
+  | { readonly kind: 'duress' }
 
 export type RuleWhen =
   | { readonly kind: 'arrives' }
@@ -67,7 +69,7 @@ export interface JsonlTarget extends TargetBase {
 
 export type AlertTarget = WebhookTarget | MqttTarget | JsonlTarget
 
-export const ALERT_KINDS = ['arrived', 'outside_hours', 'missing', 'spoof', 'test'] as const
+export const ALERT_KINDS = ['arrived', 'outside_hours', 'missing', 'spoof', 'duress', 'test'] as const
 export type AlertKind = (typeof ALERT_KINDS)[number]
 
 export interface Named {
@@ -84,6 +86,7 @@ export interface Alert {
   readonly at: string
   readonly rule: Named
   readonly kind: AlertKind
+  /** The camera, or the door without one. */
   readonly camera: Named | null
   readonly person: Named | null
   readonly visitor: { readonly id: string; readonly number: number; readonly visits: number } | null

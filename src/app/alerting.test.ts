@@ -224,6 +224,17 @@ test('a picture held up is told of once an event, to rules about that only', asy
   ])
 })
 
+test('duress at a door is told of each time, with who it was, to rules about that only', async () => {
+  const { alerting, notices } = await setUp([ruleOf(), ruleOf({ id: 'r2', who: { kind: 'duress' } })])
+  const door = { id: 'door', name: 'Front door' }
+  for (let i = 0; i < 2; i++) alerting.duressSeen(door, 'anna')
+  await settled()
+  expect(notices.map(({ rule, kind, camera, person }) => [rule.id, kind, camera, person?.id])).toEqual([
+    ['r2', 'duress', door, 'anna'],
+    ['r2', 'duress', door, 'anna'],
+  ])
+})
+
 test('a target that refuses, then answers 500, and is back after an hour gets all alerts in order', async () => {
   const receiver = await openReceiver()
   const { alerting, house, clock, problems } = await setUp([ruleOf()], [webhook(receiver)])

@@ -7,7 +7,7 @@ import type { Notice } from '../core/alerts.ts'
 import type { Groups } from '../core/groups.ts'
 import type { Visit, VisitNews, Visitor, Visits } from '../core/visits.ts'
 import { isFor, keptIn, toBody, type KeptAlert } from '../alerts/kept-alert.ts'
-import { identityOf, isDue, isTooSoon, match, matchesSpoof, missing, onceOfMissing } from '../alerts/match.ts'
+import { identityOf, isDue, isTooSoon, match, matchesDeed, missing, onceOfMissing } from '../alerts/match.ts'
 import { toRules, toTargets, type Alert, type AlertKind, type AlertRule, type AlertTarget, type Named } from '../alerts/rule.ts'
 import { systemClock, type Clock } from '../alerts/sink.ts'
 import { dayOf, midnightBefore } from '../alerts/time-windows.ts'
@@ -102,13 +102,21 @@ export class Alerting {
 
   /** A picture or screen was held up in place of a face. @param eventId of the timeline: told once */
   spoofSeen(camera: Named, eventId: string): void {
+    this.#deed('spoof', camera, null, `camera:${camera.id}/spoof:`, eventId)
+  }
+
+  /** Somebody was made to open a door. */
+  duressSeen(door: Named, personId: string): void {
+    this.#deed('duress', door, personId, `person:${personId}/duress:`, randomUUID())
+  }
+
+  #deed(kind: 'spoof' | 'duress', camera: Named, personId: string | null, prefix: string, id: string): void {
     const at = this.#clock.now()
     this.#turns.add(async () => {
-      const made = (await this.#rules()).filter(rule => matchesSpoof(rule, camera.id, at))
-      const alert: New = { kind: 'spoof', camera, personId: null, visitor: null, visitId: null }
-      const prefix = `camera:${camera.id}/spoof:`
+      const made = (await this.#rules()).filter(rule => matchesDeed(rule, kind, camera.id, at))
+      const alert: New = { kind, camera, personId, visitor: null, visitId: null }
       const due = await this.#dueOf(made, prefix, at)
-      await this.#add(due.map(rule => ({ rule, alert, once: `${rule.id}/${prefix}${eventId}`, at })))
+      await this.#add(due.map(rule => ({ rule, alert, once: `${rule.id}/${prefix}${id}`, at })))
     })
   }
 

@@ -178,8 +178,9 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
       ...{ store, engine, now, log, onProblem: problem, alerting: place.parts.alerting },
       manifest: async () => options.models.manifest((await engine.describe()).pack),
       allowCommands: options.doorCommands ?? false,
-      onDuress: ({ id }) => {
+      onDuress: ({ id, name }, personId) => {
         log('warn', `Somebody was made to open the door ${id}.`)
+        place.parts.alerting.duressSeen({ id, name }, personId)
       },
     })
     closers.push(() => doors.close())

@@ -57,7 +57,7 @@ test.skipIf(noBroker)('Home Assistant finds an event and a sensor a camera, agai
   expect(JSON.parse(event!.text)).toEqual({
     ...common,
     ...{ name: 'Alert', unique_id: 'rostro_mq1_alerts', state_topic: 'rostro/alerts', icon: 'mdi:face-recognition' },
-    event_types: ['arrived', 'outside_hours', 'missing', 'spoof', 'test'],
+    event_types: ['arrived', 'outside_hours', 'missing', 'spoof', 'duress', 'test'],
   })
   expect(JSON.parse(sensor!.text)).toEqual({
     ...common,

@@ -103,3 +103,6 @@ const coloursOf = ({ nonce, colours, colourMs }: NonNullable<Attempt['asked']>['
   ...{ nonce, colourMs },
   sequence: [...colours],
 })
+
+/** Without what goes by by itself. */
+export const gist = (view: DoorView): string => JSON.stringify({ ...view, waitMs: null })

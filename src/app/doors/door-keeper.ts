@@ -5,7 +5,7 @@ import { decideAccess, type AccessEvidence, type AccessVerdict, type NotYet } fr
 import { pauseMs } from '../../doors/lockout.ts'
 import type { AccessLook } from '../engine/access-look.ts'
 import { Attempt } from './attempt.ts'
-import { viewOf, type Shown } from './build-view.ts'
+import { gist, viewOf, type Shown } from './build-view.ts'
 import { checkFactor } from './check-factor.ts'
 import { describeDecision } from './describe-decision.ts'
 import { LOCK_READ_MS, SHOWN_MS, SILENT_MS, SLACK_MS, TICK_MS, GONE_MS } from './door-times.ts'
@@ -390,6 +390,3 @@ export class DoorKeeper {
     this.#options.onView(view)
   }
 }
-
-/** Without what goes by by itself. */
-const gist = (view: DoorView): string => JSON.stringify({ ...view, waitMs: null })

@@ -19,6 +19,7 @@ export const who = z.discriminatedUnion('kind', [
     .object({ kind: z.literal('visitor'), minVisits: z.int().min(1).max(10_000) })
     .describe('a visitor at their n-th visit or later'),
   z.object({ kind: z.literal('spoof') }).describe('a picture or screen held up in place of a face'),
+  z.object({ kind: z.literal('duress') }).describe('somebody typed their duress PIN at a door'),
 ])
 
 export const ruleBody = z.object({
@@ -93,7 +94,7 @@ export const notice = z.object({
   sequence: z.int().describe('grows: pass the last one as `after` to go on'),
   at: time,
   rule: z.object({ id, name }),
-  kind: z.enum(['arrived', 'outside_hours', 'missing', 'spoof', 'test']),
+  kind: z.enum(['arrived', 'outside_hours', 'missing', 'spoof', 'duress', 'test']),
   camera: z.object({ id, name }).nullable(),
   person: z.object({ id, name }).nullable(),
   visitor: z.object({ id, number: z.int(), visits: z.int() }).nullable(),

@@ -35,7 +35,7 @@ export function alertHandlers({ store, alerting, now }: Needs): HandlersOf<'Aler
   /** @throws RostroError request_invalid, person_not_found, group_not_found, target_not_found */
   async function checkRule({ when, who, targetIds }: AlertRuleBody): Promise<void> {
     const sense = { arrives: true, outside_hours: who.kind !== 'unknown' && who.kind !== 'visitor', missing: isNamed(who) }
-    if (!sense[when.kind] || (who.kind === 'spoof' && when.kind !== 'arrives'))
+    if (!sense[when.kind] || ((who.kind === 'spoof' || who.kind === 'duress') && when.kind !== 'arrives'))
       throw new RostroError('request_invalid', `A rule cannot speak of "${when.kind}" and "${who.kind}" together; choose a person or group.`) // prettier-ignore
     if (who.kind === 'person') await store.person(who.personId)
     if (who.kind === 'group' && !(await store.groups.list()).some(({ id }) => id === who.groupId))

@@ -1,6 +1,6 @@
 // One alert of the list: what happened, when, by which rule; it leads to whom or what it is about.
 
-import { CircleHelp, Clock, HatGlasses, Send, UserCheck, UserSearch, UserX, type LucideIcon } from 'lucide-react'
+import { CircleHelp, Clock, HatGlasses, Send, Siren, UserCheck, UserSearch, UserX, type LucideIcon } from 'lucide-react'
 import { Link } from 'wouter'
 import type { NoticeJson } from '../../../src/client.ts'
 import { useText } from '../i18n/language.tsx'
@@ -18,6 +18,7 @@ const ICONS: Readonly<Record<What, LucideIcon>> = {
   missing: UserX,
   outside_hours: Clock,
   spoof: HatGlasses,
+  duress: Siren,
   test: Send,
 }
 

@@ -3,9 +3,12 @@
 import type { AlertRuleBody } from '../../../src/client.ts'
 import type { TimeWindow } from './times.ts'
 
-export const SITUATIONS = ['arrives', 'outside_hours', 'missing', 'spoof'] as const
+/** What somebody does, whoever it is. */
+export const DEEDS = ['spoof', 'duress'] as const
+export type Deed = (typeof DEEDS)[number]
+export const SITUATIONS = ['arrives', 'outside_hours', 'missing', ...DEEDS] as const
 export type Situation = (typeof SITUATIONS)[number]
-export type WhoKind = Exclude<AlertRuleBody['who']['kind'], 'spoof'>
+export type WhoKind = Exclude<AlertRuleBody['who']['kind'], Deed>
 
 /** Whom each situation can be about. */
 export const WHO_OF: Readonly<Record<Situation, readonly WhoKind[]>> = {
@@ -13,7 +16,10 @@ export const WHO_OF: Readonly<Record<Situation, readonly WhoKind[]>> = {
   outside_hours: ['group'],
   missing: ['group', 'person'],
   spoof: [],
+  duress: [],
 }
+
+export const isDeed = (kind: Situation | AlertRuleBody['who']['kind']): kind is Deed => DEEDS.some(deed => deed === kind)
 
 export interface RuleDraft {
   readonly situation: Situation
@@ -61,8 +67,8 @@ export function openDraft(rule?: AlertRuleBody): RuleDraft {
   if (!rule) return NEW
   const { who, when, during, quiet, cameraIds, targetIds, atMostEveryMinutes, name, enabled } = rule
   return {
-    situation: who.kind === 'spoof' ? 'spoof' : when.kind,
-    whoKind: who.kind === 'spoof' ? NEW.whoKind : who.kind,
+    situation: isDeed(who.kind) ? who.kind : when.kind,
+    whoKind: isDeed(who.kind) ? NEW.whoKind : who.kind,
     personId: who.kind === 'person' ? who.personId : undefined,
     groupId: who.kind === 'group' ? who.groupId : undefined,
     minVisits: who.kind === 'visitor' ? who.minVisits : NEW.minVisits,
@@ -93,8 +99,8 @@ export const isSound = ({ days, from, to }: TimeWindow): boolean => days.length 
 export function problemsOf(draft: RuleDraft): ReadonlySet<RuleProblem> {
   const { situation, whoKind, during = [], quiet = [] } = draft
   const found: readonly (readonly [RuleProblem, boolean])[] = [
-    ['noPerson', situation !== 'spoof' && whoKind === 'person' && draft.personId === undefined],
-    ['noGroup', situation !== 'spoof' && whoKind === 'group' && draft.groupId === undefined],
+    ['noPerson', !isDeed(situation) && whoKind === 'person' && draft.personId === undefined],
+    ['noGroup', !isDeed(situation) && whoKind === 'group' && draft.groupId === undefined],
     ['noTime', situation === 'missing' && draft.by === ''],
     ['noDays', situation === 'missing' && draft.days.length === 0],
     ['noCamera', draft.cameraIds?.length === 0],
@@ -114,7 +120,7 @@ export function toRule(draft: RuleDraft, defaultName: string): AlertRuleBody {
     when:
       situation === 'missing'
         ? { kind: 'missing', by: draft.by, days: [...draft.days] }
-        : { kind: situation === 'spoof' ? 'arrives' : situation },
+        : { kind: isDeed(situation) ? 'arrives' : situation },
     who: toWho(draft),
     cameraIds: draft.cameraIds && [...draft.cameraIds],
     during: (situation === 'missing' ? [] : (draft.during ?? [])).map(toWindow),
@@ -125,7 +131,7 @@ export function toRule(draft: RuleDraft, defaultName: string): AlertRuleBody {
 }
 
 function toWho({ situation, whoKind, personId = '', groupId = '', minVisits }: RuleDraft): AlertRuleBody['who'] {
-  if (situation === 'spoof') return { kind: 'spoof' }
+  if (isDeed(situation)) return { kind: situation }
   switch (whoKind) {
     case 'person':
       return { kind: 'person', personId }

@@ -4,6 +4,7 @@ import type { AlertRuleBody } from '../../../src/client.ts'
 import { useFormat } from '../i18n/format.ts'
 import { useText } from '../i18n/language.tsx'
 import { alerts } from '../i18n/parts/alerts.ts'
+import { isDeed } from './rule-draft.ts'
 import { useTimes } from './times.ts'
 import type { RuleNames } from './use-rule-names.ts'
 
@@ -32,6 +33,7 @@ export function useRuleWords(names: RuleNames): (rule: AlertRuleBody) => RuleWor
       case 'visitor':
         return t('who_visitor', { count: who.minVisits })
       case 'spoof':
+      case 'duress':
         // Its sentence is its own.
         return ''
       default:
@@ -39,7 +41,7 @@ export function useRuleWords(names: RuleNames): (rule: AlertRuleBody) => RuleWor
     }
   }
   const when = (rule: AlertRuleBody): string => {
-    if (rule.who.kind === 'spoof') return t('when_spoof')
+    if (isDeed(rule.who.kind)) return t(`when_${rule.who.kind}`)
     if (rule.when.kind !== 'missing') return t(`when_${rule.when.kind}`, { who: who(rule.who) })
     const { by, days } = rule.when
     const [said, time, on] = [who(rule.who), times.clock(by), times.days(days)]
