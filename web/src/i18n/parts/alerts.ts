@@ -6,7 +6,6 @@ export const alerts = part({
   en: {
     title: 'Alerts',
     sections: 'Parts of the alerts',
-
     who_anybody: 'anybody',
     who_unknown: 'a stranger',
     who_visitor: { one: 'a visitor with {count} visit or more', other: 'a visitor with {count} visits or more' },
@@ -27,7 +26,6 @@ export const alerts = part({
     toNobody: 'show it on this page',
     gone: 'somebody deleted',
     goneThing: 'something deleted',
-
     rules: 'Rules',
     rulesText: 'Each says whom to tell about what. Without a rule, nobody is told anything.',
     noRules: 'No rule yet',
@@ -56,7 +54,6 @@ export const alerts = part({
     ruleOn: '{name} is on',
     ruleDeleted: 'The rule {name} is deleted.',
     ruleTitle: 'Change a rule',
-
     situation: 'Tell about',
     situation_arrives: 'Somebody arrives',
     situation_outside_hours: 'Somebody of a group arrives outside their times',
@@ -100,14 +97,12 @@ export const alerts = part({
     noTime: 'Give a time.',
     noCamera: 'Tick at least one camera.',
     badWindow: 'Each line needs at least one day and two different times.',
-
     window: 'Times {number}',
     from: 'From',
     until: 'To',
     nextDay: 'Goes on past midnight.',
     addWindow: 'Add times',
     removeWindow: 'Remove times {number}',
-
     targets: 'Targets',
     targetsText: 'Each gets every alert at least once. While one is down, alerts wait for it.',
     emptyTargets: 'Alerts stay on this page',
@@ -167,7 +162,6 @@ export const alerts = part({
     announced: 'announced to Home Assistant',
     secretReady: 'The secret of {name}',
     secretOnce: 'Copy it now: it will not be shown again. Your program checks with it that a call comes from Rostro.',
-
     recent: 'Recent',
     noneYet: 'Nothing was told yet',
     noneYetText: 'As soon as a rule speaks, it appears here.',
