@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
+import { mobile } from '../../src/models/packs/declared/mobile.ts'
 import type { PullProgress } from '../../src/models/packs/sources/fetcher.ts'
 import {
   byPath,
@@ -12,6 +13,7 @@ import {
   openTestCache,
   serve,
   serving,
+  sha256,
   smallPack,
   tarballOf,
   temporaryFolder,
@@ -48,7 +50,13 @@ const packOfTarball = (claimed = {}) =>
   )
 
 /** A registry that has the package; `integrity` is what it claims, `tarball` what it sends. */
-async function pulling({ integrity = integrityOf(TARBALL), tarball = serving(TARBALL), claimed = {}, npmOptions = {} } = {}) {
+async function pulling({
+  integrity = integrityOf(TARBALL),
+  tarball = serving(TARBALL),
+  claimed = {},
+  npmOptions = {},
+  pack = packOfTarball(claimed),
+} = {}) {
   const packument: Handler = (request, response) => {
     const dist = { tarball: `http://${request.headers.host ?? ''}/some-models/-/some-models-1.2.3.tgz`, integrity }
     response.writeHead(200, { 'content-type': 'application/json' })
@@ -58,13 +66,31 @@ async function pulling({ integrity = integrityOf(TARBALL), tarball = serving(TAR
   }
   const server = await serve(byPath({ '/some-models': packument, '/some-models/-/some-models-1.2.3.tgz': tarball }))
   const cache = await openTestCache({
-    packs: [packOfTarball(claimed)],
+    packs: [pack],
     npmOptions: { registry: server.origin, cache: await temporaryFolder(), ...npmOptions },
   })
   return { ...server, cache }
 }
 
 describe('a pull from an npm registry', () => {
+  test('stands beside single files over https, as in mobile-pad', async () => {
+    const second = bytesOf('a second PAD network')
+    const other = await serve(byPath({ '/v2.onnx': serving(second) }))
+    const [one] = mobile.networks.pad!
+    const npmPack = packOfTarball()
+    const pack = {
+      ...npmPack,
+      sources: { ...npmPack.sources, v2: { kind: 'file', url: `${other.origin}/v2.onnx` } as const },
+      files: [...npmPack.files, { name: 'v2.onnx', sha256: sha256(second), bytes: second.length, from: { source: 'v2' } }],
+      networks: { ...npmPack.networks, pad: [{ ...one!, file: 'v2.onnx' }] },
+    }
+    const { cache, requests } = await pulling({ pack })
+    await cache.pull('small')
+    expect(await cache.readModel('small', 'v2.onnx')).toEqual(second)
+    expect(await cache.readModel('small', 'emb.onnx')).toEqual(EMBEDDER)
+    expect([requests.length, other.requests.map(request => request.url)]).toEqual([2, ['/v2.onnx']])
+  })
+
   test('takes the files named out of the tarball, runs nothing and asks for no dependency', async () => {
     const { cache, requests } = await pulling()
     const progress: PullProgress[] = []

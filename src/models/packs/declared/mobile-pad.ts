@@ -57,7 +57,7 @@ export const mobilePad: PackManifest = {
       { ...MINIFASNET, file: 'MiniFASNetV1SE.onnx', cropScale: 4, calibration: { slope: 0.72, offset: 3.9 } },
     ],
   },
-  // Of NUAA, no print reaches 0.9, and 2 % of the frames of a face stay below; of LFW's faces, 1 % fall below 0.2.
+  // Of NUAA, no print reaches 0.9, and 5 % of the bona fide photos stay below; of LFW's faces, 1 % fall below 0.2.
   liveness: {
     attackBelow: 0.2,
     bonaFideFrom: 0.9,

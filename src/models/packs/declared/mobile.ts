@@ -85,7 +85,7 @@ export const mobile: PackManifest = {
     ],
   },
   calibration: mobileCalibration,
-  // One network of one frame overlaps: 3 % of the prints reach 0.9, and a third of the faces do not.
+  // One network overlaps: of NUAA, 4 % of the prints reach 0.9, and a third of the bona fide photos do not.
   liveness: {
     attackBelow: 0.1,
     bonaFideFrom: 0.9,
