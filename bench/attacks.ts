@@ -10,13 +10,14 @@ import { injectedTable } from './attacks/injected.ts'
 import { judgePhotos } from './attacks/judge.ts'
 import { makePhotoAttacks } from './attacks/photo-attacks.ts'
 import { networkTable, signalTable } from './attacks/photo-tables.ts'
+import { trackTable } from './attacks/track-table.ts'
 import { needs, readOptions, writeJson } from './common.ts'
-import { openSharedPad } from './shared-packs.ts'
+import { openMobile, openSharedPad } from './shared-packs.ts'
 
 /** What is made shows faces and must not lie in the project. */
 const CACHE = process.env['ROSTRO_ATTACKS'] ?? join(homedir(), '.cache/rostro-attacks')
 
-/** `--only photos` or `injected`: that part alone. */
+/** `--only photos`, `tracks` or `injected`: that part alone. */
 const { shared, json, only } = readOptions()
 const wants = (part: string) => only.length === 0 || only.includes(part)
 needs(join(shared, 'data/pad'))
@@ -48,6 +49,17 @@ if (wants('photos')) {
       show(signalTable(judged, ['three-class', 'all three']), 'Signals of one picture')
     } finally {
       await networks.close()
+    }
+  })
+}
+if (wants('tracks')) {
+  await withContext(shared, async context => {
+    const observer = await context.observer('mobile')
+    const packs = { mobile: await openMobile(1), 'mobile-pad': await openSharedPad(join(shared, 'models'), 1) }
+    try {
+      show(await trackTable(shared, CACHE, observer, packs), 'Tracks')
+    } finally {
+      for (const pack of Object.values(packs)) await pack.close()
     }
   })
 }

@@ -1,6 +1,14 @@
 // What networks and signals are worth on photos: thresholds chosen on half of the subjects, told of the other half.
 
-import { areaUnder, errorRates, halves, thresholdAtBpcer, tradeOff, type Answered } from '../../src/evaluation/pad.ts'
+import {
+  areaUnder,
+  equalErrorRate,
+  errorRates,
+  halves,
+  thresholdAtBpcer,
+  tradeOff,
+  type Answered,
+} from '../../src/evaluation/pad.ts'
 import type { Figure } from '../../src/evaluation/report/evaluation.ts'
 import { shareFigure, shareWords, type Share } from '../../src/evaluation/report/share.ts'
 import { markdownTable } from '../accuracy/markdown.ts'
@@ -72,13 +80,24 @@ export function signalTable(
         const score = beside(chosen, judge, signal, weight)
         const threshold = thresholdAtBpcer(answered(chosen, score), BPCER)
         const all = answered(reported, score)
-        return [isReal, isMade].map(wanted => pooled(errorRates(all.filter(wanted), () => threshold).apcer)) as [Share, Share]
-      }) as [[Share, Share], [Share, Share]]
-      return [`${bestWeight}`, `${percent(before[0])} → ${percent(after[0])}`, `${percent(before[1])} → ${percent(after[1])}`]
+        const [prints, others] = [isReal, isMade].map(wanted => errorRates(all.filter(wanted), () => threshold))
+        const eers = [isReal, isMade].map(wanted => equalErrorRate(tradeOff(all.filter(wanted))))
+        return [pooled(prints!.apcer), pooled(others!.apcer), others!.bpcer, ...eers] as const
+      })
+      const change = (k: 0 | 1 | 2) => `${percent(before![k])} → ${percent(after![k])}`
+      const eer = (k: 3 | 4) => `${(100 * before![k]!).toFixed(1)} → ${(100 * after![k]!).toFixed(1)} %`
+      return [String(bestWeight), change(0), change(1), change(2), eer(3), eer(4)]
     })
     return [signal, real.toFixed(3), made.toFixed(3), ...gains]
   })
-  const head = judges.flatMap(judge => [`weight beside ${judge}`, `APCER, real prints`, `APCER, synthetic`])
+  const head = judges.flatMap(judge => [
+    `weight beside ${judge}`,
+    'APCER, real prints',
+    'APCER, synthetic',
+    'BPCER',
+    'EER, real prints',
+    'EER, synthetic',
+  ])
   return { text: markdownTable(['signal', 'AUC, real prints', 'AUC, synthetic', ...head], rows), figures }
 }
 
