@@ -35,6 +35,8 @@ export function useNoticeWords(): NoticeWords {
         return t('told_missing', { who })
       case 'spoof':
         return camera === undefined ? t('told_spoof') : t('told_spoof_at', { camera })
+      case 'duress':
+        return t('told_duress', { who, door: camera ?? '…' })
       default:
         return camera === undefined ? t(`told_${kind}`, { who }) : t(`told_${kind}_at`, { who, camera })
     }
