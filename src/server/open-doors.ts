@@ -98,6 +98,7 @@ export async function openDoors(needs: DoorsNeeds): Promise<OpenedDoors> {
     const told = await stateOf(door)
     const id = randomUUID()
     await engine.openAccess({ id, settings: { minFacePx: door.policy.minFacePx, cameraName: camera } })
+    let hasLeft = false
     const keeper = new DoorKeeper({
       ...{ door, store, openerOf, makeChallenge: toChallenge, onView },
       startChallenge: challenge => engine.beginChallenge(id, challenge),
@@ -108,11 +109,15 @@ export async function openDoors(needs: DoorsNeeds): Promise<OpenedDoors> {
         alerting.spoofSeen({ id: ofDoor, name }, randomUUID())
       },
       onProblem: message => {
+        if (hasLeft) return
         onProblem(`door ${doorId}`, message === undefined ? undefined : { code: 'door_fault', message, harmless: true })
       },
     })
     const onLeft = () => {
-      if (standing.get(doorId)?.keeper === keeper) standing.delete(doorId)
+      hasLeft = true
+      if (standing.get(doorId)?.keeper !== keeper) return
+      standing.delete(doorId)
+      onProblem(`door ${doorId}`, undefined)
     }
     const made = new Stand({ id, doorId, engine, keeper, typing, onLeft })
     // Another one came while the engine was asked.

@@ -38,6 +38,7 @@ export class Stand {
       if (pushed.dropped || this.#hasLeft()) return undefined
       return keeper.take(pushed.look)
     } catch (error) {
+      if (this.#hasLeft()) return undefined
       const isPicture = error instanceof RostroError && error.code.startsWith('image_')
       keeper.fault(isPicture ? 'camera_fault' : 'model_fault')
       return keeper.view

@@ -71,14 +71,15 @@ export class Access {
   async look(jpeg: Uint8Array, atMs: number): Promise<AccessLook> {
     const frame = await openJpegFrame(jpeg, { sourceId: this.#id, index: this.#frames++, atMs })
     try {
-      const { faces } = await this.#recognizer.process(frame, this.#vision.rostro.gallery)
-      return await this.#see(frame, faces, createHash('sha256').update(jpeg).digest('hex'))
+      return await this.take(frame, createHash('sha256').update(jpeg).digest('hex'))
     } finally {
       frame.close()
     }
   }
 
-  async #see(frame: Frame, all: readonly RecognizedFace[], pictureHash: string): Promise<AccessLook> {
+  /** A frame that is open already, and stays the caller's to close. */
+  async take(frame: Frame, pictureHash: string): Promise<AccessLook> {
+    const { faces: all } = await this.#recognizer.process(frame, this.#vision.rostro.gallery)
     const { minFacePx } = this.#settings
     const { atMs, width, height } = frame
     const near = all.filter(({ track }) => track.box.height >= NEARBY * minFacePx)
