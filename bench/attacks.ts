@@ -10,6 +10,7 @@ import { injectedTable } from './attacks/injected.ts'
 import { judgePhotos } from './attacks/judge.ts'
 import { makePhotoAttacks } from './attacks/photo-attacks.ts'
 import { networkTable, signalTable } from './attacks/photo-tables.ts'
+import { sequenceTable } from './attacks/sequence-table.ts'
 import { trackTable } from './attacks/track-table.ts'
 import { needs, readOptions, writeJson } from './common.ts'
 import { openMobile, openSharedPad } from './shared-packs.ts'
@@ -55,6 +56,7 @@ if (wants('photos')) {
 if (wants('tracks')) {
   await withContext(shared, async context => {
     const observer = await context.observer('mobile')
+    show(await sequenceTable(shared, observer), 'Real prints, as slow tracks')
     const packs = { mobile: await openMobile(1), 'mobile-pad': await openSharedPad(join(shared, 'models'), 1) }
     try {
       show(await trackTable(shared, CACHE, observer, packs), 'Tracks')
