@@ -2,7 +2,7 @@
 
 /**
  * Parts of names, lower case, as browsers and FFmpeg list the devices: programs that show recordings, screens, avatars or
- * another device's camera. From the programs' own documentation; whoever renames a device is not found out by this.
+ * another device's camera. From memory, not checked against the programs' pages; whoever renames a device is not found out by this.
  */
 const PROGRAMS = [
   'virtual cam',
