@@ -161,6 +161,8 @@ export interface DoorLockState {
   readonly locked: boolean
 }
 
+export const UNLOCKED: DoorLockState = { refusals: 0, pausedUntil: undefined, locked: false }
+
 export interface Doors {
   /** By name. */
   list(): Promise<readonly Door[]>

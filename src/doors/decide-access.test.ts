@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Door, DoorPolicy } from '../core/doors.ts'
+import { UNLOCKED, type Door, type DoorPolicy } from '../core/doors.ts'
 import { decideAccess, type AccessCircumstances, type AccessEvidence, type AccessTime } from './decide-access.ts'
 import { canonical, evidenceHash } from './evidence-hash.ts'
-import { afterRefusal, pauseMs, UNLOCKED } from './lockout.ts'
+import { afterRefusal, pauseMs } from './lockout.ts'
 
 const NOW_MS = 50_000
 const TIME: AccessTime = { nowMs: NOW_MS, now: new Date('2026-11-28T10:00:00') } // A Saturday.
@@ -25,7 +25,7 @@ const candidate = { personId: 'anna', name: 'Anna', similarity: 0.7, rank: 1 }
 const evidence: AccessEvidence = {
   ...{ sinceMs: NOW_MS - 9000, track: 1, personId: 'anna', faces: 1 },
   face: {
-    ...{ track: 1, atMs: NOW_MS - 100, heightPx: 200 },
+    ...{ track: 1, atMs: NOW_MS - 100, heightPx: 200, followedMs: 1000 },
     decision: {
       ...{ outcome: 'known', candidate, candidates: [candidate], threshold: 0.4, margin: undefined, reasons: [] },
       liveness: { outcome: 'bona_fide', score: 0.9, frames: 5, reasons: [] },
@@ -67,6 +67,7 @@ const WRONG: readonly (readonly [path: string, ...values: unknown[]])[] = [
   ['evidence.face.track', 2],
   ['evidence.face.atMs', NaN, NOW_MS + 1, NOW_MS - 2001],
   ['evidence.face.heightPx', 139, NaN, Infinity, -200],
+  ['evidence.face.followedMs', 999, NaN, Infinity, -1000],
   ['evidence.face.decision.outcome', 'unknown', 'undecided', undefined],
   ['evidence.face.decision.candidate', undefined],
   ['evidence.face.decision.candidate.personId', 'ben'],

@@ -10,6 +10,8 @@ import { pauseMs } from './lockout.ts'
 export const FRESH_MS = 2000
 /** So long a face may show by itself that it is no picture before movements are asked for. */
 const DOUBT_MS = 1500
+/** The face of a still looks alive sooner than its picture is found to be frozen: see PictureMotion. */
+const WATCHED_MS = 1000
 
 /** Times are milliseconds of one monotonic clock. */
 export interface AccessEvidence {
@@ -20,7 +22,15 @@ export interface AccessEvidence {
   /** Of the newest look. */
   readonly faces: number
   readonly face:
-    { readonly track: number; readonly atMs: number; readonly heightPx: number; readonly decision: Decision } | undefined
+    | {
+        readonly track: number
+        readonly atMs: number
+        readonly heightPx: number
+        /** Without a gap. */
+        readonly followedMs: number
+        readonly decision: Decision
+      }
+    | undefined
   /** One that was passed. */
   readonly challenge:
     | {
@@ -104,7 +114,7 @@ export function decideAccess(evidence: AccessEvidence, circumstances: AccessCirc
   if (policy.twoPeople && first?.personId === evidence.personId) return refused('same_person_twice')
 
   const reasons: DoorReason[] = ['recognized']
-  const liveness = livenessOf(decision)
+  const liveness = livenessOf(face)
   if (liveness === 'pad_unavailable' && decision.liveness?.reasons.some(reason => NEVER_CHECKED.includes(reason))) {
     return refused('pad_unavailable')
   }
@@ -156,11 +166,15 @@ function isSurelyKnown({ outcome, candidate, threshold }: Decision, personId: st
   return Number.isFinite(similarity) && similarity <= 1.0001 && Number.isFinite(threshold) && similarity >= threshold
 }
 
-function livenessOf({ liveness }: Decision): 'bona_fide' | 'liveness_undecided' | 'pad_unavailable' {
+function livenessOf({
+  followedMs,
+  decision: { liveness },
+}: NonNullable<AccessEvidence['face']>): 'bona_fide' | 'liveness_undecided' | 'pad_unavailable' {
   if (!liveness || liveness.outcome === 'unavailable') return 'pad_unavailable'
   const { outcome, score } = liveness
   const isScored = typeof score === 'number' && score >= 0 && score <= 1
-  return outcome === 'bona_fide' && isScored ? 'bona_fide' : 'liveness_undecided'
+  const isWatched = followedMs >= WATCHED_MS && followedMs < Infinity
+  return outcome === 'bona_fide' && isScored && isWatched ? 'bona_fide' : 'liveness_undecided'
 }
 
 function whyNotAllowed(

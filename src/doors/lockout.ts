@@ -2,8 +2,6 @@
 
 import type { DoorLockState, DoorPolicy } from '../core/doors.ts'
 
-export const UNLOCKED: DoorLockState = { refusals: 0, pausedUntil: undefined, locked: false }
-
 /** After one more refusal that counts. Settings that are none lock at once. */
 export function afterRefusal(
   { refusals: before, locked }: DoorLockState,

@@ -1,6 +1,6 @@
 // What the frames of one track say together of whether it is a face or a picture of one.
 
-import type { Liveness, LivenessReason } from '../core/liveness.ts'
+import { logistic, logitOf, type Liveness, type LivenessReason } from '../core/liveness.ts'
 import type { PadDetector, PadResult } from '../core/ports.ts'
 import type { Decision, Detection, Image } from '../core/types.ts'
 
@@ -17,6 +17,8 @@ const MIN_FRAMES = 3
 const MAX_WEIGHT = 12
 /** Softmax saturates: one frame that is quite sure must not outweigh all others. */
 const MAX_LOGIT = 6
+
+const FAILED = { unavailable: 'network_failed' } as const
 
 /** Bounded however long a track lasts. */
 export class LivenessEvidence {
@@ -35,8 +37,7 @@ export class LivenessEvidence {
   /** Judges one frame. A network that fails costs the frame, never the name of a picture. */
   async look(image: Image, detection: Detection): Promise<void> {
     if (!this.#pad) return
-    const result = await this.#pad.assess(image, detection).catch(() => 'network_failed' as const)
-    this.#take(result)
+    this.#take(await this.#pad.assess(image, detection).catch(() => FAILED))
   }
 
   /** Looked at often until something can be said. */
@@ -62,12 +63,13 @@ export class LivenessEvidence {
     return score >= thresholds.bonaFideFrom ? say('bona_fide', 'looks_alive') : say('undecided', 'between_thresholds')
   }
 
-  #take(result: PadResult | 'network_failed'): void {
-    const logit = typeof result === 'object' && 'liveness' in result ? logitOf(result.liveness) : NaN
-    if (Number.isNaN(logit)) {
-      this.#trouble = typeof result === 'object' && 'unavailable' in result ? result.unavailable : 'network_failed'
+  #take(said: PadResult | typeof FAILED): void {
+    const result = 'liveness' in said && !isShare(said.liveness) ? FAILED : said
+    if ('unavailable' in result) {
+      this.#trouble = result.unavailable
       return
     }
+    const logit = Math.max(-MAX_LOGIT, Math.min(MAX_LOGIT, logitOf(result.liveness)))
     this.#trouble = undefined
     this.#frames++
     this.#meanLogit += (logit - this.#meanLogit) / Math.min(MAX_WEIGHT, this.#frames)
@@ -86,6 +88,4 @@ export function judged(decision: Decision, liveness: Liveness, policy: LivenessP
   return { ...decision, outcome: 'undecided', candidate: undefined, reasons: ['presentation_attack'], liveness }
 }
 
-const logitOf = (share: number): number => Math.max(-MAX_LOGIT, Math.min(MAX_LOGIT, Math.log(share / (1 - share))))
-
-const logistic = (logit: number): number => 1 / (1 + Math.exp(-logit))
+const isShare = (liveness: number): boolean => liveness >= 0 && liveness <= 1

@@ -1,8 +1,9 @@
 // What can be measured of one face: its size, pose, light and sharpness. How good that is, quality.ts says.
 
 import { insideShare } from '../core/geometry/box.ts'
+import { distance, middle } from '../core/geometry/point.ts'
 import type { Size } from '../core/ports.ts'
-import type { AlignedFace, Box, FaceSignals, Landmarks5, Point } from '../core/types.ts'
+import type { AlignedFace, Box, FaceSignals, Landmarks5 } from '../core/types.ts'
 
 export interface FaceToMeasure {
   readonly box: Box
@@ -44,14 +45,12 @@ export function pose(landmarks: Landmarks5): { turn: number; nod: number; sizePx
   const toNose = { x: nose.x - eyes.x, y: nose.y - eyes.y }
   const across = (toNose.x * down.y - toNose.y * down.x) / length
   const along = (toNose.x * down.x + toNose.y * down.y) / length
-  const eyeDistance = Math.hypot(rightEye.x - leftEye.x, rightEye.y - leftEye.y)
+  const eyeDistance = distance(leftEye, rightEye)
   // A turned head narrows the distance between the eyes, not the face's height: use the larger as the face's size.
   const size = Math.max(eyeDistance, 0.8 * length) || 1
   const nod = along / length - 0.58
   return { turn: across / size, nod, sizePx: size }
 }
-
-const middle = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 })
 
 /** Luma of the inner face, how evenly it lies, and how much of its contrast lies in fine detail. */
 function light({ width, data }: AlignedFace): Pick<FaceSignals, 'luma' | 'contrast' | 'sideLight' | 'clipped' | 'sharpness'> {

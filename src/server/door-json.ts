@@ -2,12 +2,21 @@
 
 import type { Door, DoorLockState, DoorLogEntry } from '../core/doors.ts'
 import { RostroError } from '../core/errors.ts'
+import type { Group } from '../core/groups.ts'
+import type { KeptCamera } from '../core/records.ts'
 import type { Store } from '../core/ports.ts'
 import type { DoorBody, DoorDecisionJson, DoorJson } from './contract/doors.ts'
 import { hideSecrets, restoreSecrets } from './door-secrets.ts'
 import { timeOrNull } from './to-json.ts'
 
 type Houses = Pick<Store, 'groups' | 'cameras'>
+
+/** What doors are looked at beside: read once for all of them. */
+export interface DoorSurroundings {
+  readonly groups: readonly Group[]
+  readonly cameras: readonly Pick<KeptCamera, 'id' | 'enabled'>[]
+  readonly facts: DoorFacts
+}
 
 /** @param before what is there under this id. @throws RostroError request_invalid, group_not_found, camera_not_found */
 export async function toDoor({ groups, cameras }: Houses, body: DoorBody, id: string, before?: Door): Promise<Door> {
@@ -26,7 +35,7 @@ export async function toDoor({ groups, cameras }: Houses, body: DoorBody, id: st
   return { ...body, id, opener: restoreSecrets(given, before?.opener) }
 }
 
-export interface DoorSurroundings {
+export interface DoorState {
   readonly lock: DoorLockState
   readonly kiosks: number
   readonly warnings: readonly string[]
@@ -34,7 +43,7 @@ export interface DoorSurroundings {
   readonly whole: boolean
 }
 
-export function toDoorJson(door: Door, { lock, kiosks, warnings, whole }: DoorSurroundings): DoorJson {
+export function toDoorJson(door: Door, { lock, kiosks, warnings, whole }: DoorState): DoorJson {
   const { who, hours, factors, ...policy } = door.policy
   const opener = hideSecrets(door.opener, whole)
   return {
@@ -64,22 +73,18 @@ export interface DoorFacts {
 }
 
 /** What keeps a door from ever opening as it is set, or makes it weaker than it looks. */
-export async function warningsOf(
-  { policy, source, opener }: Door,
-  { groups, cameras }: Houses,
-  facts: DoorFacts,
-): Promise<string[]> {
+export function warningsOf({ policy, source, opener }: Door, { groups, cameras, facts }: DoorSurroundings): string[] {
   const warnings: string[] = []
   if (!facts.tellsPictures)
     warnings.push('The models in use cannot tell a face from a picture of one, so this door never opens; choose another pack.')
   if (policy.who.kind === 'groups') {
     const { groupIds } = policy.who
-    const allowed = (await groups.list()).filter(({ id }) => groupIds.includes(id))
+    const allowed = groups.filter(({ id }) => groupIds.includes(id))
     if (!allowed.some(({ personIds }) => personIds.length > 0))
       warnings.push('Nobody is in the groups that may go through, so this door never opens.')
   }
   if (source.kind === 'camera') {
-    const camera = (await cameras.list()).find(({ id }) => id === source.cameraId)
+    const camera = cameras.find(({ id }) => id === source.cameraId)
     if (!camera?.enabled) warnings.push('Its camera is gone or switched off, so this door never opens.')
   }
   if (opener.kind === 'command' && !facts.allowCommands)
@@ -111,11 +116,15 @@ export const toDecisionJson = ({ sequence, at, hash, decision }: DoorLogEntry, n
   models: decision.models,
 })
 
-/** What the doors of these lines and the people at them are called now. */
-export async function namesAtDoors(store: Pick<Store, 'doors' | 'people'>): Promise<NamesAtDoors> {
-  const [doors, people] = [await store.doors.list(), await store.people()]
-  return {
-    doors: new Map(doors.map(({ id, name }) => [id, name])),
-    people: new Map(people.map(({ id, name }) => [id, name])),
+/** What the doors of these lines and the people at them are called now; whoever is gone is left out. */
+export async function namesAtDoors(
+  store: Pick<Store, 'doors' | 'findPerson'>,
+  entries: readonly DoorLogEntry[],
+): Promise<NamesAtDoors> {
+  const people = new Map<string, string>()
+  for (const personId of new Set(entries.flatMap(({ decision }) => decision.personId ?? []))) {
+    const person = await store.findPerson(personId)
+    if (person?.id === personId) people.set(personId, person.name)
   }
+  return { doors: new Map((await store.doors.list()).map(({ id, name }) => [id, name])), people }
 }

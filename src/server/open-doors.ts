@@ -91,10 +91,6 @@ export async function openDoors(needs: DoorsNeeds): Promise<OpenedDoors> {
         `The door ${door.name} looks through a camera of the server; no browser can stand there.`,
       )
     if (closing) throw new RostroError('device_unavailable', 'The server is going down.')
-    const before = standing.get(doorId)
-    standing.delete(doorId)
-    before?.onTakenOver()
-    await before?.stand.leave()
     const told = await stateOf(door)
     const id = randomUUID()
     await engine.openAccess({ id, settings: { minFacePx: door.policy.minFacePx, cameraName: camera } })
@@ -120,11 +116,10 @@ export async function openDoors(needs: DoorsNeeds): Promise<OpenedDoors> {
       onProblem(`door ${doorId}`, undefined)
     }
     const made = new Stand({ id, doorId, engine, keeper, typing, onLeft })
-    // Another one came while the engine was asked.
-    const other = standing.get(doorId)
+    const before = standing.get(doorId)
     standing.set(doorId, { stand: made, keeper, told, onTakenOver })
-    other?.onTakenOver()
-    await other?.stand.leave()
+    before?.onTakenOver()
+    await before?.stand.leave()
     return made
   }
 

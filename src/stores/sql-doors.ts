@@ -2,7 +2,15 @@
 
 import type { Selectable } from 'kysely'
 import { detailStart, DOOR_DECISION, toDetail, toLogEntry } from '../core/door-log.ts'
-import type { Door, DoorFactor, DoorLine, DoorLockState, DoorLogEntry, Doors } from '../core/doors.ts'
+import {
+  UNLOCKED,
+  type Door,
+  type DoorFactor,
+  type DoorLine,
+  type DoorLockState,
+  type DoorLogEntry,
+  type Doors,
+} from '../core/doors.ts'
 import { RostroError } from '../core/errors.ts'
 import type { Page, PageRequest } from '../core/records.ts'
 import { pageOf, parseCursor, toCursor } from './cursors.ts'
@@ -14,7 +22,6 @@ import type { Db, Sql, Tx } from './sql.ts'
 
 /** Whoever writes a decision in the audit. */
 const BY = 'door'
-const UNLOCKED: DoorLockState = { refusals: 0, pausedUntil: undefined, locked: false }
 
 export class SqlDoors implements Doors {
   readonly #sql: Sql

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Door, DoorDecision } from '../../src/core/doors.ts'
 import type { Store } from '../../src/core/ports.ts'
+import { doorPolicy } from '../../src/server/contract/doors.ts'
 import { atMinute, reference } from './store-fixtures.ts'
 
 export function doorsContract(of: () => Store, other: () => Store): void {
@@ -130,20 +131,7 @@ export function doorsContract(of: () => Store, other: () => Store): void {
 export const doorOf = (given: Partial<Door>): Door => ({
   ...{ id: 'd', enabled: true, source: { kind: 'kiosk' }, openTimeoutMs: 2000, opener: { kind: 'none' }, ...given },
   name: (given.name ?? 'Front door').trim(),
-  policy: given.policy ?? {
-    who: { kind: 'everybody' },
-    hours: [],
-    challenge: 'always',
-    colours: 'if_visible',
-    factors: [],
-    twoPeople: false,
-    antiPassback: 'off',
-    direction: 'in',
-    area: 'main',
-    minFacePx: 140,
-    withinMs: 20_000,
-    lockout: { attempts: 5, pauseMs: 30_000, lockAfter: 50 },
-  },
+  policy: given.policy ?? doorPolicy.parse({ who: { kind: 'everybody' } }),
 })
 
 export const decisionOf = (given: Partial<DoorDecision>): DoorDecision => ({

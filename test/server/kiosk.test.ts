@@ -60,7 +60,7 @@ const lookAt = (personId: string, liveness: Liveness): AccessLook => ({
   ...{ width: 640, height: 480, atMs: performance.now(), faces: 1, hint: 'none', challenge: undefined },
   pictureHash: 'ab'.repeat(32),
   face: {
-    ...{ track: 1, box: { x: 200, y: 100, width: 200, height: 240 }, frames: 6, followedMs: 900 },
+    ...{ track: 1, box: { x: 200, y: 100, width: 200, height: 240 }, frames: 6, followedMs: 1200 },
     decision: {
       ...{ outcome: 'known', threshold: 0.4, margin: undefined, reasons: ['above_threshold'], liveness },
       ...{ candidate: { personId, name: 'Ana', similarity: 0.8, rank: 1 }, candidates: [] },

@@ -55,7 +55,8 @@ export class Attempt {
     if (!look.face) return
     this.seenAtMs = nowMs
     const atMs = Math.min(nowMs, this.beganAtMs + (look.atMs - this.#firstLookAtMs))
-    this.face = { track: look.face.track, atMs, heightPx: look.face.box.height, decision: look.face.decision }
+    const { track, box, followedMs, decision } = look.face
+    this.face = { track, atMs, heightPx: box.height, followedMs, decision }
   }
 
   /** Milliseconds by which engine and keeper disagree about how long this has gone on; above 0: the look comes from the future. */

@@ -183,7 +183,7 @@ export class DoorKeeper {
     const { decision } = attempt.face
     if (decision.liveness?.outcome === 'attack') {
       this.#end(attempt, ['presentation_attack'], { counts: true })
-      this.#options.onAttack(this.#options.door)
+      this.#options.onAttack(this.#door ?? this.#options.door)
       return
     }
     const personId = decision.outcome === 'known' ? decision.candidate?.personId : undefined

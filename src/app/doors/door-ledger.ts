@@ -1,8 +1,8 @@
 // Writes what is decided at one door, and counts refusals: what could not be written is owed, and nobody is let try until it is.
 
-import type { Door, DoorDecision, DoorLine, DoorLockState, DoorPolicy } from '../../core/doors.ts'
+import { UNLOCKED, type Door, type DoorDecision, type DoorLine, type DoorLockState, type DoorPolicy } from '../../core/doors.ts'
 import { RostroError } from '../../core/errors.ts'
-import { afterRefusal, isLockState, UNLOCKED } from '../../doors/lockout.ts'
+import { afterRefusal, isLockState } from '../../doors/lockout.ts'
 import { DoorFault } from './door-fault.ts'
 import { inTime } from './in-time.ts'
 import type { DoorClock, DoorStore } from './keeper-needs.ts'

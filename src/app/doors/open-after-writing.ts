@@ -1,7 +1,6 @@
 // Opens a door: first it is written down with all that changes by it, then it is looked once more, then the opener is called, once.
 
-import type { DoorDecision, DoorReason } from '../../core/doors.ts'
-import { UNLOCKED } from '../../doors/lockout.ts'
+import { UNLOCKED, type DoorDecision, type DoorReason } from '../../core/doors.ts'
 import type { DoorOpener } from '../../doors/openers/door-opener.ts'
 import { DoorFault } from './door-fault.ts'
 import type { DoorLedger } from './door-ledger.ts'

@@ -3,20 +3,14 @@
 import { RostroError } from '../../core/errors.ts'
 import { Access } from './access.ts'
 import type { AccessPushed, Engine } from './engine.ts'
+import { NewestFrame } from './newest-frame.ts'
 import type { Vision } from './vision.ts'
 
 const MAX_ACCESSES = 32
 
-interface Waiting {
-  readonly jpeg: Uint8Array
-  readonly atMs: number
-  readonly resolve: (pushed: AccessPushed) => void
-  readonly reject: (error: unknown) => void
-}
-
 interface Open {
   readonly access: Access
-  waiting: Waiting | undefined
+  readonly newest: NewestFrame<AccessPushed>
   busy: boolean
 }
 
@@ -31,8 +25,7 @@ export function createAccesses(vision: Vision): Accesses {
 
   async function work(one: Open): Promise<void> {
     one.busy = true
-    for (let next = one.waiting; next; next = one.waiting) {
-      one.waiting = undefined
+    for (let next = one.newest.take(); next; next = one.newest.take()) {
       const { jpeg, atMs, resolve, reject } = next
       try {
         resolve({ dropped: false, look: await vision.turns.run(() => one.access.look(jpeg, atMs)) })
@@ -50,10 +43,8 @@ export function createAccesses(vision: Vision): Accesses {
   }
 
   function close(id: string): void {
-    const one = open.get(id)
+    open.get(id)?.newest.drop()
     open.delete(id)
-    one?.waiting?.resolve({ dropped: true })
-    if (one) one.waiting = undefined
   }
 
   return {
@@ -61,17 +52,15 @@ export function createAccesses(vision: Vision): Accesses {
       if (!open.has(id) && open.size >= MAX_ACCESSES)
         return Promise.reject(new RostroError('too_many_requests', `${MAX_ACCESSES} doors are watched: close one first.`))
       close(id)
-      open.set(id, { access: new Access(id, settings, vision), waiting: undefined, busy: false })
+      open.set(id, { access: new Access(id, settings, vision), newest: new NewestFrame(), busy: false })
       return Promise.resolve()
     },
 
     async pushAccessFrame(id, jpeg) {
       const one = found(id)
-      return new Promise((resolve, reject) => {
-        one.waiting?.resolve({ dropped: true })
-        one.waiting = { jpeg, atMs: vision.clock.monotonic(), resolve, reject }
-        if (!one.busy) void work(one)
-      })
+      const pushed = one.newest.put(jpeg, vision.clock.monotonic())
+      if (!one.busy) void work(one)
+      return pushed
     },
 
     async beginChallenge(id, challenge) {

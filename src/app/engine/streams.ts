@@ -7,6 +7,7 @@ import type { Frame } from '../../core/ports.ts'
 import { openJpegFrame } from '../../video/jpeg-frame.ts'
 import type { Engine, Pushed, StreamFace } from './engine.ts'
 import type { FaceEvents } from './face-events.ts'
+import { NewestFrame } from './newest-frame.ts'
 import type { Vision } from './vision.ts'
 
 /** Boxes follow a face as its own camera shows it, so nearly every frame is looked at. */
@@ -14,13 +15,6 @@ const DETECT_EVERY_MS = 60
 const MAX_STREAMS = 128
 /** Always somebody's camera. */
 const BROWSER = { live: true }
-
-interface Waiting {
-  readonly jpeg: Uint8Array
-  readonly atMs: number
-  readonly resolve: (pushed: Pushed) => void
-  readonly reject: (error: unknown) => void
-}
 
 interface Answered {
   readonly frame: Frame
@@ -31,7 +25,7 @@ interface Stream {
   readonly id: string
   readonly recognizer: Recognizer
   readonly events: FaceEvents | undefined
-  waiting: Waiting | undefined
+  readonly newest: NewestFrame<Pushed>
   /** What went wrong after the last answer. */
   failure: Error | undefined
   busy: boolean
@@ -54,7 +48,7 @@ export function createStreams(
   /** One frame after another; after each the stream stands at the end of the queue again. */
   async function work(stream: Stream): Promise<void> {
     stream.busy = true
-    while (stream.waiting) {
+    while (stream.newest.isWaiting) {
       const frame = await vision.turns.run(() => answer(stream))
       if (frame) await vision.turns.run(() => lookCloser(stream, frame))
     }
@@ -63,8 +57,7 @@ export function createStreams(
 
   /** Where the faces are is told at once; what a closer look says of them comes with the next frame's answer. */
   async function answer(stream: Stream): Promise<Answered | undefined> {
-    const next = stream.waiting
-    stream.waiting = undefined
+    const next = stream.newest.take()
     if (!next) return undefined
     const { jpeg, atMs } = next
     const { failure } = stream
@@ -102,8 +95,7 @@ export function createStreams(
     const stream = streams.get(streamId)
     if (!stream) return
     streams.delete(streamId)
-    stream.waiting?.resolve({ dropped: true })
-    stream.waiting = undefined
+    stream.newest.drop()
     const { recognizer, events, lastAtMs } = stream
     events?.take({ atMs: lastAtMs, faces: [], events: recognizer.end(lastAtMs) })
     await events?.settled()
@@ -124,7 +116,7 @@ export function createStreams(
         }),
         // Browsers come and go: in the timeline they are one source.
         events: events ? eventsOf({ id: 'browser', name }) : undefined,
-        waiting: undefined,
+        newest: new NewestFrame(),
         failure: undefined,
         busy: false,
         frames: 0,
@@ -137,11 +129,9 @@ export function createStreams(
       const stream = streams.get(streamId)
       if (!stream)
         return Promise.reject(new RostroError('request_invalid', `There is no live stream ${streamId}: open it first.`))
-      return new Promise((resolve, reject) => {
-        stream.waiting?.resolve({ dropped: true })
-        stream.waiting = { jpeg, atMs: vision.clock.monotonic(), resolve, reject }
-        if (!stream.busy) void work(stream)
-      })
+      const pushed = stream.newest.put(jpeg, vision.clock.monotonic())
+      if (!stream.busy) void work(stream)
+      return pushed
     },
 
     closeStream,

@@ -50,6 +50,7 @@ export async function assessAll(
   const kept = await Promise.all(
     specs.map(spec => openKept(cacheFolder && join(cacheFolder, `${lookOf(spec, pack)}.jsonl`), Result)),
   )
+  const calibrations = specs.map(({ calibration }) => calibration)
   const names = specs.map(({ file }) => basename(file, '.onnx'))
   if (names.length > 1) names.push(FUSED)
   const judges = names.map(network => ({ network, assessed: [] as Assessed[] }))
@@ -72,7 +73,6 @@ export async function assessAll(
           })
           results.push(result)
         }
-        const calibrations = specs.map(({ calibration }) => calibration)
         const fused = face && fuseLiveness(results, calibrations)
         for (const [k, judge] of judges.entries()) {
           // The last is what the product goes by, calibrated also where it is one network alone.

@@ -3,6 +3,7 @@
 import { RostroError } from '../../core/errors.ts'
 import { scaleAround, squareAround } from '../../core/geometry/box.ts'
 import { fivePoints } from '../../core/geometry/detection.ts'
+import { distance, middle } from '../../core/geometry/point.ts'
 import { cropResize } from '../../core/image/resize.ts'
 import type { Landmarker } from '../../core/ports.ts'
 import type { Box, Image, Landmarks5, Point } from '../../core/types.ts'
@@ -62,6 +63,3 @@ function grey({ data }: Image): Float32Array {
 /** Of the six points around an eye, beginning at a corner: height over width (Soukupová and Čech 2016, equation 1). */
 const aspectRatio = (p: readonly Point[]): number =>
   (distance(p[1]!, p[5]!) + distance(p[2]!, p[4]!)) / (2 * Math.max(1e-6, distance(p[0]!, p[3]!)))
-
-const middle = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 })
-const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y)

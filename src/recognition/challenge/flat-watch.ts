@@ -1,6 +1,7 @@
 // Notices a face that is tilted as a picture is: it becomes narrower or lower, and its nose does not move to a side as a head's does.
 
-import type { Landmarks5, Point } from '../../core/types.ts'
+import { distance, middle } from '../../core/geometry/point.ts'
+import type { Landmarks5 } from '../../core/types.ts'
 import type { ChallengeFace } from './challenge-look.ts'
 import { extents, type Pose } from './movement.ts'
 
@@ -40,6 +41,3 @@ function shapeOf([leftEye, rightEye, , leftMouth, rightMouth]: Landmarks5): numb
   const down = distance(middle(leftEye, rightEye), middle(leftMouth, rightMouth))
   return Math.log(Math.max(1e-6, across) / Math.max(1e-6, down))
 }
-
-const middle = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 })
-const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y)

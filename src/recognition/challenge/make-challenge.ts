@@ -55,15 +55,6 @@ export function makeChallenge(options: ChallengeOptions, random: RandomInt = bel
   }
 }
 
-/** How many movements may still be left out: 0 means that another one would be too much. */
-export const alternativesLeft = (options: ChallengeOptions): number => Math.max(0, movementsFor(options).length - STEPS)
-
-/** From now on without the movement that was asked for. How often somebody may say so is the caller's. */
-export const withoutStep = (options: ChallengeOptions, challenge: Challenge, step: number): ChallengeOptions => {
-  const action = challenge.steps[step]?.action
-  return action ? { ...options, without: [...(options.without ?? []), action] } : options
-}
-
 const movementsFor = ({ canReadEyes, without = [] }: ChallengeOptions): ChallengeAction[] =>
   CHALLENGE_ACTIONS.filter(action => !without.includes(action) && (action !== 'blink' || canReadEyes === true))
 
@@ -96,7 +87,7 @@ function shuffled<T>(values: readonly T[], random: RandomInt): T[] {
   return all
 }
 
-/** No colour follows itself: a change shows, a colour that stays does not. Each of the first three hues comes at least once. */
+/** No colour follows itself: a change shows, a colour that stays does not. All of them come at least once. */
 function pickColours(random: RandomInt): ChallengeColour[] {
   for (;;) {
     const colours: ChallengeColour[] = []

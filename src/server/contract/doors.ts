@@ -218,7 +218,6 @@ export const doorView = z.object({
 
 export type DoorJson = z.infer<typeof door>
 export type DoorBody = z.infer<typeof doorBody>
-export type DoorPolicyJson = z.infer<typeof doorPolicy>
 export type DoorDecisionJson = z.infer<typeof doorDecision>
 export type DoorFactorJson = z.infer<typeof doorFactor>
 export type DoorView = z.infer<typeof doorView>

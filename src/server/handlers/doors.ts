@@ -1,19 +1,18 @@
 // Doors: what is set, what people show beside their faces, what was decided, keys for kiosks.
 
 import { randomUUID } from 'node:crypto'
-import type { Door, DoorFactor } from '../../core/doors.ts'
+import { UNLOCKED, type Door, type DoorFactor } from '../../core/doors.ts'
 import { RostroError } from '../../core/errors.ts'
 import { makeFactor } from '../../doors/factors.ts'
 import { otpauthOf } from '../../doors/one-time-code.ts'
 import { mayCall, nameOf, type Who } from '../access.ts'
-import { doorRoutes } from '../contract/doors.ts'
+import { doorRoutes, type DoorJson } from '../contract/doors.ts'
 import { namesAtDoors, toDecisionJson, toDoor, toDoorJson, warningsOf } from '../door-json.ts'
 import { doorOfKey, kioskScopes, withdrawKioskKeys } from '../kiosk-key.ts'
 import type { ServerParts } from '../parts.ts'
 import type { HandlersOf } from '../route-handler.ts'
 import { hashOf, newKey } from '../secrets.ts'
 
-const UNLOCKED = { refusals: 0, pausedUntil: undefined, locked: false }
 const MAX_NAME = 100
 
 export function doorHandlers({ store, doors: standing, tickets, now }: ServerParts): HandlersOf<'Doors'> {
@@ -22,13 +21,21 @@ export function doorHandlers({ store, doors: standing, tickets, now }: ServerPar
   const note = (who: Who, action: string, detail: object) =>
     store.audit.add({ at: now(), by: nameOf(who), action, detail: JSON.stringify(detail) })
 
-  const toJson = async (door: Door, who: Who) =>
-    toDoorJson(door, {
-      lock: await doors.lockState(door.id),
-      kiosks: standing.kiosks(door.id),
-      warnings: await warningsOf(door, store, await standing.facts()),
-      whole: mayCall(who, doorRoutes['PUT /doors/:doorId'].access),
-    })
+  async function toJsons(some: readonly Door[], who: Who): Promise<DoorJson[]> {
+    const [groups, cameras, facts] = [await store.groups.list(), await store.cameras.list(), await standing.facts()]
+    const whole = mayCall(who, doorRoutes['PUT /doors/:doorId'].access)
+    return Promise.all(
+      some.map(async door =>
+        toDoorJson(door, {
+          lock: await doors.lockState(door.id),
+          kiosks: standing.kiosks(door.id),
+          warnings: warningsOf(door, { groups, cameras, facts }),
+          whole,
+        }),
+      ),
+    )
+  }
+  const toJson = async (door: Door, who: Who) => (await toJsons([door], who))[0]!
 
   async function keep(door: Door): Promise<void> {
     // That it cannot be opened so is told now, and not to whoever stands before it.
@@ -44,7 +51,7 @@ export function doorHandlers({ store, doors: standing, tickets, now }: ServerPar
   }
 
   return {
-    'GET /doors': async ({ who }) => Promise.all((await doors.list()).map(door => toJson(door, who))),
+    'GET /doors': async ({ who }) => toJsons(await doors.list(), who),
 
     async 'POST /doors'({ body, who }) {
       const door = await toDoor(store, body, randomUUID())
@@ -103,7 +110,7 @@ export function doorHandlers({ store, doors: standing, tickets, now }: ServerPar
 
     async 'GET /doors/log'({ query: { doorId, cursor, limit } }) {
       const { items, next, total } = await doors.log(doorId, { cursor, limit })
-      const names = await namesAtDoors(store)
+      const names = await namesAtDoors(store, items)
       return { items: items.map(entry => toDecisionJson(entry, names)), next: next ?? null, total }
     },
 

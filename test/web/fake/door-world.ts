@@ -1,6 +1,7 @@
 // The doors of the made-up house: three of them, what some people show beside their faces, what was decided.
 
-import type { DoorDecisionJson, DoorFactorJson, DoorJson, DoorPolicyJson } from '../../../src/client.ts'
+import type { DoorDecisionJson, DoorFactorJson, DoorJson } from '../../../src/client.ts'
+import { doorPolicy } from '../../../src/server/contract/doors.ts'
 import { NOW, type World } from './world.ts'
 
 export interface DoorWorld {
@@ -17,20 +18,7 @@ export interface DoorWorld {
 
 const before = (ms: number): string => new Date(NOW - ms).toISOString()
 
-const POLICY: DoorPolicyJson = {
-  who: { kind: 'groups', groupIds: ['g0'] },
-  hours: [],
-  challenge: 'always',
-  colours: 'if_visible',
-  factors: [],
-  twoPeople: false,
-  antiPassback: 'off',
-  direction: 'in',
-  area: 'main',
-  minFacePx: 140,
-  withinMs: 20_000,
-  lockout: { attempts: 5, pauseMs: 30_000, lockAfter: 50 },
-}
+const POLICY = doorPolicy.parse({ who: { kind: 'groups', groupIds: ['g0'] } })
 const OPEN: DoorJson['lock'] = { refusals: 0, pausedUntil: null, locked: false }
 
 export function addDoors(world: World) {

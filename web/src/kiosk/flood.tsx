@@ -4,20 +4,20 @@ import { useEffect, useState } from 'react'
 import { colourAt, type Colour, type Colours } from './colour-plan.ts'
 
 /** To be keyed by the nonce, so that a new one begins anew. */
-export function Flood({ colours: { sequence, colourMs } }: { readonly colours: Colours }) {
-  const [colour, setColour] = useState<Colour | undefined>(sequence[0])
+export function Flood({ colours }: { readonly colours: Colours }) {
+  // Each view brings an equal sequence as another object: the first one is gone by.
+  const [plan] = useState(colours)
+  const [colour, setColour] = useState<Colour | undefined>(plan.sequence[0])
   useEffect(() => {
     const startedAt = performance.now()
     let drawing = requestAnimationFrame(function next() {
-      const due = colourAt({ sequence, colourMs }, performance.now() - startedAt)
+      const due = colourAt(plan, performance.now() - startedAt)
       setColour(due)
       if (due) drawing = requestAnimationFrame(next)
     })
     return () => {
       cancelAnimationFrame(drawing)
     }
-    // Each view brings an equal sequence as another object; the key says when it is another one.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [])
+  }, [plan])
   return colour ? <div className="flood" data-colour={colour} aria-hidden /> : null
 }
