@@ -7,23 +7,31 @@ import { faceView, type Face } from './faces.ts'
 
 const SIZE = { width: 1280, height: 720 }
 
-/** Chromium plays the file in a loop at 30 frames a second. One scene a face; `frames` each. */
-export async function writeFakeCamera(path: string, faces: readonly Face[], frames = 60): Promise<string> {
+/** Where a face is in one frame: shares of its height off the middle, and how many of its heights the picture shows. */
+export interface Shift {
+  readonly dx: number
+  readonly dy: number
+  readonly heights: number
+}
+
+/** Chromium plays the file in a loop at 30 frames a second. */
+export async function writeCamera(path: string, face: Face, shifts: readonly Shift[]): Promise<string> {
   const file = await open(path, 'w')
   try {
-    for (const face of faces) {
-      const view = await faceView(face, SIZE)
-      for (let i = 0; i < frames; i++) {
-        const phase = (2 * Math.PI * i) / frames
-        const picture = view({ dx: 0.06 * Math.sin(phase), dy: 0.03 * Math.cos(phase), heights: 2.3 + 0.15 * Math.sin(phase) })
-        await file.write(await encodeJpeg(alone(picture), 85))
-      }
-    }
+    const view = await faceView(face, SIZE)
+    for (const shift of shifts) await file.write(await encodeJpeg(alone(view(shift)), 85))
   } finally {
     await file.close()
   }
   return path
 }
+
+/** Somebody who moves a little, to and fro in so many frames. */
+export const swaying = (frames = 60): Shift[] =>
+  Array.from({ length: frames }, (_, i) => {
+    const phase = (2 * Math.PI * i) / frames
+    return { dx: 0.06 * Math.sin(phase), dy: 0.03 * Math.cos(phase), heights: 2.3 + 0.15 * Math.sin(phase) }
+  })
 
 /** The neighbours of a group photo leave the room: only the middle of the picture stays, before a grey wall. */
 function alone(image: Image): Image {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { openBrowser } from '../web/browser.ts'
-import { writeFakeCamera } from './fake-camera.ts'
+import { swaying, writeCamera } from './fake-camera.ts'
 import { writeFacePhoto } from './faces.ts'
 import { addMobilePack, facesAreHere, openPlace, type Place } from './place.ts'
 import { ADMIN, startServer, type Served } from './server.ts'
@@ -25,7 +25,7 @@ describe.skipIf(!here)('the page, from the first start on', { timeout: 120_000 }
   beforeAll(async () => {
     place = await openPlace()
     await addMobilePack(place)
-    const camera = await writeFakeCamera(place.file('camera.mjpeg'), ['gina'])
+    const camera = await writeCamera(place.file('camera.mjpeg'), 'gina', swaying())
     await writeFacePhoto(place.file('bruno.jpg'), 'bruno')
     browser = await openBrowser([
       '--use-fake-ui-for-media-stream',
