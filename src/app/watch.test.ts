@@ -111,6 +111,7 @@ test('a line is flat, rounded and says null where there is nothing', () => {
     threshold: 0.45,
     box: { x: 1.3, y: 2, width: 3.1, height: 4 },
     reasons: ['gallery_empty'],
+    liveness: 'unavailable',
   })
   const nearest = { personId: 'a', name: 'A', similarity: 0.123456, rank: 1 }
   const line = toLine({ type: 'decided', atMs: 0, track, decision: { ...decision, candidates: [nearest] } }, 'camera', undefined)
