@@ -34,11 +34,12 @@ export const swaying = (frames = 60): Shift[] =>
   })
 
 /** The neighbours of a group photo leave the room: only the middle of the picture stays, before a grey wall. */
-function alone(image: Image): Image {
-  const [from, to] = [0.3 * image.width, 0.7 * image.width]
-  const data = image.data.map((value, i) => {
-    const x = Math.floor(i / 3) % image.width
-    return x < from || x > to ? 150 : value
-  })
-  return { ...image, data }
+function alone({ width, height, data }: Image): Image {
+  const [from, to] = [Math.ceil(0.3 * width) * 3, (Math.floor(0.7 * width) + 1) * 3]
+  const wall = data.slice()
+  for (let row = 0; row < height * width * 3; row += width * 3) {
+    wall.fill(150, row, row + from)
+    wall.fill(150, row + to, row + width * 3)
+  }
+  return { width, height, data: wall }
 }
