@@ -1,9 +1,15 @@
 import { defineConfig } from 'vitest/config'
 
+/** What starts no program and no browser: one process for all of them, since no module keeps state (test/architecture.test.ts). */
+const TOGETHER = ['src/**/*.test.ts', 'web/src/**/*.test.ts', 'test/{server,stores,doors}/**/*.test.ts']
+
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'web/src/**/*.test.ts'],
     reporters: ['default', './test/closing-line.ts'],
     testTimeout: 30_000,
+    projects: [
+      { extends: true, test: { name: 'together', include: TOGETHER, isolate: false } },
+      { extends: true, test: { name: 'apart', include: ['test/**/*.test.ts'], exclude: TOGETHER } },
+    ],
   },
 })
