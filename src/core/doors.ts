@@ -163,6 +163,13 @@ export interface DoorLockState {
 
 export const UNLOCKED: DoorLockState = { refusals: 0, pausedUntil: undefined, locked: false }
 
+/** Somebody inside of an area, since they went in. */
+export interface Presence {
+  readonly personId: string
+  readonly area: string
+  readonly since: Date
+}
+
 export interface Doors {
   /** By name. */
   list(): Promise<readonly Door[]>
@@ -185,6 +192,10 @@ export interface Doors {
   setLockState(doorId: string, state: DoorLockState): Promise<void>
   /** Whether the person is inside an area; undefined when nobody ever saw them go in or out. */
   isInside(personId: string, area: string): Promise<boolean | undefined>
+  /** Everybody inside of any area, who came last first. */
+  presences(): Promise<readonly Presence[]>
+  /** From now on as if nobody had ever seen this person go in or out: of one area, or of all. @returns the areas in which that changed */
+  forgetPresence(personId: string, area?: string): Promise<readonly string[]>
   /**
    * Writes a line of the log and all that changes with it, or nothing of both. @returns it once it survives power loss
    * @throws RostroError door_not_found when a door that is gone was to be locked

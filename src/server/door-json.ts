@@ -5,7 +5,7 @@ import { RostroError } from '../core/errors.ts'
 import type { Group } from '../core/groups.ts'
 import type { KeptCamera } from '../core/records.ts'
 import type { Store } from '../core/ports.ts'
-import type { DoorBody, DoorDecisionJson, DoorJson } from './contract/doors.ts'
+import type { DoorBody, DoorDecisionJson, DoorJson, DoorPresenceJson } from './contract/doors.ts'
 import { hideSecrets, restoreSecrets } from './door-secrets.ts'
 import { timeOrNull } from './to-json.ts'
 
@@ -121,10 +121,31 @@ export async function namesAtDoors(
   store: Pick<Store, 'doors' | 'findPerson'>,
   entries: readonly DoorLogEntry[],
 ): Promise<NamesAtDoors> {
-  const people = new Map<string, string>()
-  for (const personId of new Set(entries.flatMap(({ decision }) => decision.personId ?? []))) {
-    const person = await store.findPerson(personId)
-    if (person?.id === personId) people.set(personId, person.name)
-  }
+  const people = await namesOf(
+    store,
+    entries.flatMap(({ decision }) => decision.personId ?? []),
+  )
   return { doors: new Map((await store.doors.list()).map(({ id, name }) => [id, name])), people }
+}
+
+/** Who is inside, by name; whoever is gone is left out. */
+export async function toPresencesJson(store: Pick<Store, 'doors' | 'findPerson'>): Promise<DoorPresenceJson[]> {
+  const presences = await store.doors.presences()
+  const names = await namesOf(
+    store,
+    presences.map(({ personId }) => personId),
+  )
+  return presences.flatMap(({ area, personId, since }) => {
+    const name = names.get(personId)
+    return name === undefined ? [] : [{ area, person: { id: personId, name }, since: since.toISOString() }]
+  })
+}
+
+async function namesOf(store: Pick<Store, 'findPerson'>, ids: readonly string[]): Promise<Map<string, string>> {
+  const names = new Map<string, string>()
+  for (const id of new Set(ids)) {
+    const person = await store.findPerson(id)
+    if (person?.id === id) names.set(id, person.name)
+  }
+  return names
 }

@@ -10,6 +10,7 @@ import {
   type DoorLockState,
   type DoorLogEntry,
   type Doors,
+  type Presence,
 } from '../core/doors.ts'
 import { RostroError } from '../core/errors.ts'
 import type { Page, PageRequest } from '../core/records.ts'
@@ -18,6 +19,7 @@ import { nameKey, toName } from './names.ts'
 import type { Schema } from './schema.ts'
 import { append, toEntry } from './sql-audit.ts'
 import { addFactor, deleteFactor, factorsOf, useCode } from './sql-factors.ts'
+import { forgetPresence, presences } from './sql-presence.ts'
 import type { Db, Sql, Tx } from './sql.ts'
 
 /** Whoever writes a decision in the audit. */
@@ -110,6 +112,14 @@ export class SqlDoors implements Doors {
         .executeTakeFirst(),
     )
     return row && row.inside !== 0
+  }
+
+  presences(): Promise<readonly Presence[]> {
+    return this.#sql.read(presences)
+  }
+
+  forgetPresence(personId: string, area?: string): Promise<readonly string[]> {
+    return this.#sql.record(tx => forgetPresence(tx, personId, area))
   }
 
   note({ at, decision, lock, inside = [] }: DoorLine): Promise<DoorLogEntry> {

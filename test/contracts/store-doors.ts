@@ -85,6 +85,28 @@ export function doorsContract(of: () => Store, other: () => Store): void {
       expect(inside).toEqual([false, true, true, undefined])
     })
 
+    test('tell who is inside of which area since when, and forget it where that is wrong', async () => {
+      const [anna, bo, cy] = [await enrol('Anna'), await enrol('Bo'), await enrol('Cy')]
+      const seen = (minute: number, personId: string, area: string, inside: boolean) =>
+        doors().note({ at: atMinute(minute), decision: decisionOf({}), inside: [{ personId, area, inside }] })
+      await seen(1, anna, 'main', true)
+      await seen(2, anna, 'lab', true)
+      await seen(3, bo, 'main', true)
+      await seen(4, cy, 'main', true)
+      await seen(5, cy, 'main', false)
+      const inside = async () => (await other().doors.presences()).map(({ personId, area }) => `${area} ${personId}`)
+      expect((await other().doors.presences())[0]).toEqual({ personId: bo, area: 'main', since: atMinute(3) })
+      expect(await inside()).toEqual([`main ${bo}`, `lab ${anna}`, `main ${anna}`])
+      expect(await doors().forgetPresence(anna, 'roof')).toEqual([])
+      expect(await doors().forgetPresence(anna, 'lab')).toEqual(['lab'])
+      expect(await other().doors.isInside(anna, 'lab')).toBeUndefined()
+      expect(await inside()).toEqual([`main ${bo}`, `main ${anna}`])
+      expect(await doors().forgetPresence(anna)).toEqual(['main'])
+      expect(await doors().forgetPresence('nobody')).toEqual([])
+      await of().deletePersonLater(bo, atMinute(9))
+      expect(await inside()).toEqual([])
+    })
+
     test('have a log, page by page, that is part of the audit and outlives them', async () => {
       await doors().put(doorOf({}))
       const lines = []

@@ -207,6 +207,29 @@ test('a newer browser takes over, and the older one is told and sees nothing any
   expect(all.told).toHaveLength(1)
 })
 
+test('who is inside is told, and forgotten where it is wrong, which is on record and lets them in again', async () => {
+  const all = await house()
+  const { server, admin, told, personId } = all
+  const door = await admin.api('POST /doors', { body: bodyOf(all.url, { antiPassback: 'refuse', area: 'lab / 2' }) })
+  seen(all, BONA_FIDE)
+  const first = await standAt(all, door.id)
+  await first.showUntil(({ state }) => state === 'opened')
+  expect(await admin.api('GET /doors/inside')).toMatchObject([{ area: 'lab / 2', person: { id: personId, name: 'Ana' } }])
+  const second = await standAt(all, door.id)
+  expect((await second.showUntil(({ state }) => state === 'refused')).reasons).toEqual(['already_inside'])
+  await admin.api('DELETE /doors/inside/:personId', { params: { personId }, query: { area: 'lab' } })
+  expect(await admin.api('GET /doors/inside')).toHaveLength(1)
+  await admin.api('DELETE /doors/inside/:personId', { params: { personId }, query: { area: 'lab / 2' } })
+  expect(await admin.api('GET /doors/inside')).toEqual([])
+  const { items } = await server.store.audit.list({ limit: 1 })
+  expect(items).toMatchObject([
+    { by: 'Ada', action: 'door_presence_forgotten', detail: expect.stringContaining(personId) as string },
+  ])
+  const third = await standAt(all, door.id)
+  await third.showUntil(({ state }) => state === 'opened')
+  expect(told).toHaveLength(2)
+})
+
 test('numbers that are tried one after the other are slowed down', async () => {
   const all = await house()
   const door = await all.admin.api('POST /doors', { body: bodyOf(all.url, { factors: ['pin'] }) })

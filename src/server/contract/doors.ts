@@ -101,6 +101,12 @@ export const doorDecision = z.object({
 
 export const doorFactor = z.object({ id, kind: z.enum([...FACTOR_KINDS, 'duress_pin']), createdAt: time })
 
+export const doorPresence = z.object({
+  area: z.string(),
+  person: z.object({ id, name }),
+  since: time.describe('when they went in'),
+})
+
 const read = { role: 'operator', scope: 'doors:read' } as const
 const write = { role: 'admin', scope: 'doors:write' } as const
 
@@ -140,6 +146,19 @@ export const doorRoutes = {
     access: read,
     query: paging.extend({ doorId: id.optional() }),
     answer: pageOf(doorDecision),
+  },
+  'GET /doors/inside': {
+    summary: 'Who is inside of which area, as doors with anti-passback saw it; who came last first',
+    tag: 'Doors',
+    access: read,
+    answer: z.array(doorPresence),
+  },
+  'DELETE /doors/inside/:personId': {
+    summary: 'Forget where a person is, after a crash or a way past the door: they may go in, and out; written to the audit',
+    tag: 'Doors',
+    access: { role: 'operator', scope: 'doors:write' },
+    query: z.object({ area: z.string().min(1).max(100).optional().describe('of this area only; without it, of all') }),
+    answer: 'nothing',
   },
   'GET /people/:personId/factors': {
     summary: 'What a person shows beside their face: kinds only',
@@ -219,5 +238,6 @@ export const doorView = z.object({
 export type DoorJson = z.infer<typeof door>
 export type DoorBody = z.infer<typeof doorBody>
 export type DoorDecisionJson = z.infer<typeof doorDecision>
+export type DoorPresenceJson = z.infer<typeof doorPresence>
 export type DoorFactorJson = z.infer<typeof doorFactor>
 export type DoorView = z.infer<typeof doorView>

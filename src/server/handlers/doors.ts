@@ -7,7 +7,7 @@ import { makeFactor } from '../../doors/factors.ts'
 import { otpauthOf } from '../../doors/one-time-code.ts'
 import { mayCall, nameOf, type Who } from '../access.ts'
 import { doorRoutes, type DoorJson } from '../contract/doors.ts'
-import { namesAtDoors, toDecisionJson, toDoor, toDoorJson, warningsOf } from '../door-json.ts'
+import { namesAtDoors, toDecisionJson, toDoor, toDoorJson, toPresencesJson, warningsOf } from '../door-json.ts'
 import { doorOfKey, kioskScopes, withdrawKioskKeys } from '../kiosk-key.ts'
 import type { ServerParts } from '../parts.ts'
 import type { HandlersOf } from '../route-handler.ts'
@@ -112,6 +112,15 @@ export function doorHandlers({ store, doors: standing, tickets, now }: ServerPar
       const { items, next, total } = await doors.log(doorId, { cursor, limit })
       const names = await namesAtDoors(store, items)
       return { items: items.map(entry => toDecisionJson(entry, names)), next: next ?? null, total }
+    },
+
+    'GET /doors/inside': () => toPresencesJson(store),
+
+    async 'DELETE /doors/inside/:personId'({ params, query, who }) {
+      const { id: personId } = await store.person(params.personId)
+      const areas = await doors.forgetPresence(personId, query.area)
+      if (areas.length > 0) await note(who, 'door_presence_forgotten', { personId, areas })
+      return undefined
     },
 
     async 'GET /people/:personId/factors'({ params }) {

@@ -1,6 +1,6 @@
 // The doors of the made-up house: three of them, what some people show beside their faces, what was decided.
 
-import type { DoorDecisionJson, DoorFactorJson, DoorJson } from '../../../src/client.ts'
+import type { DoorDecisionJson, DoorFactorJson, DoorJson, DoorPresenceJson } from '../../../src/client.ts'
 import { doorPolicy } from '../../../src/server/contract/doors.ts'
 import { NOW, type World } from './world.ts'
 
@@ -10,6 +10,8 @@ export interface DoorWorld {
   readonly factors: Map<string, DoorFactorJson[]>
   /** Newest first. */
   readonly log: DoorDecisionJson[]
+  /** Who came last first. */
+  readonly inside: DoorPresenceJson[]
   /** Keys of kiosks that are good. */
   readonly keys: Set<string>
   /** Tickets given. */
@@ -22,7 +24,7 @@ const POLICY = doorPolicy.parse({ who: { kind: 'groups', groupIds: ['g0'] } })
 const OPEN: DoorJson['lock'] = { refusals: 0, pausedUntil: null, locked: false }
 
 export function addDoors(world: World) {
-  const { doors, factors, log, keys } = world.doors
+  const { doors, factors, log, inside, keys } = world.doors
   const [first, second] = [...world.people.values()]
   if (!first || !second) return
   const fine = { enabled: true, openTimeoutMs: 2000, warnings: [] }
@@ -69,6 +71,7 @@ export function addDoors(world: World) {
   ])
   keys.add('made-up-key')
   const person = { id: first.id, name: first.name }
+  inside.push({ area: 'main', person, since: before(60_000) })
   const told: readonly Pick<DoorDecisionJson, 'outcome' | 'reasons' | 'person' | 'duress'>[] = [
     { outcome: 'opened', reasons: ['recognized', 'bona_fide', 'challenge_passed', 'factor_right'], person, duress: false },
     { outcome: 'refused', reasons: ['presentation_attack'], person: null, duress: false },

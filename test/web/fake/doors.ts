@@ -55,6 +55,14 @@ export const doorHandlers: Handlers<DoorRoute> = {
       world.doors.log.filter(({ doorId }) => query.doorId === undefined || query.doorId === doorId),
       query,
     ),
+  'GET /doors/inside': ({ world }) => world.doors.inside,
+  'DELETE /doors/inside/:personId': ({ world, params, query }) => {
+    const { inside } = world.doors
+    const { id } = personOf(world, params['personId'])
+    const left = inside.filter(({ area, person }) => person.id !== id || (query.area ?? area) !== area)
+    inside.splice(0, inside.length, ...left)
+    return undefined
+  },
   'GET /people/:personId/factors': ({ world, params }) => world.doors.factors.get(personOf(world, params['personId']).id) ?? [],
   'POST /people/:personId/factors': ({ world, params, body }) => {
     const { id: personId, name } = personOf(world, params['personId'])

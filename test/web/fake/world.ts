@@ -134,7 +134,7 @@ export function createWorld({
     rules: new Map(),
     targets: new Map(),
     notices: [],
-    doors: { doors: new Map(), factors: new Map(), log: [], tickets: 0, keys: new Set() },
+    doors: { doors: new Map(), factors: new Map(), log: [], inside: [], tickets: 0, keys: new Set() },
     isHeld: false,
     nextId: kind => `${kind}-new-${(made += 1)}`,
   }
