@@ -1,8 +1,11 @@
 // Lets Kysely speak to a libsql database; knows neither tables nor files.
 
 import { SqliteAdapter, SqliteDriver, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
-import type { Dialect, Driver, Kysely } from 'kysely'
+import type { Dialect, Driver, FunctionNode, Kysely } from 'kysely'
 import type Database from 'libsql'
+import { renamed, type Names } from './functions.ts'
+
+const FUNCTIONS: Names = { greatest: 'max', json_arrayagg: 'json_group_array' }
 
 export class LibsqlDialect implements Dialect {
   readonly #db: Database.Database
@@ -12,9 +15,15 @@ export class LibsqlDialect implements Dialect {
   }
 
   createDriver = (): Driver => new LibsqlDriver(this.#db)
-  createQueryCompiler = (): SqliteQueryCompiler => new SqliteQueryCompiler()
+  createQueryCompiler = (): SqliteQueryCompiler => new LibsqlCompiler()
   createAdapter = (): SqliteAdapter => new SqliteAdapter()
   createIntrospector = (db: Kysely<unknown>): SqliteIntrospector => new SqliteIntrospector(db)
+}
+
+class LibsqlCompiler extends SqliteQueryCompiler {
+  protected override visitFunction(node: FunctionNode): void {
+    super.visitFunction(renamed(node, FUNCTIONS))
+  }
 }
 
 class LibsqlDriver extends SqliteDriver {

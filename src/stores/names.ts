@@ -3,6 +3,8 @@
 import { RostroError } from '../core/errors.ts'
 
 const LONGEST_NAME = 100
+/** One character may stand for eighteen, and a database's index holds only so much. */
+const LONGEST_KEY = 400
 
 /** Control characters, line breaks, lone surrogates, unassigned code points and marks that turn the writing direction. */
 const FORBIDDEN = /[\p{Cc}\p{Cs}\p{Cn}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u
@@ -20,6 +22,11 @@ export function toName(text: string): string {
   const length = Array.from(name).length
   if (length > LONGEST_NAME) {
     throw new RostroError('name_invalid', `The name has ${length} characters; use at most ${LONGEST_NAME}.`)
+  }
+  const longest = Math.max(nameKey(name).length, foldName(name).length)
+  if (longest > LONGEST_KEY) {
+    const sentence = `The name stands for ${longest} letters when written out; use characters that stand for one, ${LONGEST_KEY} at most.`
+    throw new RostroError('name_invalid', sentence)
   }
   return name
 }

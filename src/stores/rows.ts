@@ -40,7 +40,9 @@ export function toReference(row: ReferenceRow): Reference {
 
 export const isQuality = (quality: number): boolean => quality >= 0 && quality <= 100
 
-export const bytesOf = (blob: ArrayBuffer | Uint8Array): Uint8Array => (blob instanceof ArrayBuffer ? new Uint8Array(blob) : blob)
+/** Copied where they are a driver's Buffer, which may be a window into a larger one. */
+export const bytesOf = (blob: ArrayBuffer | Uint8Array): Uint8Array =>
+  blob instanceof ArrayBuffer ? new Uint8Array(blob) : new Uint8Array(blob)
 
 /** The vector's bytes are little-endian, as every platform of our SQLite binding is. */
 export function templateColumns({ space, vector }: Template): { space: string; vector: Uint8Array; vector_crc: number } {

@@ -115,7 +115,8 @@ export async function peoplePage(db: Db, query: PeopleQuery, page: PageRequest):
   return { items, next, total: Number(total) }
 }
 
-const contains = (folded: string) => sql<SqlBool>`people.folded_name like ${`%${folded.replace(/[\\%_]/g, '\\$&')}%`} escape '\\'`
+/** Not escaped by a backslash: in MySQL that escapes the quote after it, too. */
+const contains = (folded: string) => sql<SqlBool>`people.folded_name like ${`%${folded.replace(/[!%_]/g, '!$&')}%`} escape '!'`
 
 /** The end of a person's newest event or visit, each with an index of its own; a visitor who got a name has visits only. */
 const lastSeen = (eb: ExpressionBuilder<Schema, 'people'>) => {
@@ -131,7 +132,9 @@ const lastSeen = (eb: ExpressionBuilder<Schema, 'people'>) => {
     .whereRef('visits.person_id', '=', 'people.id')
     .orderBy('arrived_at', 'desc')
     .limit(1)
-  return sql<number | null>`nullif(max(coalesce(${event}, 0), coalesce(${visit}, 0)), 0)`
+  const never = sql.lit(0)
+  const newest = eb.fn<number>('greatest', [eb.fn.coalesce(event, never), eb.fn.coalesce(visit, never)])
+  return eb.fn<number | null>('nullif', [newest, never])
 }
 
 /** Reads no crops and no vectors, only indexes. */
