@@ -4,6 +4,8 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser } from 'playwright-core'
 
+/** The shell draws no window, so a page is there in half the time. */
+const PROGRAMS = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium']
 const PAGE = fileURLToPath(new URL('../../dist/web/index.html', import.meta.url))
 const FLAGS = [
   '--headless',
@@ -18,9 +20,10 @@ const FLAGS = [
 
 /** More flags, such as those of a fake camera, as `extra`. */
 export async function openBrowser(extra: readonly string[] = []): Promise<Browser | undefined> {
-  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-  if (!existsSync(executablePath)) {
-    process.stdout.write(`skipped: no Chromium at ${executablePath}; install it or set CHROMIUM\n`)
+  const programs = process.env['CHROMIUM'] === undefined ? PROGRAMS : [process.env['CHROMIUM']]
+  const executablePath = programs.find(program => existsSync(program))
+  if (executablePath === undefined) {
+    process.stdout.write(`skipped: no Chromium at ${programs.join(' or ')}; install it or set CHROMIUM\n`)
     return undefined
   }
   if (!existsSync(PAGE)) {
