@@ -1,0 +1,43 @@
+// What every database server needs of an engine: deadlocks tried again, failures explained, and nothing after closing.
+
+import { setTimeout } from 'node:timers/promises'
+import type { Kysely } from 'kysely'
+import { RostroError } from '../core/errors.ts'
+import type { Schema } from './schema.ts'
+import type { Engine } from './sql.ts'
+
+export interface Server {
+  readonly db: Kysely<Schema>
+  /** The address without the password. */
+  readonly place: string
+  explain(thrown: unknown): Error
+  /** Whether the database gave up one of two transactions that were in each other's way: nothing was done, and it may be done again. */
+  isDeadlock(thrown: unknown): boolean
+  scrub(): Promise<void>
+}
+
+const ATTEMPTS = 5
+const PAUSE_MS = 20
+
+export function serverEngine({ db, place, explain, isDeadlock, scrub }: Server): Engine {
+  const state = { closed: undefined as Promise<void> | undefined }
+  const attempt = async <T>(work: () => Promise<T>, left: number): Promise<T> => {
+    if (state.closed) throw new RostroError('store_unavailable', `The store ${place} is closed; open it again.`)
+    try {
+      return await work()
+    } catch (error) {
+      if (left <= 1 || !isDeadlock(error)) throw explain(error)
+      await setTimeout(PAUSE_MS * (1 + Math.random()))
+      return attempt(work, left - 1)
+    }
+  }
+  const run = <T>(work: () => Promise<T>): Promise<T> => attempt(work, ATTEMPTS)
+  return {
+    db,
+    run,
+    scrub: () => run(scrub),
+    // There is none that a client could empty.
+    emptyLog: () => Promise.resolve(true),
+    close: () => (state.closed ??= db.destroy()),
+  }
+}

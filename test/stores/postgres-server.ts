@@ -1,0 +1,62 @@
+// A PostgreSQL of its own in a temporary folder, reached through a socket there; needs PostgreSQL's programs, and root or a plain user.
+
+import { execFile, execFileSync } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+/** Fast, and gone with the machine's power: nothing of a test is worth keeping. */
+const FAST = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
+const SMALL = ['listen_addresses=', 'shared_buffers=32MB', 'max_connections=40', 'max_wal_size=256MB', 'log_min_messages=fatal']
+
+export interface PostgresServer {
+  /** The address of a database on it. */
+  address(database?: string): string
+  start(): Promise<void>
+  /** `immediate` is as `kill -9` to every process of it. */
+  stop(how: 'fast' | 'immediate'): Promise<void>
+  remove(): Promise<void>
+}
+
+/** Where PostgreSQL's programs are, if they are anywhere. */
+export function postgresPrograms(): string | undefined {
+  const versions = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql') : []
+  const newest = versions.map(Number).sort((a, b) => b - a)[0]
+  return newest === undefined ? undefined : join('/usr/lib/postgresql', String(newest), 'bin')
+}
+
+export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
+  const programs = postgresPrograms()
+  if (!programs) throw new Error('no PostgreSQL here')
+  const folder = await mkdtemp(join(tmpdir(), 'rostro-pg-'))
+  const asRoot = process.getuid?.() === 0
+  // PostgreSQL refuses to run as root.
+  const program = (name: string, ...args: string[]) =>
+    asRoot
+      ? run('runuser', ['-u', 'postgres', '--', join(programs, name), ...args], { cwd: '/' })
+      : run(join(programs, name), args, { cwd: '/' })
+  if (asRoot) execFileSync('chown', ['postgres', folder])
+  await chmod(folder, 0o755)
+  const cluster = join(folder, 'cluster')
+  await program('initdb', '-D', cluster, '-A', 'trust', '-U', 'postgres', '--no-sync', '--locale=C', '-E', 'UTF8')
+  const settings = [...(durable ? [] : FAST), ...SMALL, `unix_socket_directories=${folder}`].map(setting => `-c ${setting}`)
+  const server: PostgresServer = {
+    address: (database = 'postgres') => `postgres:///${database}?user=postgres&host=${encodeURIComponent(folder)}`,
+    start: async () => {
+      await program('pg_ctl', '-D', cluster, '-w', '-s', '-l', join(folder, 'log'), '-o', settings.join(' '), 'start')
+    },
+    stop: async how => {
+      await program('pg_ctl', '-D', cluster, '-w', '-s', '-m', how, 'stop')
+    },
+    remove: async () => {
+      await server.stop('immediate').catch(() => undefined)
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+  await server.start()
+  return server
+}
