@@ -1,11 +1,11 @@
 // Doors and what was decided at them, as the API tells them: without secrets, and with what keeps a door from ever opening.
 
-import type { Door, DoorLockState, DoorLogEntry } from '../core/doors.ts'
+import type { Door, DoorFactor, DoorLockState, DoorLogEntry } from '../core/doors.ts'
 import { RostroError } from '../core/errors.ts'
 import type { Group } from '../core/groups.ts'
 import type { KeptCamera } from '../core/records.ts'
 import type { Store } from '../core/ports.ts'
-import type { DoorBody, DoorDecisionJson, DoorJson, DoorPresenceJson } from './contract/doors.ts'
+import type { DoorBody, DoorDecisionJson, DoorFactorJson, DoorJson, DoorPresenceJson } from './contract/doors.ts'
 import { hideSecrets, restoreSecrets } from './door-secrets.ts'
 import { timeOrNull } from './to-json.ts'
 
@@ -149,3 +149,9 @@ async function namesOf(store: Pick<Store, 'findPerson'>, ids: readonly string[])
   }
   return names
 }
+
+/** The kind alone: never what was typed, nor a hash of it. */
+export const toFactorJson = ({ id, kind, createdAt }: DoorFactor): DoorFactorJson => ({
+  ...{ id, kind },
+  createdAt: createdAt.toISOString(),
+})

@@ -1,8 +1,7 @@
-// Opens what keeps doors: a keeper for each browser that stands at one, and how doors are opened. Decides nothing itself.
+// Opens what keeps doors: who looks at them, and how they are opened. Decides nothing itself.
 
 import { randomUUID } from 'node:crypto'
 import type { Alerting } from '../app/alerting.ts'
-import { DoorKeeper } from '../app/doors/door-keeper.ts'
 import type { DoorView } from '../app/doors/door-view.ts'
 import type { ChallengeWish } from '../app/doors/keeper-needs.ts'
 import type { Engine } from '../app/engine/engine.ts'
@@ -16,10 +15,9 @@ import type { DoorOpener } from '../doors/openers/door-opener.ts'
 import { makeChallenge } from '../recognition/challenge/make-challenge.ts'
 import type { PackManifest } from '../models/packs/manifest.ts'
 import type { DoorFacts } from './door-json.ts'
+import { DoorStands } from './door-stands.ts'
 import type { Log } from './log.ts'
 import type { Problem } from './problems.ts'
-import { Rate } from './rate.ts'
-import { Stand } from './stand.ts'
 
 export interface DoorsNeeds {
   readonly store: Store
@@ -46,115 +44,41 @@ export interface StandRequest {
 }
 
 export interface OpenedDoors {
-  /** One browser at a door: the newest. @throws RostroError door_not_found, request_invalid for a door at a camera */
-  stand(request: StandRequest): Promise<Stand>
-  /** How many browsers stand at it now. */
-  kiosks(doorId: string): number
-  /** Something about doors changed in the store: whoever stands there goes by it from now on. */
-  follow(): Promise<void>
+  readonly stands: Pick<DoorStands, 'stand' | 'at' | 'kiosks' | 'see' | 'hearOfCamera' | 'follow'>
+  /** What the engine's listener hears. */
+  hearOfEngine(trouble: { readonly code: string } | undefined): void
   /** @throws RostroError address_refused, forbidden */
   openerOf(door: Pick<Door, 'opener'>): DoorOpener
-  /** Calls it once, as if somebody had been let in. */
-  test(door: Door): Promise<{ readonly ok: boolean; readonly message: string }>
   /** What this server and its models can do at a door. */
   facts(): Promise<DoorFacts>
   packSwitched(): Promise<void>
   close(): Promise<void>
 }
 
-/** What somebody types at a door, a second and at once; a PIN of four digits takes hours that way, and lockout comes first. */
-const TYPING = { perSecond: 0.5, burst: 5 }
-
-interface Standing {
-  readonly stand: Stand
-  readonly keeper: DoorKeeper
-  /** The door and its lock, as JSON, as the keeper was told of them last. */
-  told: string
-  readonly onTakenOver: () => void
-}
-
 /** @throws RostroError of the pack */
 export async function openDoors(needs: DoorsNeeds): Promise<OpenedDoors> {
   const { store, engine, alerting, allowCommands, now, onProblem } = needs
-  const standing = new Map<string, Standing>()
-  const typing = new Rate(TYPING, () => performance.now())
   const used = { models: modelsOf(await needs.manifest()) }
-  let closing = false
 
   const openerOf = ({ opener }: Pick<Door, 'opener'>) => createOpener(opener, { allowCommands })
 
-  async function stand({ doorId, camera, onView, onTakenOver }: StandRequest): Promise<Stand> {
-    const door = await store.doors.door(doorId)
-    if (door.source.kind !== 'kiosk')
-      throw new RostroError(
-        'request_invalid',
-        `The door ${door.name} looks through a camera of the server; no browser can stand there.`,
-      )
-    if (closing) throw new RostroError('device_unavailable', 'The server is going down.')
-    const told = await stateOf(door)
-    const id = randomUUID()
-    await engine.openAccess({ id, settings: { minFacePx: door.policy.minFacePx, cameraName: camera } })
-    let hasLeft = false
-    const keeper = new DoorKeeper({
-      ...{ door, store, openerOf, makeChallenge: toChallenge, onView },
-      startChallenge: challenge => engine.beginChallenge(id, challenge),
+  const stands = new DoorStands({
+    ...{ store, engine, log: needs.log, onProblem },
+    keeping: {
+      ...{ openerOf, makeChallenge: toChallenge, onDuress: needs.onDuress },
       models: () => used.models,
       clock: { ...systemClock, now, monotonic: () => performance.now() },
-      onDuress: needs.onDuress,
-      onAttack: ({ id: ofDoor, name }) => {
-        alerting.spoofSeen({ id: ofDoor, name }, randomUUID())
+      onAttack: ({ id, name }) => {
+        alerting.spoofSeen({ id, name }, randomUUID())
       },
-      onProblem: message => {
-        if (hasLeft) return
-        onProblem(`door ${doorId}`, message === undefined ? undefined : { code: 'door_fault', message, harmless: true })
-      },
-    })
-    const onLeft = () => {
-      hasLeft = true
-      if (standing.get(doorId)?.keeper !== keeper) return
-      standing.delete(doorId)
-      onProblem(`door ${doorId}`, undefined)
-    }
-    const made = new Stand({ id, doorId, engine, keeper, typing, onLeft })
-    const before = standing.get(doorId)
-    standing.set(doorId, { stand: made, keeper, told, onTakenOver })
-    before?.onTakenOver()
-    await before?.stand.leave()
-    return made
-  }
-
-  const stateOf = async (door: Door) => JSON.stringify([door, await store.doors.lockState(door.id)])
-
-  async function tell(doorId: string, one: Standing): Promise<void> {
-    const door = await store.doors.door(doorId).catch((error: unknown) => {
-      if (error instanceof RostroError && error.code === 'door_not_found') return undefined
-      throw error
-    })
-    const state = door ? await stateOf(door) : 'gone'
-    if (state === one.told) return
-    one.told = state
-    one.keeper.changed(door)
-  }
+    },
+  })
 
   return {
-    stand,
+    stands,
     openerOf,
-    kiosks: doorId => (standing.has(doorId) ? 1 : 0),
-    async follow() {
-      for (const [doorId, one] of standing) await tell(doorId, one)
-    },
-    async test(door) {
-      try {
-        const opener = openerOf(door)
-        try {
-          await opener.open(AbortSignal.timeout(door.openTimeoutMs))
-        } finally {
-          await opener.close()
-        }
-        return { ok: true, message: `The opener answered; ${door.name} should be open now.` }
-      } catch (error) {
-        return { ok: false, message: messageOf(error) }
-      }
+    hearOfEngine(trouble) {
+      if (trouble?.code === 'device_unavailable') stands.engineStopped()
     },
     async facts() {
       const { tellsPictures } = await engine.describe()
@@ -163,18 +87,7 @@ export async function openDoors(needs: DoorsNeeds): Promise<OpenedDoors> {
     async packSwitched() {
       used.models = modelsOf(await needs.manifest())
     },
-    async close() {
-      closing = true
-      const all = [...standing.values()]
-      standing.clear()
-      await Promise.all(
-        all.map(one =>
-          one.stand.leave().catch((error: unknown) => {
-            needs.log('warn', `A door was not left in order: ${messageOf(error)}`)
-          }),
-        ),
-      )
-    },
+    close: () => stands.close(),
   }
 }
 

@@ -1,25 +1,20 @@
-// Doors: what is set, what people show beside their faces, what was decided, keys for kiosks.
+// Doors over HTTP: what is set, what people show beside their faces, who is inside, what was decided, keys for kiosks.
 
-import { randomUUID } from 'node:crypto'
-import { UNLOCKED, type Door, type DoorFactor } from '../../core/doors.ts'
+import type { Door } from '../../core/doors.ts'
 import { RostroError } from '../../core/errors.ts'
-import { makeFactor } from '../../doors/factors.ts'
-import { otpauthOf } from '../../doors/one-time-code.ts'
+import type { By } from '../../core/visits.ts'
 import { mayCall, nameOf, type Who } from '../access.ts'
 import { doorRoutes, type DoorJson } from '../contract/doors.ts'
-import { namesAtDoors, toDecisionJson, toDoor, toDoorJson, toPresencesJson, warningsOf } from '../door-json.ts'
-import { doorOfKey, kioskScopes, withdrawKioskKeys } from '../kiosk-key.ts'
+import { createDoorActions } from '../door-actions.ts'
+import { namesAtDoors, toDecisionJson, toDoorJson, toFactorJson, toPresencesJson, warningsOf } from '../door-json.ts'
+import { doorOfKey } from '../kiosk-key.ts'
 import type { ServerParts } from '../parts.ts'
 import type { HandlersOf } from '../route-handler.ts'
-import { hashOf, newKey } from '../secrets.ts'
-
-const MAX_NAME = 100
 
 export function doorHandlers({ store, doors: standing, tickets, now }: ServerParts): HandlersOf<'Doors'> {
   const { doors } = store
-
-  const note = (who: Who, action: string, detail: object) =>
-    store.audit.add({ at: now(), by: nameOf(who), action, detail: JSON.stringify(detail) })
+  const actions = createDoorActions({ store, openerOf: door => standing.openerOf(door), onChanged: () => standing.follow() })
+  const by = (who: Who): By => ({ by: nameOf(who), at: now() })
 
   async function toJsons(some: readonly Door[], who: Who): Promise<DoorJson[]> {
     const [groups, cameras, facts] = [await store.groups.list(), await store.cameras.list(), await standing.facts()]
@@ -37,69 +32,26 @@ export function doorHandlers({ store, doors: standing, tickets, now }: ServerPar
   }
   const toJson = async (door: Door, who: Who) => (await toJsons([door], who))[0]!
 
-  async function keep(door: Door): Promise<void> {
-    // That it cannot be opened so is told now, and not to whoever stands before it.
-    await standing.openerOf(door).close()
-    await doors.put(door)
-    await standing.follow()
-  }
-
-  /** @throws RostroError factor_not_found for somebody else's */
-  async function requireFactor(personId: string, factorId: string): Promise<void> {
-    if (!(await doors.factors(personId)).some(({ id }) => id === factorId))
-      throw new RostroError('factor_not_found', 'This person has no such factor; it may have been taken away.')
-  }
-
   return {
     'GET /doors': async ({ who }) => toJsons(await doors.list(), who),
 
-    async 'POST /doors'({ body, who }) {
-      const door = await toDoor(store, body, randomUUID())
-      await keep(door)
-      await note(who, 'door_added', { id: door.id })
-      return toJson(await doors.door(door.id), who)
-    },
+    'POST /doors': async ({ body, who }) => toJson(await actions.add(body, by(who)), who),
 
-    async 'PUT /doors/:doorId'({ params, body, who }) {
-      const before = await doors.door(params.doorId)
-      await keep(await toDoor(store, body, before.id, before))
-      await note(who, 'door_changed', { id: before.id })
-      return toJson(await doors.door(before.id), who)
-    },
+    'PUT /doors/:doorId': async ({ params, body, who }) => toJson(await actions.change(params.doorId, body, by(who)), who),
 
     async 'DELETE /doors/:doorId'({ params, who }) {
-      await doors.delete(params.doorId)
-      await withdrawKioskKeys(store.accounts, params.doorId)
-      await standing.follow()
-      await note(who, 'door_deleted', { id: params.doorId })
+      await actions.remove(params.doorId, by(who))
       return undefined
     },
 
     async 'POST /doors/:doorId/unlock'({ params, who }) {
-      await doors.setLockState(params.doorId, UNLOCKED)
-      await standing.follow()
-      await note(who, 'door_unlocked', { id: params.doorId })
+      await actions.unlock(params.doorId, by(who))
       return toJson(await doors.door(params.doorId), who)
     },
 
-    async 'POST /doors/:doorId/test'({ params, who }) {
-      const door = await doors.door(params.doorId)
-      // Written first, as every opening is: nobody opens a door unseen by trying it.
-      await note(who, 'door_tested', { id: door.id })
-      return standing.test(door)
-    },
+    'POST /doors/:doorId/test': ({ params, who }) => actions.test(params.doorId, by(who)),
 
-    async 'POST /doors/:doorId/kiosk'({ params, who }) {
-      const door = await doors.door(params.doorId)
-      if (door.source.kind !== 'kiosk')
-        throw new RostroError('request_invalid', `The door ${door.name} looks through a camera of the server; it has no kiosk.`)
-      const { key, prefix } = newKey()
-      const scopes = kioskScopes(door.id)
-      const name = `Kiosk: ${door.name}`.slice(0, MAX_NAME)
-      await store.accounts.addKey({ name, prefix, keyHash: hashOf(key), scopes, accountId: who.account.id, expiresAt: undefined })
-      await note(who, 'door_kiosk_key_made', { id: door.id })
-      return { key, path: `/kiosk/${door.id}#${key}` }
-    },
+    'POST /doors/:doorId/kiosk': ({ params, who }) => actions.makeKioskKey(params.doorId, who.account.id, by(who)),
 
     async 'POST /doors/:doorId/ticket'({ params, who }) {
       if (who.kind === 'key' && doorOfKey(who.key) !== params.doorId)
@@ -117,9 +69,7 @@ export function doorHandlers({ store, doors: standing, tickets, now }: ServerPar
     'GET /doors/inside': () => toPresencesJson(store),
 
     async 'DELETE /doors/inside/:personId'({ params, query, who }) {
-      const { id: personId } = await store.person(params.personId)
-      const areas = await doors.forgetPresence(personId, query.area)
-      if (areas.length > 0) await note(who, 'door_presence_forgotten', { personId, areas })
+      await actions.forgetPresence(params.personId, query.area, by(who))
       return undefined
     },
 
@@ -129,23 +79,13 @@ export function doorHandlers({ store, doors: standing, tickets, now }: ServerPar
     },
 
     async 'POST /people/:personId/factors'({ params, body, who }) {
-      const person = await store.person(params.personId)
-      const factor = await makeFactor(person.id, body, await doors.factors(person.id), { now: now() })
-      await doors.addFactor(factor)
-      await note(who, 'door_factor_added', { personId: person.id, kind: factor.kind })
-      return { ...toFactorJson(factor), otpauth: factor.kind === 'code' ? otpauthOf(factor.secret, person.name) : null }
+      const { factor, otpauth } = await actions.addFactor(params.personId, body, by(who))
+      return { ...toFactorJson(factor), otpauth: otpauth ?? null }
     },
 
     async 'DELETE /people/:personId/factors/:factorId'({ params, who }) {
-      await requireFactor(params.personId, params.factorId)
-      await doors.deleteFactor(params.factorId)
-      await note(who, 'door_factor_deleted', { personId: params.personId })
+      await actions.deleteFactor(params.personId, params.factorId, by(who))
       return undefined
     },
   }
 }
-
-const toFactorJson = ({ id, kind, createdAt }: DoorFactor) => ({
-  ...{ id, kind },
-  createdAt: createdAt.toISOString(),
-})
