@@ -13,7 +13,7 @@ import './alerts.css'
 const SECTIONS = ['recent', 'rules', 'targets'] as const
 const CONTENTS = { recent: <Recent />, rules: <Rules />, targets: <Targets /> } as const
 
-export default function AlertsPage({ section }: { readonly section: string | undefined }) {
+export default function AlertsPage({ section }: { readonly section?: string }) {
   const t = useText(alerts)
   const [, navigate] = useLocation()
   return (

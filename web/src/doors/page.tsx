@@ -12,7 +12,7 @@ import { DoorList } from './door-list.tsx'
 import { DoorLog } from './door-log.tsx'
 import './doors.css'
 
-export default function DoorsPage({ section }: { readonly section: string | undefined }) {
+export default function DoorsPage({ section }: { readonly section?: string }) {
   const t = useText(doors)
   const c = useText(common)
   const [, navigate] = useLocation()

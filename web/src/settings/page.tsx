@@ -32,7 +32,7 @@ const CONTENTS: Readonly<Record<Section, ReactNode>> = {
 }
 const FOR_ADMINS: readonly Section[] = ['accounts', 'keys', 'audit']
 
-export default function SettingsPage({ section }: { readonly section: string | undefined }) {
+export default function SettingsPage({ section }: { readonly section?: string }) {
   const t = useText(settings)
   const isAdmin = useRole('admin')
   const [, navigate] = useLocation()

@@ -1,50 +1,28 @@
-// Which screen is shown at which address, to whom. Without a session every address shows the sign-in.
+// What is shown to whom. Without a session every address shows the sign-in.
 
-import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
-import { Redirect, Route, Switch } from 'wouter'
+import { usePrefetchQuery, useQuery } from '@tanstack/react-query'
+import { matchRoute, Redirect, Route, Switch, useLocation, useRouter } from 'wouter'
 import { sessionQuery } from '../api.ts'
 import { ErrorNotice, Skeleton } from '../components/notices.tsx'
 import { LiveProvider } from '../live/live-provider.tsx'
-import { Shell } from './shell.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { NotFound } from './not-found.tsx'
-
-const KioskPage = lazy(() => import('../kiosk/page.tsx'))
-const SetUpPage = lazy(() => import('../entry/set-up.tsx'))
-const SignInPage = lazy(() => import('../entry/sign-in.tsx'))
-const LivePage = lazy(() => import('../live/page.tsx'))
-const RegisterPage = lazy(() => import('../register/page.tsx'))
-const PeoplePage = lazy(() => import('../people/page.tsx'))
-const PersonPage = lazy(() => import('../people/person-page.tsx'))
-const HealthPage = lazy(() => import('../health/page.tsx'))
-const GroupsPage = lazy(() => import('../groups/page.tsx'))
-const VisitorsPage = lazy(() => import('../visitors/page.tsx'))
-const VisitorPage = lazy(() => import('../visitors/visitor-page.tsx'))
-const PlacePage = lazy(() => import('../place/page.tsx'))
-const AlertsPage = lazy(() => import('../alerts/page.tsx'))
-const DoorsPage = lazy(() => import('../doors/page.tsx'))
-const TimelinePage = lazy(() => import('../timeline/page.tsx'))
-const CamerasPage = lazy(() => import('../cameras/page.tsx'))
-const SettingsPage = lazy(() => import('../settings/page.tsx'))
-/** Waits for no screen, and no screen waits for it. */
-const News = lazy(() => import('./news.tsx'))
+import { codeOf, Loaded } from './screen.tsx'
+import { KIOSK, LIVE, NEWS, SCREENS, SET_UP, SIGN_IN } from './screens.ts'
+import { Shell } from './shell.tsx'
 
 export function App() {
+  const { parser } = useRouter()
+  const [location] = useLocation()
+  // Before it is known who is signed in, so that one is not waited for after the other.
+  const first = [KIOSK, SET_UP, SIGN_IN, ...SCREENS].find(({ path }) => matchRoute(parser, path, location)[0])
+  usePrefetchQuery(codeOf(first ?? LIVE))
   return (
     <Switch>
-      <Route path="/setup">
-        <Suspense>
-          <SetUpPage />
-        </Suspense>
+      <Route path={SET_UP.path}>
+        <Loaded screen={SET_UP} />
       </Route>
-      <Route path="/kiosk/:doorId">
-        {({ doorId }) => (
-          <Suspense>
-            <KioskPage key={doorId} doorId={doorId} />
-          </Suspense>
-        )}
-      </Route>
+      <Route path={KIOSK.path}>{params => <Loaded key={params[0]} screen={KIOSK} params={params} />}</Route>
       <Route>
         <SignedIn />
       </Route>
@@ -62,53 +40,38 @@ function SignedIn() {
     )
   }
   if (session === undefined) return null
-  if (session === null) {
-    return (
-      <Suspense>
-        <SignInPage />
-      </Suspense>
-    )
-  }
+  if (session === null) return <Loaded screen={SIGN_IN} />
   return (
     <LiveProvider>
       <Shell session={session}>
         <ErrorBoundary>
-          <Suspense fallback={<Waiting />}>
-            <Switch>
-              <Route path="/live" component={LivePage} />
-              <Route path="/register" component={RegisterPage} />
-              <Route path="/people" component={PeoplePage} />
-              <Route path="/people/:personId">{({ personId }) => <PersonPage key={personId} personId={personId} />}</Route>
-              <Route path="/health" component={HealthPage} />
-              <Route path="/groups" component={GroupsPage} />
-              <Route path="/visitors" component={VisitorsPage} />
-              <Route path="/visitors/:visitorId">
-                {({ visitorId }) => <VisitorPage key={visitorId} visitorId={visitorId} />}
+          <Switch>
+            {SCREENS.map(screen => (
+              <Route key={screen.path} path={screen.path}>
+                {params => (
+                  // A page about one thing begins anew with the next; one of several sections goes on.
+                  <Loaded
+                    key={screen.path.endsWith('?') ? undefined : params[0]}
+                    screen={screen}
+                    params={params}
+                    placeholder={<Waiting />}
+                  />
+                )}
               </Route>
-              <Route path="/place" component={PlacePage} />
-              <Route path="/alerts/:section?">{({ section }) => <AlertsPage section={section} />}</Route>
-              <Route path="/doors/:section?">{({ section }) => <DoorsPage section={section} />}</Route>
-              <Route path="/timeline" component={TimelinePage} />
-              <Route path="/timeline/:eventId" component={TimelinePage} />
-              <Route path="/cameras" component={CamerasPage} />
-              <Route path="/cameras/:cameraId" component={CamerasPage} />
-              <Route path="/settings/:section?">{({ section }) => <SettingsPage section={section} />}</Route>
-              <Route path="/">
-                <Redirect to="/live" replace />
-              </Route>
-              <Route path="/sign-in">
-                <Redirect to="/live" replace />
-              </Route>
-              <Route>
-                <NotFound />
-              </Route>
-            </Switch>
-          </Suspense>
+            ))}
+            <Route path="/">
+              <Redirect to={LIVE.path} replace />
+            </Route>
+            <Route path={SIGN_IN.path}>
+              <Redirect to={LIVE.path} replace />
+            </Route>
+            <Route>
+              <NotFound />
+            </Route>
+          </Switch>
         </ErrorBoundary>
       </Shell>
-      <Suspense>
-        <News />
-      </Suspense>
+      <Loaded screen={NEWS} />
     </LiveProvider>
   )
 }
