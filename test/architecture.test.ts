@@ -8,6 +8,7 @@ import { expect, test } from 'vitest'
 const ROOT = new URL('..', import.meta.url).pathname
 const FLOORS = [
   ['core'],
+  ['sealing'],
   ['models', 'gallery', 'stores', 'video', 'tracking', 'alerts'],
   ['recognition', 'evaluation', 'doors'],
   ['app'],

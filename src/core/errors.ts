@@ -51,6 +51,7 @@ export const ERRORS = {
   store_busy: 'storage',
   store_corrupt: 'storage',
   store_newer: 'storage',
+  store_sealed: 'storage',
   pack_unknown: 'model',
   pack_invalid: 'model',
   pack_busy: 'model',

@@ -52,6 +52,7 @@ export const HTTP_STATUS = {
   store_busy: 503,
   store_corrupt: 503,
   store_newer: 503,
+  store_sealed: 503,
   pack_unknown: 404,
   pack_invalid: 500,
   pack_busy: 503,

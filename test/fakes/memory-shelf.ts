@@ -1,0 +1,33 @@
+// Wrapped keys in memory.
+
+import type { KeyShelf, WrappedKey } from '../../src/sealing/key-ring.ts'
+
+export function memoryShelf(): KeyShelf & { readonly keys: Map<string, WrappedKey> } {
+  const keys = new Map<string, WrappedKey>()
+  let masterId: string | undefined
+  return {
+    keys,
+    read: owners => Promise.resolve([...keys.values()].filter(({ owner }) => !owners || owners.includes(owner))),
+    owners: () => Promise.resolve([...keys.keys()]),
+    masterId: () => Promise.resolve(masterId),
+    setMasterId: id => {
+      masterId = id
+      return Promise.resolve()
+    },
+    add: added => {
+      if (added.some(key => key.masterId !== masterId)) return Promise.resolve(false)
+      for (const key of added) if (!keys.has(key.owner)) keys.set(key.owner, key)
+      return Promise.resolve(true)
+    },
+    replace: replaced => {
+      for (const key of replaced) if (keys.has(key.owner)) keys.set(key.owner, key)
+      return Promise.resolve()
+    },
+    remove: owners => {
+      for (const owner of owners) keys.delete(owner)
+      return Promise.resolve()
+    },
+    wrappedByOthers: (id, limit) => Promise.resolve([...keys.values()].filter(key => key.masterId !== id).slice(0, limit)),
+    close: () => Promise.resolve(),
+  }
+}
