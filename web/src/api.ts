@@ -40,12 +40,12 @@ export const ask = <Key extends ApiRoute & `GET ${string}`>(route: Key, ...[requ
 type PagedRoute = 'GET /people' | 'GET /events' | 'GET /visitors' | 'GET /visits' | 'GET /audit' | 'GET /doors/log'
 type QueryOf<Key extends PagedRoute> = RequestOf<Key> extends { readonly query?: infer Query } ? NonNullable<Query> : never
 
-/** Pages of a list, for useInfiniteQuery: each page names the next. */
-export const askPages = <Key extends PagedRoute>(route: Key, query: QueryOf<Key>) =>
+/** Pages of a list, for useInfiniteQuery: each page names the next. The first may be shorter, so that it is seen sooner. */
+export const askPages = <Key extends PagedRoute>(route: Key, query: QueryOf<Key>, first: { readonly limit?: number } = {}) =>
   infiniteQueryOptions({
     queryKey: [route, 'pages', query],
     queryFn: ({ pageParam, signal }) =>
-      call(route, { query: { ...query, ...(pageParam !== null && { cursor: pageParam }) } }, { signal }) as Promise<
+      call(route, { query: { ...query, ...(pageParam === null ? first : { cursor: pageParam }) } }, { signal }) as Promise<
         AnswerOf<Key> & { next: string | null }
       >,
     initialPageParam: null as string | null,

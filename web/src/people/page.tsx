@@ -24,6 +24,8 @@ import { useSettled } from './use-settled.ts'
 import './people.css'
 
 const SORTS = ['name', 'newest', 'last_seen'] as const
+/** About two screens of them. */
+const FIRST = { limit: 60 }
 const NOBODY: ReadonlySet<string> = new Set()
 
 export default function PeoplePage() {
@@ -41,7 +43,7 @@ export default function PeoplePage() {
 
   const wanted = useSettled(search.trim())
   const pages = useInfiniteQuery({
-    ...askPages('GET /people', { limit: 200, sort, ...(wanted !== '' && { search: wanted }) }),
+    ...askPages('GET /people', { limit: 200, sort, ...(wanted !== '' && { search: wanted }) }, FIRST),
     placeholderData: keepPreviousData,
   })
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages
