@@ -17,14 +17,19 @@ const FRAME_MS = 66
 export interface BeforeDoor {
   /** Stands there until the door shows this. @throws Error when it does not in time */
   standUntil(isReached: (view: DoorView) => boolean, withinMs: number): Promise<DoorView>
-  type(value: string): void
   /** What was shown so far, each change once. */
   readonly shown: readonly string[]
   leave(): void
 }
 
+export interface Comer {
+  readonly filmed: Filmed
+  /** What they type, each time it is asked for the next; the last one again and again. */
+  readonly typed: readonly string[]
+}
+
 /** @param key of a kiosk beside this door */
-export async function comeTo(url: string, doorId: string, key: string, filmed: Filmed): Promise<BeforeDoor> {
+export async function comeTo(url: string, doorId: string, key: string, { filmed, typed }: Comer): Promise<BeforeDoor> {
   const headers = { authorization: `Bearer ${key}` }
   const asked = await fetch(`${url}/api/v1/doors/${doorId}/ticket`, { method: 'POST', headers })
   const { ticket } = (await asked.json()) as { ticket: string }
@@ -36,7 +41,7 @@ export async function comeTo(url: string, doorId: string, key: string, filmed: F
   say({ type: 'door', doorId, camera: 'Integrated Camera' })
 
   const shown: string[] = []
-  const person = new Willing(say)
+  const person = new Willing(say, typed)
   let view: DoorView | undefined
   let answered = 0
   socket.on('message', (bytes: Buffer) => {
@@ -59,9 +64,6 @@ export async function comeTo(url: string, doorId: string, key: string, filmed: F
   let frame = 0
   return {
     shown,
-    type: value => {
-      say({ type: 'factor', value })
-    },
     async standUntil(isReached, withinMs) {
       const endAt = performance.now() + withinMs
       while (!(view && isReached(view))) {
@@ -86,19 +88,22 @@ export async function comeTo(url: string, doorId: string, key: string, filmed: F
 class Willing {
   readonly #say: (message: ClientMessage) => void
   #held: Moment['held'] = 'straight'
+  /** What is to be typed, the next first. */
+  #typed: string[]
   #asked = ''
   #askedAt = 0
   #wasRefused = false
   #colours: { readonly of: NonNullable<DoorView['colours']>; readonly since: number } | undefined
 
-  constructor(say: (message: ClientMessage) => void) {
+  constructor(say: (message: ClientMessage) => void, typed: readonly string[]) {
     this.#say = say
+    this.#typed = [...typed]
   }
 
-  read({ state, step, colours }: DoorView): void {
+  read({ state, step, colours, reasons }: DoorView): void {
     const now = performance.now()
     if (colours?.nonce !== this.#colours?.of.nonce) this.#colours = colours ? { of: colours, since: now } : undefined
-    const asked = step ? `${step.index} ${step.action} ${step.returning}` : state
+    const asked = step ? `${step.index} ${step.action} ${step.returning}` : `${state} ${reasons.join(' ')}`
     if (asked === this.#asked) return
     this.#asked = asked
     this.#askedAt = now
@@ -106,10 +111,16 @@ class Willing {
     const isUnable = movement === 'up' || movement === 'blink'
     this.#held = !step || !movement || step.returning || isUnable ? 'straight' : movement
     if (isUnable && step && step.alternatives > 0) this.#say({ type: 'another_movement' })
+    if (state === 'factor') this.#type()
     this.#wasRefused ||= state === 'refused'
     if (state !== 'approach' || !this.#wasRefused) return
     this.#wasRefused = false
     this.#say({ type: 'begin_again' })
+  }
+
+  #type(): void {
+    const value = this.#typed.length > 1 ? this.#typed.shift() : this.#typed[0]
+    if (value !== undefined) this.#say({ type: 'factor', value })
   }
 
   moment(): Moment {

@@ -118,7 +118,7 @@ function develop({ width, height, data }: Image, colour: ChallengeColour | undef
     for (let x = 0; x < width; x++) {
       const near = Math.hypot((x / width - 0.5) / 0.24, (row / height - 0.5) / 0.34)
       const share = Math.min(1, Math.max(0, 2 - 1.2 * near))
-      const noise = 3 * (random() + random() - 1)
+      const noise = 1.2 * (random() + random() - 1)
       for (let c = 0; c < 3; c++) {
         const at = (row * width + x) * 3 + c
         lit[at] = Math.min(255, Math.max(0, data[at]! * (1 + share * (light[c]! - 1)) + noise))
