@@ -64,8 +64,12 @@ export interface Door {
   readonly id: string
   readonly name: string
   readonly enabled: boolean
-  /** A browser beside the door, or a camera of the server, which can show no challenge. */
-  readonly source: { readonly kind: 'kiosk' } | { readonly kind: 'camera'; readonly cameraId: string }
+  /**
+   * A browser beside the door, or a camera of the server, which can show no challenge. `zone`: one of the camera's, by name; who is
+   * elsewhere in its picture does not stand at the door.
+   */
+  readonly source:
+    { readonly kind: 'kiosk' } | { readonly kind: 'camera'; readonly cameraId: string; readonly zone?: string | undefined }
   readonly policy: DoorPolicy
   readonly opener: DoorOpenerSettings
   /** An opener that has not answered by then has failed; whatever it says later is not listened to. */

@@ -169,3 +169,17 @@ function put(value: unknown, [key, ...rest]: readonly string[], part: unknown): 
   if (typeof value !== 'object' || value === null) return value
   return { ...value, [key]: put((value as Record<string, unknown>)[key], rest, part) }
 }
+
+test('a camera asks for no movement: in doubt, the face has to say by itself that it is no picture', () => {
+  const doubt = [
+    ['circumstances.door.source', { kind: 'camera', cameraId: 'c' }],
+    ['circumstances.door.policy.challenge', 'in_doubt'],
+    ['evidence.challenge', undefined],
+    ['evidence.face.decision.liveness.outcome', 'undecided'],
+  ].reduce<unknown>((value, [path, part]) => put(value, (path as string).split('.'), part), all) as typeof all
+  expect(decide(doubt)).toEqual({ answer: 'needs', need: 'liveness', reasons: ['liveness_undecided'] })
+  const alive = put(doubt, 'evidence.face.decision.liveness.outcome'.split('.'), 'bona_fide') as typeof all
+  expect(decide(alive)).toEqual({ answer: 'open', reasons: ['recognized', 'bona_fide', 'factor_right'] })
+  const always = put(alive, 'circumstances.door.policy.challenge'.split('.'), 'always') as typeof all
+  expect(decide(always)).toMatchObject({ answer: 'refused', reasons: ['challenge_missing'] })
+})

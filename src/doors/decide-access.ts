@@ -123,7 +123,8 @@ export function decideAccess(evidence: AccessEvidence, circumstances: AccessCirc
   if (!isSureWithout) {
     const { challenge } = evidence
     if (!challenge) {
-      if (door.source.kind !== 'kiosk') return refused(inDoubt ? 'liveness_undecided' : 'challenge_missing')
+      // A camera cannot ask: there the face has to say it by itself.
+      if (door.source.kind !== 'kiosk') return inDoubt ? needs('liveness', liveness) : refused('challenge_missing')
       const isTooSoon = inDoubt && !(time.nowMs - evidence.sinceMs >= DOUBT_MS)
       return needs(isTooSoon ? 'liveness' : 'challenge', isTooSoon ? 'liveness_undecided' : 'challenge_missing')
     }

@@ -87,7 +87,7 @@ export class Recognizer {
   }
 
   /** How faces are decided from now on; tracks go on. */
-  decideBy(settings: DecisionSettings & Pick<RecognizerSettings, 'liveness'>): void {
+  decideBy(settings: DecisionSettings & View & Pick<RecognizerSettings, 'liveness'>): void {
     this.#settings = { ...this.#settings, ...settings }
   }
 

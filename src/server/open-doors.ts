@@ -7,7 +7,7 @@ import type { ChallengeWish } from '../app/doors/keeper-needs.ts'
 import type { Engine } from '../app/engine/engine.ts'
 import type { Challenge } from '../core/challenge.ts'
 import type { Door } from '../core/doors.ts'
-import { messageOf, RostroError } from '../core/errors.ts'
+import { RostroError } from '../core/errors.ts'
 import type { Store } from '../core/ports.ts'
 import { systemClock } from '../alerts/sink.ts'
 import { createOpener } from '../doors/openers/create-opener.ts'
@@ -43,8 +43,7 @@ export interface StandRequest {
   readonly onTakenOver: () => void
 }
 
-export interface OpenedDoors {
-  readonly stands: Pick<DoorStands, 'stand' | 'at' | 'kiosks' | 'see' | 'hearOfCamera' | 'follow'>
+export interface OpenedDoors extends Pick<DoorStands, 'stand' | 'at' | 'kiosks' | 'see' | 'hearOfCamera' | 'follow'> {
   /** What the engine's listener hears. */
   hearOfEngine(trouble: { readonly code: string } | undefined): void
   /** @throws RostroError address_refused, forbidden */
@@ -75,7 +74,16 @@ export async function openDoors(needs: DoorsNeeds): Promise<OpenedDoors> {
   })
 
   return {
-    stands,
+    stand: request => stands.stand(request),
+    at: doorId => stands.at(doorId),
+    kiosks: doorId => stands.kiosks(doorId),
+    see: (accessId, seen) => {
+      stands.see(accessId, seen)
+    },
+    hearOfCamera: health => {
+      stands.hearOfCamera(health)
+    },
+    follow: () => stands.follow(),
     openerOf,
     hearOfEngine(trouble) {
       if (trouble?.code === 'device_unavailable') stands.engineStopped()

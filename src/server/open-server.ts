@@ -123,8 +123,13 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
       onCamera: health => {
         heard.cameras?.onHealth(health)
         heard.live?.onCamera(health)
+        heard.doors?.hearOfCamera(health)
+      },
+      onLook: (accessId, seen) => {
+        heard.doors?.see(accessId, seen)
       },
       onProblem: what => {
+        heard.doors?.hearOfEngine(what)
         problem('engine', what)
       },
     })
@@ -236,6 +241,7 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
     front.listener = (request, response) => {
       void answer(request, response)
     }
+    await doors.follow()
     await cameras.applyAll(await store.cameras.list())
     await packChanges.goOn()
     await warnOfIncomparable(parts)

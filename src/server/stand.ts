@@ -1,8 +1,9 @@
-// One browser that stands at a door: its frames go to the engine, what is seen there to the keeper of the door.
+// Whoever looks at a door for it, a browser or a camera of the server: frames of a browser go to the engine, what is seen to the keeper of the door.
 
 import type { DoorKeeper } from '../app/doors/door-keeper.ts'
 import type { DoorView } from '../app/doors/door-view.ts'
 import type { Engine } from '../app/engine/engine.ts'
+import type { AccessFault, AccessLook } from '../app/engine/access-look.ts'
 import { RostroError } from '../core/errors.ts'
 import type { Rate } from './rate.ts'
 
@@ -24,6 +25,11 @@ export class Stand {
     this.#options = options
   }
 
+  /** Of its access in the engine. */
+  get id(): string {
+    return this.#options.id
+  }
+
   get view(): DoorView {
     return this.#options.keeper.view
   }
@@ -43,6 +49,16 @@ export class Stand {
       keeper.fault(isPicture ? 'camera_fault' : 'model_fault')
       return keeper.view
     }
+  }
+
+  /** What a camera of the server saw. */
+  see(look: AccessLook): void {
+    if (!this.#hasLeft()) this.#options.keeper.take(look)
+  }
+
+  /** Nothing opens until it is seen again who stands there. */
+  fault(reason: AccessFault): void {
+    if (!this.#hasLeft()) this.#options.keeper.fault(reason)
   }
 
   /** @throws RostroError too_many_requests: nobody types so fast, and whoever tries numbers is slowed down */

@@ -23,6 +23,7 @@ async function open(onCamera: EngineListener['onCamera'] = () => {}) {
   const listener: EngineListener = {
     onEvent: () => {},
     onCrossing: () => {},
+    onLook: () => {},
     onPicture: () => {},
     onCamera,
     onProblem: problem => {
@@ -129,7 +130,14 @@ test('an engine that cannot open says why and leaves no thread behind', async ()
   const opening = openEngine({
     home: TEST_HOME,
     pack: 'no-such-pack',
-    listener: { onEvent: () => {}, onCrossing: () => {}, onPicture: () => {}, onCamera: () => {}, onProblem: () => {} },
+    listener: {
+      onEvent: () => {},
+      onCrossing: () => {},
+      onPicture: () => {},
+      onCamera: () => {},
+      onLook: () => {},
+      onProblem: () => {},
+    },
     startWorker: options => {
       const worker = startWorker(options)
       workers.push(worker)

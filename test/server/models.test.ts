@@ -17,7 +17,14 @@ const deaf = () => {}
 async function house() {
   const used: string[] = []
   const preparing: { finish: (failure?: Error) => void; from: string; to: string; signal: AbortSignal }[] = []
-  const { replayed } = fakeEngine({ onEvent: deaf, onCrossing: deaf, onPicture: deaf, onCamera: deaf, onProblem: deaf })
+  const { replayed } = fakeEngine({
+    onEvent: deaf,
+    onCrossing: deaf,
+    onPicture: deaf,
+    onCamera: deaf,
+    onLook: deaf,
+    onProblem: deaf,
+  })
   const prepareChange: PrepareChange = ({ from, to }, onProgress, signal) =>
     new Promise((resolve, reject) => {
       onProgress({ state: 'embedding', done: 3, of: 7 })

@@ -3,7 +3,7 @@
 import type { Door, DoorDecision, DoorReason } from '../../core/doors.ts'
 import { decideAccess, type AccessEvidence, type AccessVerdict, type NotYet } from '../../doors/decide-access.ts'
 import { pauseMs } from '../../doors/lockout.ts'
-import type { AccessLook } from '../engine/access-look.ts'
+import type { AccessFault, AccessLook } from '../engine/access-look.ts'
 import { Attempt } from './attempt.ts'
 import { gist, viewOf, type Shown } from './build-view.ts'
 import { checkFactor } from './check-factor.ts'
@@ -68,7 +68,10 @@ export class DoorKeeper {
       const nowMs = this.#nowMs()
       const why = whyUnsound(look)
       if (why) throw new DoorFault(why)
-      if (this.#shown?.untilMs === Infinity) this.#shown = undefined
+      if (this.#shown?.untilMs === Infinity) {
+        this.#shown = undefined
+        this.#options.onProblem(undefined)
+      }
       this.#expire(nowMs)
       this.#follow(look, nowMs)
       this.#look = look
@@ -109,7 +112,9 @@ export class DoorKeeper {
   }
 
   /** The camera, the engine or the connection: nothing opens until looks come again. */
-  fault(reason: Extract<DoorReason, 'camera_fault' | 'model_fault'>): void {
+  fault(reason: AccessFault): void {
+    // An engine that comes back counts its tracks anew.
+    this.#rest = this.#countedTrack = undefined
     this.#fail(new DoorFault(reason), Infinity)
   }
 
@@ -373,7 +378,9 @@ export class DoorKeeper {
         const nowMs = this.#nowMs()
         this.#expire(nowMs)
         const isSilent = nowMs - this.#lookedAtMs > SILENT_MS
-        if (isSilent && this.#attempt) this.fault('camera_fault')
+        // A browser that nobody stands before may sleep; a camera of the server never does.
+        const isWatching = this.#look !== undefined && this.#door?.source.kind === 'camera'
+        if (isSilent && (this.#attempt || isWatching)) this.fault('camera_fault')
         if (isSilent) this.#look = undefined
         if (this.#attempt || this.#shown || this.#first || this.#look) this.#tickLater()
         this.#tell()

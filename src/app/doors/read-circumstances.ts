@@ -4,6 +4,7 @@ import { RostroError } from '../../core/errors.ts'
 import type { Person } from '../../core/types.ts'
 import type { AccessCircumstances } from '../../doors/decide-access.ts'
 import { isLockState } from '../../doors/lockout.ts'
+import { DoorFault } from './door-fault.ts'
 import { inTime } from './in-time.ts'
 import type { DoorKeeperOptions } from './keeper-needs.ts'
 
@@ -14,13 +15,15 @@ export interface Circumstances extends AccessCircumstances {
   readonly person: Person
 }
 
-/** @throws RostroError door_not_found, person_not_found, store_* */
+/** @throws DoorFault for a door that looks through other eyes by now; RostroError door_not_found, person_not_found, store_* */
 export async function readCircumstances(
-  { store, door: { id }, clock }: Pick<DoorKeeperOptions, 'store' | 'door' | 'clock'>,
+  { store, door: { id, source }, clock }: Pick<DoorKeeperOptions, 'store' | 'door' | 'clock'>,
   personId: string,
 ): Promise<Circumstances> {
   const ask = <T>(work: Promise<T>) => inTime(clock, ANSWER_MS, 'The store', work)
   const door = await ask(store.doors.door(id))
+  // What was seen elsewhere says nothing of who stands there now.
+  if (JSON.stringify(door.source) !== JSON.stringify(source)) throw new DoorFault('camera_fault')
   const lock = await ask(store.doors.lockState(id))
   const person = await ask(store.person(personId))
   const groups = await ask(store.groups.list())

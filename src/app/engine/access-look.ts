@@ -28,12 +28,17 @@ export interface AccessLook {
   readonly face: AccessFace | undefined
   /** Of the challenge last begun; undefined before the first. */
   readonly challenge: ChallengeState | undefined
-  /** SHA-256 of the picture's bytes, hexadecimal. */
+  /** SHA-256, hexadecimal, of the JPEG a browser sent, or of a camera's picture as the detector saw it. */
   readonly pictureHash: string
 }
 
 export interface AccessSettings {
   readonly minFacePx: number
   /** The browser calls its camera so: a program that pretends to be one gives itself away. */
-  readonly cameraName: string | undefined
+  readonly cameraName?: string | undefined
+  /** A camera of the server that looks in place of a browser. `zone`: one of its zones, by name; who is elsewhere does not stand there. */
+  readonly camera?: { readonly id: string; readonly zone: string | undefined } | undefined
 }
+
+/** Why a camera of the server cannot say who stands there. */
+export type AccessFault = 'camera_fault' | 'model_fault'

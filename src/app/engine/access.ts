@@ -2,12 +2,13 @@
 
 import { createHash } from 'node:crypto'
 import type { Challenge, ChallengeState } from '../../core/challenge.ts'
-import type { Frame } from '../../core/ports.ts'
+import type { Frame, Networks } from '../../core/ports.ts'
 import { ChallengeJudge } from '../../recognition/challenge/challenge-judge.ts'
 import { lookForChallenge } from '../../recognition/challenge/challenge-look.ts'
 import type { RecognizedFace } from '../../recognition/recognized.ts'
 import { Recognizer } from '../../recognition/recognizer.ts'
 import { isVirtualCamera } from '../../recognition/virtual-camera.ts'
+import type { Polygon, View } from '../../recognition/within-view.ts'
 import { openJpegFrame } from '../../video/jpeg-frame.ts'
 import { accessHint } from './access-guide.ts'
 import type { AccessFace, AccessLook, AccessSettings } from './access-look.ts'
@@ -20,6 +21,14 @@ const NEARBY = 0.6
 /** Whoever was not found for longer than this was not followed without a gap. */
 const MAX_GAP_MS = 800
 
+/** A camera of the server. A browser shows whoever stands before it, and nobody is left out. */
+export interface AccessSource {
+  readonly networks: Networks
+  /** Who is outside of all of them passes by; none means everywhere. */
+  readonly zones: readonly Polygon[]
+  readonly isProgram: boolean
+}
+
 interface Follow {
   readonly track: number
   readonly sinceMs: number
@@ -28,8 +37,9 @@ interface Follow {
 
 export class Access {
   readonly #id: string
-  readonly #settings: AccessSettings
+  #settings: AccessSettings
   readonly #vision: Vision
+  readonly #source: AccessSource | undefined
   readonly #recognizer: Recognizer
   #judge: ChallengeJudge | undefined
   #challenge: ChallengeState | undefined
@@ -37,21 +47,36 @@ export class Access {
   #follow: Follow | undefined
   #single: RecognizedFace | undefined
 
-  constructor(id: string, settings: AccessSettings, vision: Vision) {
+  constructor(id: string, settings: AccessSettings, vision: Vision, source?: AccessSource) {
     this.#id = id
     this.#settings = settings
     this.#vision = vision
-    this.#recognizer = new Recognizer(vision.rostro.networks, {
+    this.#source = source
+    const isProgram = source?.isProgram ?? isVirtualCamera(settings.cameraName ?? '')
+    this.#recognizer = new Recognizer(source?.networks ?? vision.rostro.networks, {
       ...vision.decision(),
+      ...this.#view,
       // Whatever the setting for cameras is: a picture opens no door.
       liveness: 'refuse',
-      alarm: isVirtualCamera(settings.cameraName ?? '') ? 'virtual_camera' : undefined,
+      alarm: isProgram ? 'virtual_camera' : undefined,
       detectEveryMs: DETECT_EVERY_MS,
     })
   }
 
   decideAnew(): void {
-    this.#recognizer.decideBy(this.#vision.decision())
+    this.#recognizer.decideBy({ ...this.#vision.decision(), ...this.#view })
+  }
+
+  /** Whoever stands there is followed on. */
+  change(settings: AccessSettings): void {
+    if (settings === this.#settings) return
+    this.#settings = settings
+    this.decideAnew()
+  }
+
+  /** Of a camera that sees far more than whoever stands at the door, the rest is not looked at closely. */
+  get #view(): View {
+    return this.#source ? { minFacePx: NEARBY * this.#settings.minFacePx, zones: this.#source.zones } : {}
   }
 
   /** Given to whoever stands there alone now; failed at once when nobody does. */

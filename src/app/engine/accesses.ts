@@ -1,12 +1,18 @@
-// Browsers beside doors, by id: newest frame only, one frame of each at a time, everybody in turn.
+// Whoever looks at doors, by id. Of browsers: newest frame only, one frame of each at a time, everybody in turn.
 
 import { RostroError } from '../../core/errors.ts'
 import { Access } from './access.ts'
+import type { AccessSettings } from './access-look.ts'
 import type { AccessPushed, Engine } from './engine.ts'
 import { NewestFrame } from './newest-frame.ts'
 import type { Vision } from './vision.ts'
 
 const MAX_ACCESSES = 32
+
+export interface OpenAccess {
+  readonly id: string
+  readonly settings: AccessSettings
+}
 
 interface Open {
   readonly access: Access
@@ -15,6 +21,8 @@ interface Open {
 }
 
 export interface Accesses extends Pick<Engine, 'openAccess' | 'pushAccessFrame' | 'beginChallenge' | 'closeAccess'> {
+  /** Doors that look through this camera of the server. */
+  at(cameraId: string): readonly OpenAccess[]
   /** The settings in force have changed. */
   decideAnew(): void
   close(): void
@@ -22,6 +30,8 @@ export interface Accesses extends Pick<Engine, 'openAccess' | 'pushAccessFrame' 
 
 export function createAccesses(vision: Vision): Accesses {
   const open = new Map<string, Open>()
+  /** Cameras have eyes of their own: see DoorEyes. */
+  const atCameras = new Map<string, AccessSettings>()
 
   async function work(one: Open): Promise<void> {
     one.busy = true
@@ -45,14 +55,17 @@ export function createAccesses(vision: Vision): Accesses {
   function close(id: string): void {
     open.get(id)?.newest.drop()
     open.delete(id)
+    atCameras.delete(id)
   }
 
   return {
     openAccess({ id, settings }) {
-      if (!open.has(id) && open.size >= MAX_ACCESSES)
+      const before = open.get(id)
+      if (!before && !atCameras.has(id) && open.size + atCameras.size >= MAX_ACCESSES)
         return Promise.reject(new RostroError('too_many_requests', `${MAX_ACCESSES} doors are watched: close one first.`))
-      close(id)
-      open.set(id, { access: new Access(id, settings, vision), newest: new NewestFrame(), busy: false })
+      if (settings.camera) atCameras.set(id, settings)
+      else if (before) before.access.change(settings)
+      else open.set(id, { access: new Access(id, settings, vision), newest: new NewestFrame(), busy: false })
       return Promise.resolve()
     },
 
@@ -73,12 +86,14 @@ export function createAccesses(vision: Vision): Accesses {
       return Promise.resolve()
     },
 
+    at: cameraId => [...atCameras].flatMap(([id, settings]) => (settings.camera?.id === cameraId ? [{ id, settings }] : [])),
+
     decideAnew() {
       for (const { access } of open.values()) access.decideAnew()
     },
 
     close() {
-      for (const id of [...open.keys()]) close(id)
+      for (const id of [...open.keys(), ...atCameras.keys()]) close(id)
     },
   }
 }

@@ -8,10 +8,13 @@ import type { FrameResult } from '../../recognition/recognized.ts'
 import type { SourceStatus } from '../../video/source-status.ts'
 import { recognizerSettings } from '../open-rostro.ts'
 import { checkCameraAddress } from './camera-address.ts'
+import { isProgram } from './camera-program.ts'
 import { CameraPictures } from './camera-picture.ts'
 import type { CameraOptions } from './cameras.ts'
+import { DoorEyes } from './door-eyes.ts'
 import type { CameraHealth, Engine } from './engine.ts'
 import type { FaceEvents } from './face-events.ts'
+import { lookingOnce, sharedFrame } from './look-once.ts'
 import { toStreamFaces } from './streams.ts'
 import type { Vision } from './vision.ts'
 
@@ -25,6 +28,15 @@ const MAX_LATE_MS = 200
 const RETRY_MS = 5000
 const MAX_STOP_MS = 3500
 
+/** From opening the source to its end. */
+interface Following {
+  readonly source: Source
+  readonly recognizer: Recognizer
+  readonly doors: DoorEyes
+  readonly events: FaceEvents
+  readonly crossings: Crossings
+}
+
 export class Camera {
   readonly pictures: CameraPictures
   readonly #camera: CameraToRun
@@ -33,7 +45,7 @@ export class Camera {
   readonly #stop = new AbortController()
   readonly #running: Promise<void>
   readonly #stopTelling: () => void
-  #following: { readonly recognizer: Recognizer; readonly source: Source } | undefined
+  #following: Following | undefined
   #state: CameraHealth['state'] = 'connecting'
   #reason: string | undefined
   #size: { readonly width: number; readonly height: number } | undefined
@@ -63,7 +75,8 @@ export class Camera {
 
   decideAnew(): void {
     if (!this.#following) return
-    const { recognizer, source } = this.#following
+    const { recognizer, source, doors } = this.#following
+    doors.decideAnew()
     recognizer.decideBy({ ...this.#vision.decision(this.#camera.settings), liveness: this.#vision.liveness(source) })
   }
 
@@ -97,10 +110,9 @@ export class Camera {
     }
   }
 
-  /** From opening the source to its end. */
   async #follow(): Promise<void> {
-    const { id, name, address, settings } = this.#camera
-    const { clock, rostro } = this.#vision
+    const { id, address } = this.#camera
+    const { clock } = this.#vision
     // A name may lead elsewhere by now.
     await checkCameraAddress(address)
     const source = await this.#options.openSource(address, {
@@ -112,35 +124,56 @@ export class Camera {
       },
     })
     if (source.stills) throw new RostroError('source_unsupported', 'A camera needs a moving picture, and this is a photo.')
-    const recognizer = new Recognizer(rostro.networks, {
-      ...recognizerSettings(this.#vision.decision(settings), settings.far),
-      liveness: this.#vision.liveness(source),
-      minFacePx: settings.minFacePx,
-      zones: settings.zones,
-      keepBest: true,
-    })
-    this.#following = { recognizer, source }
-    const events = this.#options.eventsOf({ id, name })
-    const crossings = new Crossings(settings)
+    const following = this.#openEyes(source)
+    this.#following = following
     let atMs = 0
     try {
       for await (const frame of paced(source, this.#vision, this.#stop.signal, count => (this.#dropped += count))) {
         try {
           atMs = frame.atMs
-          await this.#take(frame, recognizer, events, crossings)
+          await this.#take(frame, following)
         } finally {
           frame.close()
         }
       }
     } finally {
-      const end = { atMs, faces: [], events: recognizer.end(atMs) }
-      this.#cross(crossings, end, this.#size ?? { width: 1, height: 1 }, events)
+      const { events } = following
+      const end = { atMs, faces: [], events: following.recognizer.end(atMs) }
+      this.#cross(following, end, this.#size ?? { width: 1, height: 1 })
       events.take(end)
       await events.settled()
     }
   }
 
-  async #take(frame: Frame, recognizer: Recognizer, events: FaceEvents, crossings: Crossings): Promise<void> {
+  #openEyes(source: Source): Following {
+    const { id, name, address, settings } = this.#camera
+    const [vision, { eventsOf, doorsAt, listener }] = [this.#vision, this.#options]
+    const networks = lookingOnce(vision.rostro.networks)
+    return {
+      source,
+      recognizer: new Recognizer(networks, {
+        ...recognizerSettings(vision.decision(settings), settings.far),
+        liveness: vision.liveness(source),
+        minFacePx: settings.minFacePx,
+        zones: settings.zones,
+        keepBest: true,
+      }),
+      doors: new DoorEyes({
+        ...{ vision, networks, zones: settings.zones ?? [] },
+        isProgram: async () => !source.live || (await isProgram(address)),
+        doors: () => doorsAt(id),
+        onLook: (accessId, seen) => {
+          if (!hasStopped(this.#stop.signal)) listener.onLook(accessId, seen)
+        },
+      }),
+      events: eventsOf({ id, name }),
+      crossings: new Crossings(settings),
+    }
+  }
+
+  async #take(given: Frame, following: Following): Promise<void> {
+    const frame = sharedFrame(given)
+    const { recognizer, doors, events } = following
     const { clock, turns, rostro } = this.#vision
     const takenAtMs = clock.monotonic()
     this.#lastFrameMs = takenAtMs
@@ -149,13 +182,14 @@ export class Camera {
     if (this.#state !== 'online') this.#become('online', undefined)
     const result = await turns.run(() => recognizer.process(frame, rostro.gallery))
     this.#faces = result.faces.length
-    this.#cross(crossings, result, frame, events)
+    this.#cross(following, result, frame)
     events.take(result)
+    await doors.look(frame)
     await this.pictures.show(frame, takenAtMs, toStreamFaces(result))
   }
 
   /** Before the events of the frame: those of faces that leave now are forgotten with it. */
-  #cross(crossings: Crossings, result: FrameResult, size: Size, events: FaceEvents): void {
+  #cross({ crossings, events }: Following, result: FrameResult, size: Size): void {
     for (const { trackId, ...crossed } of crossings.take(result, size)) {
       const eventId = events.eventOf(trackId)
       if (eventId === undefined) continue

@@ -4,13 +4,15 @@ import { RostroError } from '../../core/errors.ts'
 import { openSource as openRealSource } from '../../video/open-source.ts'
 import { Camera } from './camera.ts'
 import { checkCameraAddress } from './camera-address.ts'
+import type { Accesses } from './accesses.ts'
 import type { Engine, EngineListener } from './engine.ts'
 import type { FaceEvents } from './face-events.ts'
 import { probeCamera } from './probe-camera.ts'
 import type { Vision } from './vision.ts'
 
 export interface CameraOptions {
-  readonly listener: Pick<EngineListener, 'onPicture' | 'onCamera' | 'onCrossing'>
+  readonly listener: Pick<EngineListener, 'onPicture' | 'onCamera' | 'onCrossing' | 'onLook'>
+  readonly doorsAt: Accesses['at']
   readonly eventsOf: (source: { readonly id: string; readonly name: string }) => FaceEvents
   readonly openSource: typeof openRealSource
 }

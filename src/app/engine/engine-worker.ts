@@ -23,6 +23,7 @@ async function open(): Promise<{ engine: LocalEngine; close: () => Promise<void>
     onCrossing: hear('onCrossing'),
     onPicture: hear('onPicture'),
     onCamera: hear('onCamera'),
+    onLook: hear('onLook'),
     onProblem: hear('onProblem'),
   }
   let broken = false

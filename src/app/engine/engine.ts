@@ -12,7 +12,7 @@ import type { PooledFace } from '../../recognition/recognized.ts'
 import type { SourceStatus } from '../../video/source-status.ts'
 import type { EmbeddedCrop } from '../embed-crop.ts'
 import type { OwnSettings, Replayed } from '../replay.ts'
-import type { AccessLook, AccessSettings } from './access-look.ts'
+import type { AccessFault, AccessLook, AccessSettings } from './access-look.ts'
 import type { Hint, Pose } from './guidance.ts'
 
 /** How faces are decided; what is undefined is the pack's or the default. */
@@ -194,6 +194,8 @@ export interface EngineListener {
   onCrossing(crossing: Crossing): void
   onPicture(picture: CameraPicture): void
   onCamera(health: CameraHealth): void
+  /** Whoever stands at a door that looks through a camera of the server. */
+  onLook(accessId: string, seen: AccessLook | AccessFault): void
   /** The store cannot be read, or the engine was started anew; undefined when all is well again. */
   onProblem(problem: { readonly code: string; readonly message: string } | undefined): void
 }
@@ -256,7 +258,10 @@ export interface Engine {
   pushFrame(streamId: string, jpeg: Uint8Array): Promise<Pushed>
   closeStream(streamId: string): Promise<void>
 
-  /** Somebody before a door, by a browser beside it: one cooperative face, looked at in every frame. */
+  /**
+   * Somebody before a door: one cooperative face, looked at in every frame a browser beside it pushes, or whenever the camera in the
+   * settings looks for faces, which comes to the listener. With an id that is open: goes on with these settings.
+   */
   openAccess(access: { readonly id: string; readonly settings: AccessSettings }): Promise<void>
   /** A frame not yet taken is dropped for a newer one. @throws RostroError image_*, request_invalid for one that is not open */
   pushAccessFrame(accessId: string, jpeg: Uint8Array): Promise<AccessPushed>

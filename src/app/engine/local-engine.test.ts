@@ -69,6 +69,7 @@ async function setUp(openSource?: (address: string) => Source) {
       onEvent: (event, shot) => events.push({ event, shot }),
       onPicture: picture => pictures.push(picture),
       onCrossing: () => {},
+      onLook: () => {},
       onCamera: health => healths.push(health),
       onProblem: () => {},
     },

@@ -53,8 +53,13 @@ export function createLocalEngine({
   const pictures = createPictures(vision)
   const enrolments = createEnrolments(vision)
   const streams = createStreams(vision, eventsOf)
-  const cameras = createCameras(vision, { listener, eventsOf, ...(openSource && { openSource }) })
   const accesses = createAccesses(vision)
+  const cameras = createCameras(vision, {
+    listener,
+    eventsOf,
+    doorsAt: cameraId => accesses.at(cameraId),
+    ...(openSource && { openSource }),
+  })
   const stopForgetting = clock.every(60_000, enrolments.forgetIdle)
 
   return {
