@@ -5,6 +5,7 @@ import type { Alerts } from './alerts.ts'
 import type { Audit } from './audit.ts'
 import type { Doors } from './doors.ts'
 import type { Groups } from './groups.ts'
+import type { Leases } from './leases.ts'
 import type { LivenessThresholds } from './liveness.ts'
 import type { Visits } from './visits.ts'
 import type { AlignedFace, Box, Detection, Embedding, EmbeddingSpace, Image, Landmarks5, Person, Reference } from './types.ts'
@@ -111,7 +112,8 @@ export interface Networks {
   readonly embeddingLengths: { readonly weak: number; readonly typical: number } | undefined
 }
 
-export type NewReference = Omit<Reference, 'id' | 'personId' | 'createdAt'>
+/** `createdAt` of a photo that was one elsewhere before; now, where it is not given. */
+export type NewReference = Omit<Reference, 'id' | 'personId' | 'createdAt'> & { readonly createdAt?: Date }
 
 /** People and their references. Every method is one transaction: after it resolves, the change survives power loss. */
 export interface Store {
@@ -124,6 +126,7 @@ export interface Store {
   readonly alerts: Alerts
   readonly audit: Audit
   readonly doors: Doors
+  readonly leases: Leases
   /** Adds a person with at least one reference. @throws RostroError name_invalid, name_taken, store_* */
   enrol(name: string, references: readonly NewReference[], consent?: Consent): Promise<Person>
   /** @throws RostroError person_not_found, store_* */

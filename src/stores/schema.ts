@@ -105,6 +105,7 @@ export interface Schema extends AlertSchema, DoorSchema, VisitSchema {
   }
   attempts: { who: string; failures: number; last_at: number }
   settings: { key: string; value: string }
+  leases: { name: string; holder: string; renewals: number; about: string }
   /** One row that counts committed writes of what the gallery is made of. */
   changes: { count: number }
 }

@@ -17,6 +17,7 @@ import { absorb, dropContradictions, due, erase, hide, restore } from './sql-lea
 import { insertConsent, insertPerson, rename } from './sql-naming.ts'
 import { allPeople, departingIds, findPerson, peoplePage, personEntry, requirePerson } from './sql-people.ts'
 import { deleteReference, findReference, insertReferences, reassign, referencesIn, referencesOf } from './sql-references.ts'
+import { SqlLeases } from './sql-leases.ts'
 import { SqlTemplates } from './sql-templates.ts'
 import { SqlVisits } from './sql-visits.ts'
 import { Sql, type Engine, type Tx } from './sql.ts'
@@ -31,6 +32,7 @@ export class SqlStore implements Store {
   readonly alerts: SqlAlerts
   readonly audit: SqlAudit
   readonly doors: SqlDoors
+  readonly leases: SqlLeases
   readonly #sql: Sql
 
   constructor(engine: Engine) {
@@ -44,6 +46,7 @@ export class SqlStore implements Store {
     this.alerts = new SqlAlerts(this.#sql)
     this.audit = new SqlAudit(this.#sql)
     this.doors = new SqlDoors(this.#sql)
+    this.leases = new SqlLeases(this.#sql)
   }
 
   async enrol(name: string, references: readonly NewReference[], consent?: Consent): Promise<Person> {

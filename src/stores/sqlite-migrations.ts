@@ -47,6 +47,7 @@ export const MIGRATIONS: readonly Migration[] = [
     db.exec(ALERT_TABLES)
   },
   db => db.exec(DOOR_TABLES),
+  'create table leases (name text primary key, holder text not null, renewals integer not null, about text not null) strict;',
 ]
 
 const TEMPLATE = 'space text not null, vector blob not null, vector_crc integer not null'

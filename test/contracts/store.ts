@@ -12,6 +12,7 @@ import { doorsContract } from './store-doors.ts'
 import { eventsContract } from './store-events.ts'
 import { forgettingContract } from './store-forgetting.ts'
 import { groupsContract } from './store-groups.ts'
+import { leasesContract } from './store-leases.ts'
 import { followsModel } from './store-model.ts'
 import { peopleContract } from './store-people.ts'
 import { templatesContract } from './store-templates.ts'
@@ -300,6 +301,10 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
       () => other,
     )
     doorsContract(
+      () => store,
+      () => other,
+    )
+    leasesContract(
       () => store,
       () => other,
     )

@@ -82,6 +82,9 @@ export function fakeStore(): FakeStore {
     get doors(): never {
       throw new Error('the fake store keeps no doors: open a real one')
     },
+    get leases(): never {
+      throw new Error('the fake store keeps no leases: open a real one')
+    },
     peoplePage: notFaked,
     person: notFaked,
     deletePersonLater: notFaked,
