@@ -54,6 +54,7 @@ const FACE_PX = 172
 /** Heights of the face in a picture, and by how much somebody comes nearer who is asked to. */
 const HEIGHTS = 2.2
 const NEARER = 1.35
+const STEP = 1.1
 const SIZE = { width: 640, height: 480 }
 /** Light of a bright screen at night against that of the room; sRGB values grow with about its power 1/2.2. */
 const LIT = 1.4 ** (1 / 2.2)
@@ -68,12 +69,15 @@ const QUALITY = 88
 export async function openFilmed(seed = 1): Promise<Filmed> {
   const random = createRandom(seed)
   const frames = await readFrames()
+  let nearer = 1
   const between = (low: number, high: number) => low + (high - low) * random()
 
   function cut(held: Held): Image {
     const places = PLACES[held === 'closer' ? 'straight' : held === 'right' ? 'left' : held]
     const [atMs, x, y] = places[Math.floor(random() * places.length)]!
-    const height = (FACE_PX * HEIGHTS * between(0.99, 1.01)) / (held === 'closer' ? NEARER : 1)
+    // One step after the other: nobody jumps.
+    nearer = held === 'closer' ? Math.min(NEARER, nearer * STEP) : Math.max(1, nearer / STEP)
+    const height = (FACE_PX * HEIGHTS * between(0.99, 1.01)) / nearer
     const width = (height * SIZE.width) / SIZE.height
     const [left, top] = [x - width / 2 + between(-3, 3), y - height / 2 + between(-3, 3)]
     return cropResize(frames.get(atMs)!, { x: left, y: top, width, height }, SIZE.width, SIZE.height)

@@ -144,6 +144,13 @@ test('a face that grows narrower as a tilted picture does, without its nose movi
   expect(willing(usual, { spoil: tilted })).toMatchObject({ failure: 'flat' })
 })
 
+test('a head that has turned by the first look after it was asked to, and comes back, is not flat', () => {
+  const narrow: Landmarks5 = [at(80, 80), at(120, 80), at(118, 110), at(83, 140), at(117, 140)]
+  const turned = (look: ChallengeLook) => (look.face!.turn > 0.3 ? { ...look, face: { ...look.face!, landmarks: narrow } } : look)
+  const quick = { ...usual, minStepMs: 0 }
+  expect(willing(quick, { spoil: turned, reactMs: 0 })).toMatchObject({ state: 'passed' })
+})
+
 test('a picture bent and tilted until it seems to nod is flat', () => {
   const low: Landmarks5 = [at(70, 95), at(130, 95), at(100, 112), at(75, 132), at(125, 132)]
   const bent = (look: ChallengeLook) => (look.face!.nod > 0 ? { ...look, face: { ...look.face!, landmarks: low } } : look)

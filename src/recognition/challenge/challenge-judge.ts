@@ -111,7 +111,7 @@ export class ChallengeJudge {
     if (face.trackId !== this.#beginning.trackId || !follows || !isReadable(face)) return 'track_lost'
     this.#last = { atMs, box: face.box }
     if (!this.#face.agrees(face.template, this.#straight.isAt(face))) return 'another_face'
-    return this.#straight.pose && this.#flat.isFlat(face, this.#straight.pose) ? 'flat' : undefined
+    return this.#flat.isFlat(face, this.#straight.pose) ? 'flat' : undefined
   }
 
   #follow(face: ChallengeFace, atMs: number): ChallengeFailure | undefined {

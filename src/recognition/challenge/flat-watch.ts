@@ -24,10 +24,16 @@ export class FlatWatch {
     return this.#looks > 0
   }
 
-  /** @returns true once the face surely moves as a flat thing does */
-  isFlat(face: Pick<ChallengeFace, 'landmarks'> & Pose, straight: Pose): boolean {
+  /**
+   * @param straight undefined while the face is still to be held straight ahead: its last look before then is compared with
+   * @returns true once the face surely moves as a flat thing does
+   */
+  isFlat(face: Pick<ChallengeFace, 'landmarks'> & Pose, straight: Pose | undefined): boolean {
     const shape = shapeOf(face.landmarks)
-    this.#straight ??= shape
+    if (!straight || this.#straight === undefined) {
+      this.#straight = shape
+      return false
+    }
     const { left, right } = extents(face, straight)
     const isTilted = Math.abs(shape - this.#straight) >= TILTED && Math.max(left, right) < NOSE_MOVED
     this.#looks = isTilted ? this.#looks + 1 : 0
