@@ -1,15 +1,33 @@
-// A question with an answer in words; Ctrl-C stops the program as everywhere, Ctrl-D is no answer.
+// A question with an answer in words, or one nobody sees; Ctrl-C stops the program as everywhere, Ctrl-D is no answer.
 
-import { createInterface } from 'node:readline/promises'
+import { createInterface, type ReadLineOptions } from 'node:readline/promises'
+import { Writable } from 'node:stream'
 import { RostroError } from '../core/errors.ts'
 import type { Context } from './context.ts'
 
+type Asking = Pick<Context, 'stdin' | 'stderr' | 'signal'>
+
 /** The line typed, trimmed; empty when nothing was. Rejects when the signal aborts. */
-export async function ask(
-  { stdin, stderr, signal }: Pick<Context, 'stdin' | 'stderr' | 'signal'>,
-  question: string,
-): Promise<string> {
-  const prompt = createInterface({ input: stdin, output: stderr })
+export const ask = (asking: Asking, question: string): Promise<string> =>
+  answerTo(asking, question, { input: asking.stdin, output: asking.stderr })
+
+/** As `ask`, and what is typed is not shown. On a pipe, its first line, without a question. */
+export function askSecret(asking: Asking, question: string): Promise<string> {
+  const { stdin, stderr } = asking
+  if (stdin.isTTY) stderr.write(question)
+  const output = new Writable({
+    write(_chunk, _encoding, done) {
+      done()
+    },
+  })
+  const answer = answerTo(asking, '', { input: stdin, output, terminal: stdin.isTTY, historySize: 0 })
+  return answer.finally(() => {
+    if (stdin.isTTY) stderr.write('\n')
+  })
+}
+
+async function answerTo({ signal }: Asking, question: string, options: ReadLineOptions): Promise<string> {
+  const prompt = createInterface(options)
   // At a prompt the terminal hands Ctrl-C over as a key.
   prompt.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
   const closed = new Promise<string>(resolve => {

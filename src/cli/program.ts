@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import { addAudit } from './commands/audit.ts'
 import { addDemo } from './commands/demo.ts'
 import { addDoctor } from './commands/doctor.ts'
+import { addDoors } from './commands/doors.ts'
 import { addEval } from './commands/eval/eval.ts'
 import { addImport } from './commands/import.ts'
 import { addModels } from './commands/models.ts'
@@ -61,6 +62,7 @@ export function buildProgram(context: Context): Command {
     addVisitors,
     addVisits,
     addPlace,
+    addDoors,
     addModels,
     addModelsCalibrate,
     addEval,
