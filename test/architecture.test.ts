@@ -23,6 +23,8 @@ const HOMES: Readonly<Record<string, string>> = {
   'dejavu-fonts-ttf': 'video/',
   libsql: 'stores/',
   kysely: 'stores/',
+  pg: 'stores/postgres.ts',
+  mysql2: 'stores/mysql.ts',
   pacote: 'models/packs/',
   yauzl: 'models/packs/',
   'proper-lockfile': 'models/packs/',

@@ -11,5 +11,7 @@ export function parseServerAddress(address: string): URL {
 }
 
 /** For messages: where, and nothing of who. */
-export const withoutSecrets = ({ protocol, host, pathname, searchParams }: URL): string =>
-  `${protocol}//${host || searchParams.get('host') || searchParams.get('socket') || 'localhost'}${pathname}`
+export function withoutSecrets({ protocol, host, pathname, searchParams }: URL): string {
+  const beside = searchParams.get('host') ?? searchParams.get('socket') ?? 'localhost'
+  return `${protocol}//${host === '' ? beside : host}${pathname}`
+}

@@ -10,10 +10,10 @@ export interface Server {
   readonly db: Kysely<Schema>
   /** The address without the password. */
   readonly place: string
-  explain(thrown: unknown): Error
+  readonly explain: (thrown: unknown) => Error
   /** Whether the database gave up one of two transactions that were in each other's way: nothing was done, and it may be done again. */
-  isDeadlock(thrown: unknown): boolean
-  scrub(): Promise<void>
+  readonly isDeadlock: (thrown: unknown) => boolean
+  readonly scrub: () => Promise<void>
 }
 
 const ATTEMPTS = 5

@@ -17,9 +17,9 @@ export interface Migrating {
   readonly place: string
   readonly words: Words
   /** Runs work while no other process does the same, in a transaction where the database can make tables in one. */
-  exclusively(work: (db: Kysely<Schema>) => Promise<void>): Promise<void>
+  readonly exclusively: (work: (db: Kysely<Schema>) => Promise<void>) => Promise<void>
   /** Whether a query failed because there is no such table. */
-  isMissingTable(thrown: unknown): boolean
+  readonly isMissingTable: (thrown: unknown) => boolean
 }
 
 /** @throws RostroError store_newer, store_corrupt; what the driver throws */

@@ -115,12 +115,12 @@ export function peopleContract(of: () => Store): void {
       expect(await of().references({ personId: id })).toEqual([])
       expect(await of().events.refusals(SPACE)).toEqual([])
       for (const refused of [
-        of().person(id),
-        of().rename(id, 'B'),
-        of().deletePerson(id),
-        of().deletePersonLater(id, atMinute(1)),
+        () => of().person(id),
+        () => of().rename(id, 'B'),
+        () => of().deletePerson(id),
+        () => of().deletePersonLater(id, atMinute(1)),
       ]) {
-        await expect(refused).rejects.toMatchObject({ code: 'person_not_found' })
+        await expect(refused()).rejects.toMatchObject({ code: 'person_not_found' })
       }
       await expect(of().reference(photo.id)).rejects.toMatchObject({ code: 'reference_not_found' })
       expect(JSON.stringify(await of().events.list({}, { limit: 9 }))).not.toMatch(/Anna/)

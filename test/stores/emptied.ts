@@ -3,7 +3,7 @@
 import { serverTables, type Words } from '../../src/stores/server-tables.ts'
 
 const PLAIN: Words = {
-  ...{ integer: '', real: '', text: '', bytes: '', sequence: '', table: '', afterwards: [] },
+  ...{ integer: '', real: '', text: '', bytes: '', sequence: '', table: '', quote: '"', afterwards: [] },
   key: () => '',
   where: () => '',
 }

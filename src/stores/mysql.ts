@@ -1,0 +1,158 @@
+// Keeps people in a MySQL or MariaDB database: a bounded pool of connections that comes back by itself; knows none of the queries.
+
+import { readFileSync } from 'node:fs'
+import { Kysely, MysqlDialect, sql, type MysqlPool, type MysqlQueryResult } from 'kysely'
+import mysql from 'mysql2'
+import { RostroError } from '../core/errors.ts'
+import type { Store } from '../core/ports.ts'
+import { explainMysql, isDeadlock, isMissingTable } from './mysql-errors.ts'
+import type { ServerOptions } from './postgres.ts'
+import type { Schema } from './schema.ts'
+import { parseServerAddress, withoutSecrets } from './server-address.ts'
+import { serverEngine } from './server-engine.ts'
+import { migrateServer } from './server-migrations.ts'
+import type { Words } from './server-tables.ts'
+import { SqlStore } from './sql-store.ts'
+import { watchedSocket } from './watched-socket.ts'
+
+const CONNECTIONS = 8
+const CONNECT_MS = 3000
+const IDLE_MS = 30_000
+/** The server holds so many for all its clients together, 16,382 by default, and lists of ids make many. */
+const STATEMENTS = 200
+
+/**
+ * What Rostro relies on, whatever the server's settings say. A write that waits longer for others fails with `store_busy`; a column
+ * of many visits comes as one text.
+ */
+const SESSION = [
+  `set session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY'`,
+  'set session transaction isolation level read committed',
+  'set session innodb_lock_wait_timeout = 5, group_concat_max_len = 1073741824',
+]
+
+/**
+ * Opens the store in a database that is there; its tables are made when there are none.
+ * @param address `mysql://USER:PASSWORD@HOST:PORT/DATABASE`, with `socket`, `ssl-mode` and `ssl-ca` as MySQL's programs know them
+ * @throws RostroError store_unavailable, store_busy, store_corrupt, store_newer, usage_invalid
+ */
+export async function openMysqlStore(address: string, { connections = CONNECTIONS }: ServerOptions = {}): Promise<Store> {
+  const url = parseServerAddress(address)
+  const place = withoutSecrets(url)
+  const pool = mysql.createPool({
+    ...reached(url),
+    ...(url.username !== '' && { user: decodeURIComponent(url.username) }),
+    password: decodeURIComponent(url.password),
+    database: decodeURIComponent(url.pathname.slice(1)),
+    charset: 'utf8mb4',
+    connectionLimit: connections,
+    maxIdle: connections,
+    idleTimeout: IDLE_MS,
+    connectTimeout: CONNECT_MS,
+    enableKeepAlive: true,
+    maxPreparedStatements: STATEMENTS,
+    // JSON as its text, and averages as numbers, as the other drivers give them.
+    jsonStrings: true,
+    decimalNumbers: true,
+  })
+  pool.on('connection', connection => {
+    for (const statement of SESSION) connection.query(statement)
+  })
+  const db = new Kysely<Schema>({ dialect: new MysqlDialect({ pool: prepared(pool) }) })
+  const explain = (thrown: unknown) => explainMysql(thrown, place)
+  try {
+    const { rows } = await sql<{ version: string }>`select version() as version`.execute(db)
+    const words = wordsOf(rows[0]?.version ?? '')
+    const exclusively = (work: (db: Kysely<Schema>) => Promise<void>) => db.connection().execute(only => locked(only, work))
+    await migrateServer({ db, place, words, exclusively, isMissingTable })
+  } catch (error) {
+    await db.destroy()
+    throw explain(error)
+  }
+  // Its own threads free what deleted rows took.
+  const scrub = () => Promise.resolve()
+  return new SqlStore(serverEngine({ db, place, explain, isDeadlock, scrub }))
+}
+
+/** Tables cannot be made in a transaction; whoever comes second waits here. */
+async function locked(db: Kysely<Schema>, work: (db: Kysely<Schema>) => Promise<void>): Promise<void> {
+  const name = sql`concat('rostro ', md5(database()))`
+  const { rows } = await sql<{ got: number }>`select get_lock(${name}, 60) as got`.execute(db)
+  if (rows[0]?.got !== 1)
+    throw new RostroError('store_busy', 'Another process has been making the tables for a minute; try again.')
+  try {
+    await work(db)
+  } finally {
+    await sql`select release_lock(${name})`.execute(db)
+  }
+}
+
+/** Compared by bytes, trailing spaces included, as in every other store. */
+const wordsOf = (version: string): Words => ({
+  integer: 'bigint',
+  real: 'double',
+  text: 'longtext',
+  bytes: 'longblob',
+  sequence: 'bigint auto_increment primary key',
+  key: characters => `varchar(${characters})`,
+  where: () => '',
+  quote: '`',
+  table: `engine=InnoDB row_format=dynamic character set utf8mb4 collate ${/mariadb/i.test(version) ? 'utf8mb4_nopad_bin' : 'utf8mb4_0900_bin'}`,
+  afterwards: [],
+})
+
+/** How the server is reached. @throws RostroError usage_invalid */
+function reached({ hostname, port, searchParams }: URL): mysql.PoolOptions {
+  const known = ['socket', 'ssl-mode', 'ssl-ca']
+  const unknown = [...searchParams.keys()].find(key => !known.includes(key))
+  if (unknown !== undefined) {
+    throw new RostroError(
+      'usage_invalid',
+      `The address of the store has ${unknown}; of a MySQL server Rostro knows ${known.join(', ')}.`,
+    )
+  }
+  const ssl = sslOf(searchParams)
+  const path = searchParams.get('socket')
+  const [host, at] = [hostname || 'localhost', Number(port || 3306)]
+  const stream = () => (path === null ? watchedSocket().connect(at, host) : watchedSocket().connect(path))
+  return { host, stream, ...(ssl && { ssl }) }
+}
+
+/** @throws RostroError usage_invalid */
+function sslOf(parameters: URLSearchParams): mysql.SslOptions | undefined {
+  const mode = parameters.get('ssl-mode') ?? 'DISABLED'
+  if (mode === 'DISABLED') return undefined
+  if (mode === 'REQUIRED') return { rejectUnauthorized: false }
+  const file = parameters.get('ssl-ca')
+  const verifyIdentity = mode === 'VERIFY_IDENTITY'
+  if (verifyIdentity || mode === 'VERIFY_CA') return { verifyIdentity, ...(file !== null && { ca: readFileSync(file, 'utf8') }) }
+  const sentence = `The address of the store has ssl-mode=${mode}; write DISABLED, REQUIRED, VERIFY_CA or VERIFY_IDENTITY.`
+  throw new RostroError('usage_invalid', sentence)
+}
+
+/** Values travel beside the statement and never in its text. */
+const prepared = (pool: mysql.Pool): MysqlPool => ({
+  getConnection: take => {
+    pool.getConnection((error, connection) => {
+      const query = (statement: string, values: readonly unknown[], done: (error: unknown, result: MysqlQueryResult) => void) => {
+        const answered = (failed: unknown, result: unknown) => {
+          done(failed, result as MysqlQueryResult)
+        }
+        // The language of transactions cannot be prepared.
+        if (values.length === 0) connection.query(statement, answered)
+        else connection.execute(statement, values.map(toParameter), answered)
+      }
+      take(error, { query, release: () => { connection.release() } } as unknown as Parameters<typeof take>[1]) // prettier-ignore
+    })
+  },
+  end: done => {
+    pool.end(done)
+  },
+})
+
+/** The driver takes every number for a fraction, which is no limit of rows, and bytes for text. */
+function toParameter(value: unknown): mysql.ExecuteValues {
+  if (Number.isSafeInteger(value)) return mysql.TypedParameter.LONGLONG(value as number)
+  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+  return value as mysql.ExecuteValues
+}
