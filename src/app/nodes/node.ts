@@ -1,0 +1,138 @@
+// One of several servers on one store: says that it lives, and knows which cameras and tasks are its own.
+
+import { randomUUID } from 'node:crypto'
+import type { Lease, Leases } from '../../core/leases.ts'
+import type { MonotonicClock } from '../../core/ports.ts'
+import { shareOut } from './share-out.ts'
+
+export interface NodeOptions {
+  readonly leases: Leases
+  /** What people call this server: the name of the machine. */
+  readonly about: string
+  /** Everything that one of the servers has to do now. */
+  readonly wanted: () => Promise<readonly string[]>
+  /** What is this server's to do has changed. Waited for: what is let go is given to others afterwards. */
+  readonly onHeld: (names: ReadonlySet<string>) => Promise<void>
+  readonly clock: MonotonicClock
+}
+
+/** A server that was not heard of for so long is dead to the others. */
+export const LEASE_MS = 6000
+/** Who holds a lease stops believing in it earlier than others do. */
+const SURE_MS = 5000
+const PLACE = 'node:'
+
+interface Seen {
+  readonly lease: Lease
+  /** When it was seen like this for the first time, by this server's clock. */
+  readonly sinceMs: number
+}
+
+export class Node {
+  readonly id: string = randomUUID()
+  readonly #options: NodeOptions
+  #seen: ReadonlyMap<string, Seen> = new Map()
+  #held: ReadonlySet<string> = new Set()
+  #sureUntilMs = -Infinity
+  #beating = Promise.resolve()
+  #closed = false
+
+  constructor(options: NodeOptions) {
+    this.#options = options
+  }
+
+  /** What was this server's at the last beat, whether or not the store can be asked now: cameras go on while it is away. */
+  get held(): ReadonlySet<string> {
+    return this.#held
+  }
+
+  /** Nobody else can have taken what is held: now may be written what must be written once. */
+  get isSure(): boolean {
+    return this.#options.clock() < this.#sureUntilMs
+  }
+
+  /** What people call the server that has this. */
+  holderOf(name: string): string | undefined {
+    return this.#seen.get(name)?.lease.about
+  }
+
+  /** The servers that live, by what people call them. */
+  get living(): readonly string[] {
+    return [...this.#livingPlaces()].map(({ about }) => about).sort()
+  }
+
+  /** To be done about every second; one at a time. @throws RostroError store_*, and what `wanted` and `onHeld` throw */
+  beat(): Promise<void> {
+    return (this.#beating = this.#beating.catch(() => {}).then(() => (this.#closed ? undefined : this.#beatOnce())))
+  }
+
+  /** Others may have at once what was this server's. @throws RostroError store_* */
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#beating.catch(() => {})
+    await this.#hold(new Set())
+    await this.#options.leases.release(this.id)
+  }
+
+  async #beatOnce(): Promise<void> {
+    const { leases, wanted, clock } = this.#options
+    const sentMs = clock()
+    const mine = await leases.renew(this.id)
+    if (!mine.includes(PLACE + this.id)) await this.#take(PLACE + this.id, undefined)
+    this.#look(await leases.list())
+    const names = await wanted()
+    const living = this.#livingPlaces()
+    await this.#bury(living)
+    const alive = new Set(living.map(({ holder }) => holder))
+    const holders = new Map<string, string>()
+    for (const { lease } of this.#seen.values())
+      if (!lease.name.startsWith(PLACE) && alive.has(lease.holder)) holders.set(lease.name, lease.holder)
+    const { take, release } = shareOut({ wanted: names, holders, me: this.id, living: living.length })
+    const kept = mine.filter(name => !name.startsWith(PLACE) && !release.includes(name))
+    // Let go first, given away afterwards: no camera is watched twice.
+    await this.#hold(new Set(kept))
+    await leases.release(this.id, release)
+    const taken: string[] = []
+    for (const name of take) if (await this.#take(name, this.#seen.get(name)?.lease)) taken.push(name)
+    this.#sureUntilMs = sentMs + SURE_MS
+    await this.#hold(new Set([...kept, ...taken]))
+  }
+
+  #take(name: string, seen: Lease | undefined): Promise<boolean> {
+    return this.#options.leases.take({ name, holder: this.id, about: this.#options.about }, seen)
+  }
+
+  #look(leases: readonly Lease[]): void {
+    const nowMs = this.#options.clock()
+    const before = this.#seen
+    const isSame = (a: Lease | undefined, b: Lease) => a?.holder === b.holder && a.renewals === b.renewals
+    this.#seen = new Map(
+      leases.map(lease => {
+        const kept = before.get(lease.name)
+        return [lease.name, kept && isSame(kept.lease, lease) ? kept : { lease, sinceMs: nowMs }]
+      }),
+    )
+  }
+
+  #livingPlaces(): readonly Lease[] {
+    const nowMs = this.#options.clock()
+    return [...this.#seen.values()].flatMap(({ lease, sinceMs }) => {
+      const isAlive = lease.holder === this.id || nowMs - sinceMs <= LEASE_MS
+      return lease.name.startsWith(PLACE) && isAlive ? [lease] : []
+    })
+  }
+
+  /** Places of servers that died are taken and given up, so that they do not gather. */
+  async #bury(living: readonly Lease[]): Promise<void> {
+    const isLiving = new Set(living.map(({ name }) => name))
+    const dead = [...this.#seen.values()].filter(({ lease: { name } }) => name.startsWith(PLACE) && !isLiving.has(name))
+    for (const { lease } of dead)
+      if (await this.#take(lease.name, lease)) await this.#options.leases.release(this.id, [lease.name])
+  }
+
+  async #hold(names: ReadonlySet<string>): Promise<void> {
+    const before = this.#held
+    this.#held = names
+    if (names.size !== before.size || [...names].some(name => !before.has(name))) await this.#options.onHeld(names)
+  }
+}
