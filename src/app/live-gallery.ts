@@ -67,9 +67,15 @@ export async function openLiveGallery(
   }
 
   await refresh()
-  const timer = setInterval(() => {
-    refresh().then(onWell, onProblem)
-  }, POLL_MS)
+  let looking = false
+  const look = async () => {
+    // A database that is away may take seconds to say so.
+    if (looking) return
+    looking = true
+    await refresh().then(onWell, onProblem)
+    looking = false
+  }
+  const timer = setInterval(() => void look(), POLL_MS)
   timer.unref()
 
   return {

@@ -1,6 +1,5 @@
 // Wiring: the only place that names adapters. Store, models, networks and gallery, opened together and closed together.
 
-import { join } from 'node:path'
 import type { Store } from '../core/ports.ts'
 import { openNetworks, type OpenedNetworks } from '../models/open-networks.ts'
 import { rostroHome } from '../models/packs/home.ts'
@@ -10,13 +9,14 @@ import type { Device } from '../models/session.ts'
 import type { DecisionSettings } from '../recognition/decide.ts'
 import type { Rule } from '../recognition/evidence.ts'
 import type { RecognizerSettings } from '../recognition/recognizer.ts'
-import { openSqliteStore } from '../stores/sqlite.ts'
+import { openStoreAt } from '../stores/open-store.ts'
+import { storeAddress } from './store-address.ts'
 import { openLiveGallery, type LiveGallery } from './live-gallery.ts'
 
 export interface RostroOptions {
   /** The data folder. Default: `ROSTRO_HOME`, or the system's place for user data. */
   readonly home?: string | undefined
-  /** The file people are kept in. Default: `rostro.db` in the data folder. */
+  /** The file people are kept in, or the address of a database. Default: `ROSTRO_STORE`, else `rostro.db` in the data folder. */
   readonly people?: string | undefined
   /** The model pack. Default: the one chosen with `rostro models use`, or `mobile`. */
   readonly pack?: string | undefined
@@ -46,8 +46,7 @@ export interface Rostro {
 
 export const openModels = (home: string = rostroHome()): ModelCache => openModelCache({ home })
 
-export const openStore = (home: string = rostroHome(), people = join(home, 'rostro.db')): Promise<Store> =>
-  openSqliteStore(people)
+export const openStore = (home: string = rostroHome(), people = storeAddress(home)): Promise<Store> => openStoreAt(people)
 
 /** A pack's manifest, all its files here: pulled where they are not. @throws RostroError pack_unknown, pack_busy, download_failed */
 export const readyPack = async (

@@ -121,7 +121,7 @@ const usual = pg.types.getTypeParser as Parsers
 
 const TYPES = {
   getTypeParser: ((type, format) => PARSERS[type] ?? usual(type, format)) satisfies Parsers,
-} as pg.CustomTypesConfig
+}
 
 /** What may name or show somebody who is deleted. */
 const ERASED = ['people', 'departing', 'refs', 'reference_templates', 'consents', 'events', 'shots', 'shot_templates', 'refusals']

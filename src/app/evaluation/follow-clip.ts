@@ -42,7 +42,7 @@ export async function withPeople<T>(
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'rostro-eval-'))
   try {
-    const store = await openStore(folder)
+    const store = await openStore(folder, join(folder, 'people.db'))
     try {
       const gallery = await openLiveGallery(store, pack, embeddingSpace(pack), () => {})
       const rostro = { store, networks, gallery }

@@ -5,9 +5,11 @@ import { access, mkdir } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { diagnoseDevices, diagnoseSource, type DeviceReport } from '../../app/diagnose.ts'
 import { openModels, openStore } from '../../app/open-rostro.ts'
+import { storeAddress } from '../../app/store-address.ts'
 import { messageOf, RostroError } from '../../core/errors.ts'
 import { rostroHome } from '../../models/packs/home.ts'
 import { defaultThreads } from '../../models/session.ts'
+import { storePlace } from '../../stores/open-store.ts'
 import { listCameras } from '../../video/cameras.ts'
 import { chooseDecoderName } from '../../video/choose-decoder.ts'
 import { openSource } from '../../video/open-source.ts'
@@ -59,7 +61,7 @@ async function doctor({ terminal, env }: Context, address: string | undefined): 
   await check('people', async () => {
     const store = await openStore(home)
     try {
-      return `${(await store.people()).length} registered`
+      return `${(await store.people()).length} registered, in ${storePlace(storeAddress(home, env))}`
     } finally {
       await store.close()
     }

@@ -1,9 +1,8 @@
 // `rostro models use` and `back`: going over to another pack without losing anybody.
 
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { prepareChange, type ChangeProgress, type PreparedChange } from '../../app/change-pack.ts'
 import { openModels, openStore } from '../../app/open-rostro.ts'
+import { hasStore } from '../../app/store-address.ts'
 import { RostroError } from '../../core/errors.ts'
 import type { Store } from '../../core/ports.ts'
 import { rostroHome } from '../../models/packs/home.ts'
@@ -27,7 +26,7 @@ export interface UseOptions {
 export async function usePack(context: Context, name: string, options: UseOptions): Promise<void> {
   const home = rostroHome(context.env)
   const models = openModels(home)
-  const store = existsSync(join(home, 'rostro.db')) ? await openStore(home) : undefined
+  const store = hasStore(home, context.env) ? await openStore(home) : undefined
   try {
     if (store && (await store.people()).length > 0) await goOver(context, { home, models, store, name, options })
     else await switchTo(context, home, models, name)

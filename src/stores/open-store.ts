@@ -1,0 +1,37 @@
+// Opens the store an address names; a database's driver is loaded only for an address of it.
+
+import { RostroError } from '../core/errors.ts'
+import type { Store } from '../core/ports.ts'
+import { parseServerAddress, withoutSecrets } from './server-address.ts'
+
+const SERVERS: Readonly<Record<string, (address: string) => Promise<Store>>> = {
+  postgres: async address => (await import('./postgres.ts')).openPostgresStore(address),
+  postgresql: async address => (await import('./postgres.ts')).openPostgresStore(address),
+  mysql: async address => (await import('./mysql.ts')).openMysqlStore(address),
+  mariadb: async address => (await import('./mysql.ts')).openMysqlStore(address),
+}
+
+/** What comes before `://`; a path has none. */
+const schemeOf = (address: string): string | undefined => /^([a-z][a-z0-9+.-]*):\/\//i.exec(address)?.[1]?.toLowerCase()
+
+/** Whether people are kept by a database server, and not in a file. */
+export const isServerAddress = (address: string): boolean => schemeOf(address) !== undefined
+
+/** Where the store is, for people to read: without user and password. */
+export const storePlace = (address: string): string =>
+  isServerAddress(address) ? withoutSecrets(parseServerAddress(address)) : address
+
+/**
+ * @param address `postgres://…`, `mysql://…`, `mariadb://…`, or the path of an SQLite file
+ * @throws RostroError store_unavailable, store_busy, store_corrupt, store_newer, usage_invalid
+ */
+export async function openStoreAt(address: string): Promise<Store> {
+  const scheme = schemeOf(address)
+  if (scheme === undefined) return (await import('./sqlite.ts')).openSqliteStore(address)
+  const open = SERVERS[scheme]
+  if (open) return open(address)
+  throw new RostroError(
+    'usage_invalid',
+    `Rostro knows no store ${scheme}://; give postgres://…, mysql://…, mariadb://… or the path of a file.`,
+  )
+}
