@@ -3,7 +3,7 @@
 import { createRandom } from '../../src/core/random.ts'
 import { toTemplate } from '../../src/core/template.ts'
 import type { EmbeddingSpace, Template } from '../../src/core/types.ts'
-import { GrowingIndex } from '../../src/gallery/growing-index.ts'
+import { TemplateIndex } from '../../src/gallery/template-index.ts'
 import { mobileCalibration } from '../../src/models/packs/declared/mobile-calibration.ts'
 import { VisitorBook, visitorLimits } from '../../src/recognition/visitors.ts'
 import { markdownTable } from '../accuracy/markdown.ts'
@@ -75,7 +75,7 @@ function measure(dimensions: number): (string | number)[][] {
         })
     })
     const repairs = timed(() => book.repairs()) * ASKED
-    const index = new GrowingIndex(dimensions)
+    const index = new TemplateIndex(dimensions)
     for (let i = 0; i < book.visitors; i++) index.set(String(i), people[i] ?? people[0]!)
     const scan = timed(() => {
       for (const { template } of asked) index.search(template.vector, 8)

@@ -94,10 +94,10 @@ function sumOf(vector: Code): Code {
 function plain(memory: Memory): Run {
   return (query, rows, count, bytes, out) => {
     const [cells, sums] = [new Int16Array(memory.buffer), new Int32Array(memory.buffer)]
-    for (let row = 0; row < count!; row++) {
+    for (let row = 0; row < count; row++) {
       let sum = 0
-      for (let i = 0; i < bytes! / 2; i++) sum += cells[query! / 2 + i]! * cells[(rows! + row * bytes!) / 2 + i]!
-      sums[out! / 4 + row] = sum
+      for (let i = 0; i < bytes / 2; i++) sum += cells[query / 2 + i]! * cells[(rows + row * bytes) / 2 + i]!
+      sums[out / 4 + row] = sum
     }
     return 0
   }

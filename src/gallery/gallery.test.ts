@@ -84,3 +84,35 @@ test('refusals of another space change nothing', () => {
   const gallery = new Gallery(SPACE, [person('a')], [reference('a', [1])], [refusal])
   expect(gallery.byMean(probe([1]), 1)).toHaveLength(1)
 })
+
+test('somebody put again with other photos, or taken away, leaves nothing of the former ones to be found', () => {
+  const gallery = new Gallery(SPACE, [person('a')], [reference('a', [1]), reference('a', [0, 1]), reference('a', [0, 0, 1])])
+  gallery.put(person('b'), [reference('b', [0.5])])
+  gallery.put(person('a'), [reference('a', [0, 0, 0, 1]), reference('a', [0, 0, 0, 0.6, 0.8])])
+  const found = gallery.byReference(probe([0, 0.9, 0, 0.3]), 9)
+  expect(found.map(c => [c.personId, c.similarity])).toEqual([
+    ['a', near(0.3)],
+    ['b', near(Math.sqrt(0.75 * 0.1))],
+    ['a', near(0.18)],
+  ])
+  expect([gallery.size, gallery.byMean(probe([1]), 9).length]).toEqual([2, 2])
+  gallery.remove('a')
+  gallery.remove('nobody')
+  expect(gallery.byReference(probe([0, 0, 0, 1]), 9).map(c => c.personId)).toEqual(['b'])
+  expect([...gallery.people].map(({ id }) => id)).toEqual(['b'])
+})
+
+test('the sample is that of the same people whatever the order in which they came, and the same array while they are the same', () => {
+  const ids = Array.from({ length: 1500 }, (_, i) => String(i).padStart(4, '0'))
+  const axis = (id: string) => reference(id, [Number(id) / 1500])
+  const one = new Gallery(SPACE, ids.map(person), ids.map(axis))
+  const other = new Gallery(SPACE, ids.toReversed().map(person), ids.map(axis))
+  expect(one.sample).toHaveLength(1000)
+  expect(other.sample).toEqual(one.sample)
+  const before = one.sample
+  one.put(person('1400'), [axis('0100')])
+  expect(one.sample).toBe(before)
+  one.remove('0000')
+  expect(one.sample).toHaveLength(1000)
+  expect(one.sample).not.toEqual(before)
+})

@@ -1,9 +1,9 @@
-// The people a probe is compared with: one mean template a person and all their references, in one embedding space.
+// The people a probe is compared with: one mean template a person and their references, in one embedding space. They come and go one by one.
 
 import type { Refusal } from '../core/records.ts'
 import { meanReference, similarity } from '../core/template.ts'
 import type { Candidate, EmbeddingSpace, Person, Reference, Template } from '../core/types.ts'
-import { ExactIndex, type Hit } from './exact-index.ts'
+import { TemplateIndex, type Hit } from './template-index.ts'
 
 /**
  * How similar a probe must at least be to a refused face to be taken for that face again. From here on two pictures likely show
@@ -17,70 +17,155 @@ const NOBODY = 1
 
 const MAX_SAMPLE = 1000
 
+export type Compared = Pick<Reference, 'personId' | 'template' | 'quality'>
+
 export class Gallery {
   readonly space: EmbeddingSpace
   /** From which similarity on a face is one of them. */
   readonly threshold: number
-  readonly #people: ReadonlyMap<string, Person>
-  readonly #means: ExactIndex<string>
-  readonly #references: ExactIndex<string>
-  readonly #refused: ReadonlyMap<string, readonly Template[]>
+  readonly #people = new Map<string, Person>()
+  /** How many references each person has who can be compared. */
+  readonly #photos = new Map<string, number>()
+  #means: TemplateIndex | undefined
+  /** Of people with several; one reference is its person's mean. */
+  #references: TemplateIndex | undefined
+  #refused: ReadonlyMap<string, readonly Template[]> = new Map()
+  #sample: { readonly templates: readonly Template[]; readonly lastId: string | undefined } | undefined
 
   /** References of other spaces and of people not given are left out; a person without references is never a candidate. */
   constructor(
     space: EmbeddingSpace,
     people: readonly Person[],
-    references: readonly Pick<Reference, 'personId' | 'template' | 'quality'>[],
+    references: readonly Compared[],
     refusals: readonly Refusal[] = [],
     threshold = NOBODY,
   ) {
     this.space = space
     this.threshold = threshold
-    this.#people = new Map(people.map(person => [person.id, person]))
-    const comparable = references.filter(r => r.template.space === space && this.#people.has(r.personId))
-    const byPerson = new Map<string, (typeof comparable)[number][]>()
-    for (const reference of comparable) byPerson.set(reference.personId, [...(byPerson.get(reference.personId) ?? []), reference])
-    const means = [...byPerson].flatMap(([key, of]) => {
-      const template = meanReference(of)
-      return template ? [{ key, template }] : []
-    })
-    this.#means = new ExactIndex(means)
-    // Evenly over all, so that the same people always give the same answer.
-    const step = Math.max(1, means.length / MAX_SAMPLE)
-    this.sample = Array.from({ length: Math.min(means.length, MAX_SAMPLE) }, (_, i) => means[Math.floor(i * step)]!.template)
-    this.#references = new ExactIndex(comparable.map(r => ({ key: r.personId, template: r.template })))
-    const refused = new Map<string, Template[]>()
-    for (const { personId, template } of refusals) refused.set(personId, [...(refused.get(personId) ?? []), template])
-    this.#refused = refused
-    this.size = byPerson.size
+    const of = byPerson(references)
+    for (const person of people) this.put(person, of.get(person.id) ?? [])
+    this.refuse(refusals)
   }
 
-  /** Means of some of the people: to see how alike people of this place are. */
-  readonly sample: readonly Template[]
-
   /** People with at least one reference in this space. */
-  readonly size: number
+  get size(): number {
+    return this.#photos.size
+  }
+
+  /** Everybody, also those without a reference in this space. */
+  get people(): Iterable<Person> {
+    return this.#people.values()
+  }
+
+  /**
+   * Means of some of the people: to see how alike people of this place are. Those whose ids sort first, so that the same people
+   * always give the same answer; the same array as long as it is the same people.
+   */
+  get sample(): readonly Template[] {
+    if (!this.#sample) {
+      const ids = firstOf(this.#photos.keys(), MAX_SAMPLE)
+      const templates = ids.flatMap(id => {
+        const vector = this.#means?.vector(id)
+        return vector ? [{ space: this.space, vector } as Template] : []
+      })
+      this.#sample = { templates, lastId: ids.length < MAX_SAMPLE ? undefined : ids.at(-1) }
+    }
+    return this.#sample.templates
+  }
+
+  /** Adds the person, or replaces them with their references. */
+  put(person: Person, references: readonly Compared[]): void {
+    const comparable = references.filter(({ template }) => template.space === this.space)
+    if (comparable.length === 0) this.remove(person.id)
+    this.#people.set(person.id, person)
+    if (comparable.length === 0) return
+    this.#forgetSample(person.id)
+    const mean = meanReference(comparable)
+    if (mean) (this.#means ??= new TemplateIndex(mean.vector.length)).set(person.id, mean.vector)
+    else this.#means?.remove(person.id)
+    const [several, before] = [comparable.length > 1 ? comparable : [], this.#photos.get(person.id) ?? 0]
+    this.#photos.set(person.id, comparable.length)
+    for (const [n, { template }] of several.entries()) {
+      this.#references ??= new TemplateIndex(template.vector.length)
+      this.#references.set(keyOf(person.id, n), template.vector)
+    }
+    for (let n = several.length; n < before; n++) this.#references?.remove(keyOf(person.id, n))
+  }
+
+  /** Nobody of that id is no error. */
+  remove(personId: string): void {
+    this.#forgetSample(personId)
+    const photos = this.#photos.get(personId) ?? 0
+    for (let n = 0; n < photos; n++) this.#references?.remove(keyOf(personId, n))
+    this.#means?.remove(personId)
+    this.#photos.delete(personId)
+    this.#people.delete(personId)
+  }
+
+  /** In place of the refusals there were. */
+  refuse(refusals: readonly Refusal[]): void {
+    this.#refused = new Map([...byPerson(refusals)].map(([personId, of]) => [personId, of.map(({ template }) => template)]))
+  }
 
   /**
    * People by similarity of the probe to their mean template, without those whom it is refused to be: an operator said so of a
    * face that the probe is more like. A probe of another space has no candidates.
    */
   byMean(probe: Template, limit: number): Candidate[] {
-    return probe.space === this.space ? this.#candidates(this.#means.search(probe, limit, this.#unrefused(probe))) : []
+    if (probe.space !== this.space) return []
+    const hits = this.#means?.search(probe.vector, limit, hit => !this.#isRefused(probe, hit.key, hit)) ?? []
+    return this.#candidates(hits)
   }
 
   /** The references most similar to the probe, less those that a refused face of their person beats; a person may occur several times. */
   byReference(probe: Template, limit: number): Candidate[] {
-    return probe.space === this.space ? this.#candidates(this.#references.search(probe, limit, this.#unrefused(probe))) : []
+    if (probe.space !== this.space) return []
+    const isOnly = (hit: Hit) => this.#photos.get(hit.key) === 1 && !this.#isRefused(probe, hit.key, hit)
+    const only = this.#means?.search(probe.vector, limit, isOnly) ?? []
+    const several = this.#references?.search(probe.vector, limit, hit => !this.#isRefused(probe, personOf(hit.key), hit)) ?? []
+    const hits = [...only, ...several.map(hit => ({ ...hit, key: personOf(hit.key) }))]
+    return this.#candidates(hits.sort((a, b) => b.similarity - a.similarity).slice(0, limit))
+  }
+
+  #forgetSample(personId: string): void {
+    const { lastId } = this.#sample ?? {}
+    if (lastId === undefined || personId <= lastId) this.#sample = undefined
   }
 
   /** By the candidate's own similarity, so that a person stays who they are beside a double an operator told them from. */
-  #unrefused(probe: Template): (hit: Hit<string>) => boolean {
-    return ({ key, similarity: own }) =>
-      !this.#refused.get(key)?.some(face => (similarity(probe, face) ?? -1) >= Math.max(own, SAME_AS_REFUSED))
+  #isRefused(probe: Template, personId: string, { similarity: own }: Hit): boolean {
+    const faces = this.#refused.get(personId)
+    return faces?.some(face => (similarity(probe, face) ?? -1) >= Math.max(own, SAME_AS_REFUSED)) ?? false
   }
 
-  #candidates(hits: readonly Hit<string>[]): Candidate[] {
+  #candidates(hits: readonly Hit[]): Candidate[] {
     return hits.map(({ key, similarity }, i) => ({ personId: key, name: this.#people.get(key)!.name, similarity, rank: i + 1 }))
   }
+}
+
+const keyOf = (personId: string, n: number): string => `${personId} ${n}`
+const personOf = (key: string): string => key.slice(0, key.lastIndexOf(' '))
+
+function byPerson<T extends { readonly personId: string }>(all: readonly T[]): ReadonlyMap<string, readonly T[]> {
+  const grouped = new Map<string, T[]>()
+  for (const one of all) {
+    const of = grouped.get(one.personId)
+    if (of) of.push(one)
+    else grouped.set(one.personId, [one])
+  }
+  return grouped
+}
+
+/** So many of them that sort first, without sorting all. */
+function firstOf(all: Iterable<string>, count: number): string[] {
+  const first: string[] = []
+  let end: string | undefined
+  for (const one of all) {
+    if (end !== undefined && one > end) continue
+    first.push(one)
+    if (first.length < 2 * count) continue
+    first.sort().length = count
+    end = first.at(-1)
+  }
+  return first.sort().slice(0, count)
 }

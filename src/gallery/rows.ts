@@ -110,11 +110,11 @@ const KERNEL: WasmFunction = {
 function plain(memory: Memory): Run {
   return (probe, list, count, bytes, out) => {
     const [floats, places] = [new Float32Array(memory.buffer), new Uint32Array(memory.buffer)]
-    for (let i = 0; i < count!; i++) {
-      const row = places[list! / 4 + i]! / 4
+    for (let i = 0; i < count; i++) {
+      const row = places[list / 4 + i]! / 4
       let sum = 0
-      for (let k = 0; k < bytes! / 4; k++) sum += floats[probe! / 4 + k]! * floats[row + k]!
-      floats[out! / 4 + i] = sum
+      for (let k = 0; k < bytes / 4; k++) sum += floats[probe / 4 + k]! * floats[row + k]!
+      floats[out / 4 + i] = sum
     }
     return 0
   }

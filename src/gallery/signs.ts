@@ -145,12 +145,12 @@ function kernelOf(words: number): WasmFunction {
 function plain(memory: Memory, words: number): Run {
   return (probe, rows, count, out, place, limit) => {
     const parts = new Uint32Array(memory.buffer)
-    let end = out! / 4
-    for (let row = 0; row < count!; row++) {
+    let end = out / 4
+    for (let row = 0; row < count; row++) {
       let bits = 0
-      for (let i = 0; i < 2 * words; i++) bits += ones(parts[probe! / 4 + i]! ^ parts[rows! / 4 + row * 2 * words + i]!)
-      parts[end] = place! + row * (1 << PLACE_SHIFT) + bits
-      if (bits <= limit!) end++
+      for (let i = 0; i < 2 * words; i++) bits += ones(parts[probe / 4 + i]! ^ parts[rows / 4 + row * 2 * words + i]!)
+      parts[end] = place + row * (1 << PLACE_SHIFT) + bits
+      if (bits <= limit) end++
     }
     return end * 4
   }

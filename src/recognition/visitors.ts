@@ -2,7 +2,7 @@
 
 import type { Template } from '../core/types.ts'
 import type { RememberedVisit } from '../core/visits.ts'
-import { GrowingIndex } from '../gallery/growing-index.ts'
+import { TemplateIndex } from '../gallery/template-index.ts'
 import { alike, apartInSpace, VisitorLook, type SeenVisit } from './visitor-look.ts'
 import type { VisitorLimits } from './visitor-limits.ts'
 import { oddVisits } from './visitor-split.ts'
@@ -72,8 +72,8 @@ export class VisitorBook {
   readonly #touched = new Set<string>()
   readonly #nearest = new Map<string, string>()
   #repairedAt: VisitorLimits | undefined
-  #means: GrowingIndex | undefined
-  #waits: GrowingIndex | undefined
+  #means: TemplateIndex | undefined
+  #waits: TemplateIndex | undefined
 
   /** @param limits asked at every use, so that they may change */
   constructor(
@@ -258,7 +258,7 @@ export class VisitorBook {
     this.remove(visit.visitId)
     this.#visitorOf.set(visit.visitId, visitorId)
     if (visitorId === undefined) {
-      this.#waits ??= new GrowingIndex(visit.template.vector.length)
+      this.#waits ??= new TemplateIndex(visit.template.vector.length)
       this.#waiting.set(visit.visitId, visit)
       this.#waits.set(visit.visitId, visit.template.vector)
       return
@@ -279,7 +279,7 @@ export class VisitorBook {
       this.#means?.remove(look.id)
       return
     }
-    this.#means ??= new GrowingIndex(mean.vector.length)
+    this.#means ??= new TemplateIndex(mean.vector.length)
     this.#means.set(look.id, mean.vector)
     this.#touched.add(look.id)
   }
