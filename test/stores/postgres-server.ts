@@ -13,6 +13,8 @@ const run = promisify(execFile)
 const FAST = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
 const SMALL = ['listen_addresses=', 'shared_buffers=32MB', 'max_connections=40', 'max_wal_size=256MB', 'log_min_messages=fatal']
 
+const MEMORY = '/dev/shm'
+
 export interface PostgresServer {
   /** The address of a database on it. */
   address(database?: string): string
@@ -32,7 +34,7 @@ export function postgresPrograms(): string | undefined {
 export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
   const programs = postgresPrograms()
   if (!programs) throw new Error('no PostgreSQL here')
-  const folder = await mkdtemp(join(tmpdir(), 'rostro-pg-'))
+  const folder = await mkdtemp(join(durable || !existsSync(MEMORY) ? tmpdir() : MEMORY, 'rostro-pg-'))
   const asRoot = process.getuid?.() === 0
   // PostgreSQL refuses to run as root.
   const program = (name: string, ...args: string[]) =>
