@@ -6,6 +6,7 @@ import { addDemo } from './commands/demo.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addDoors } from './commands/doors.ts'
 import { addEval } from './commands/eval/eval.ts'
+import { addExport } from './commands/export.ts'
 import { addImport } from './commands/import.ts'
 import { addModels } from './commands/models.ts'
 import { addModelsCalibrate } from './commands/models-calibrate.ts'
@@ -58,6 +59,7 @@ export function buildProgram(context: Context): Command {
     addThreshold,
     addReplay,
     addImport,
+    addExport,
     addPeople,
     addVisitors,
     addVisits,

@@ -4,7 +4,8 @@ import { randomUUID } from 'node:crypto'
 import { RostroError } from '../core/errors.ts'
 import type { NewReference } from '../core/ports.ts'
 import type { EmbeddingSpace, Reference } from '../core/types.ts'
-import { isQuality, templateColumns, toEnrolledTemplate, toReference } from './rows.ts'
+import { damagedReference, isQuality, templateColumns, toEnrolledTemplate, toReference } from './rows.ts'
+import { openRow, openRows, resealedColumns, sealRow } from './sealed-rows.ts'
 import { departingIds } from './sql-people.ts'
 import type { Db, Tx } from './sql.ts'
 
@@ -24,7 +25,11 @@ const visible = (db: Db) => db.selectFrom('refs').where('person_id', 'not in', d
 
 export async function referencesOf(db: Db, personId: string, space?: EmbeddingSpace): Promise<readonly Reference[]> {
   const rows = await visible(db).select(COLUMNS).select('crop').where('person_id', '=', personId).orderBy('sequence').execute()
-  if (space === undefined || rows.every(row => row.space === space)) return rows.map(toReference)
+  const opened = (await openRows(db, 'refs', rows)).map((row, i) => {
+    if (row) return row
+    throw damagedReference(rows[i]!.id, personId)
+  })
+  if (space === undefined || rows.every(row => row.space === space)) return opened.map(toReference)
   const further = await db
     .selectFrom('reference_templates')
     .innerJoin('refs', 'refs.id', 'reference_templates.reference_id')
@@ -32,31 +37,56 @@ export async function referencesOf(db: Db, personId: string, space?: EmbeddingSp
     .where('refs.person_id', '=', personId)
     .where('reference_templates.space', '=', space)
     .execute()
-  const templates = new Map(further.map(({ reference_id, ...template }) => [reference_id, template]))
-  return rows.map(row => toReference({ ...row, ...templates.get(row.id) }))
+  const theirs = further.map(row => ({ ...row, person_id: personId }))
+  const templates = new Map(
+    (await openRows(db, 'reference_templates', theirs)).map((row, i) => {
+      if (!row) throw damagedReference(theirs[i]!.reference_id, personId)
+      const { reference_id, ...template } = row
+      return [reference_id, template]
+    }),
+  )
+  return opened.map(row => toReference({ ...row, ...templates.get(row.id) }))
 }
 
+/** Where they are sealed, one that was tampered with is left out: it must not name anybody, and nobody else is lost for it. */
 export async function referencesIn(db: Db, space: EmbeddingSpace): Promise<readonly Omit<Reference, 'crop'>[]> {
-  const enrolled = visible(db)
+  const enrolled = await visible(db)
     .where('space', '=', space)
     .select([...COLUMNS, 'sequence'])
-  const further = db
+    .orderBy('sequence')
+    .execute()
+  const further = await db
     .selectFrom('reference_templates as further')
     .innerJoin('refs', 'refs.id', 'further.reference_id')
     .where('further.space', '=', space)
     .where('refs.person_id', 'not in', departingIds(db))
-    // In the order of COLUMNS.
-    .select(['refs.id', 'refs.person_id', 'further.space', 'further.quality', 'refs.source', 'refs.created_at'])
-    .select(['further.vector', 'further.vector_crc', 'refs.correction_event', 'refs.sequence'])
-  const rows = await enrolled.unionAll(further).orderBy('sequence').execute()
-  return rows.map(toEnrolledTemplate)
+    .select(['refs.id', 'further.reference_id', 'refs.person_id', 'further.space', 'further.quality', 'refs.source'])
+    .select(['refs.created_at', 'further.vector', 'further.vector_crc', 'refs.correction_event', 'refs.sequence'])
+    .orderBy('refs.sequence')
+    .execute()
+  const sources = await openRows(
+    db,
+    'refs',
+    further.map(({ id, person_id, source }) => ({ id, person_id, source })),
+  )
+  const templates = await openRows(db, 'reference_templates', further)
+  const opened = [
+    ...(await openRows(db, 'refs', enrolled)),
+    ...templates.map((row, i) => row && sources[i] && { ...row, source: sources[i].source }),
+  ]
+  return opened
+    .flatMap(row => row ?? [])
+    .sort((a, b) => a.sequence - b.sequence)
+    .map(toEnrolledTemplate)
 }
 
 /** @throws RostroError reference_not_found */
 export async function findReference(db: Db, id: string): Promise<Reference> {
   const row = await visible(db).select(COLUMNS).select('crop').where('id', '=', id).executeTakeFirst()
   if (!row) throw notFound(id)
-  return toReference(row)
+  const opened = await openRow(db, 'refs', row)
+  if (!opened) throw damagedReference(id, row.person_id)
+  return toReference(opened)
 }
 
 /** `correctionEvent` is the event whose correction makes them. @returns their ids */
@@ -66,15 +96,16 @@ export async function insertReferences(
   references: readonly NewReference[],
   correctionEvent: string | null = null,
 ): Promise<readonly string[]> {
-  const created_at = Date.now()
+  const now = Date.now()
   const ids: string[] = []
-  for (const { template, quality, source, crop } of references) {
+  for (const { template, quality, source, crop, createdAt } of references) {
     if (!isQuality(quality))
       throw new RostroError('usage_invalid', `The quality of ${source} is ${quality}; it must be 0 to 100.`)
+    const created_at = createdAt?.getTime() ?? now
     const row = { id: randomUUID(), person_id: personId, quality, source, created_at, crop, correction_event: correctionEvent }
     await tx
       .insertInto('refs')
-      .values({ ...row, ...templateColumns(template) })
+      .values(await sealRow(tx, 'refs', { ...row, ...templateColumns(template) }))
       .execute()
     ids.push(row.id)
   }
@@ -97,10 +128,29 @@ export async function deleteReference(tx: Tx, id: string): Promise<void> {
  */
 export async function reassign(tx: Tx, ids: readonly string[], personId: string): Promise<string[]> {
   const owners = (await ownersOf(tx, ids)).filter(owner => owner !== personId)
-  await tx.updateTable('refs').set({ person_id: personId }).where('id', 'in', ids).execute()
+  for (const id of ids) await giveReference(tx, id, personId)
   const emptied: string[] = []
   for (const owner of owners) if ((await countOf(tx, owner)) === 0) emptied.push(owner)
   return emptied
+}
+
+/** A photo, its templates in further spaces included, becomes a person's. */
+export async function giveReference(tx: Tx, id: string, personId: string): Promise<void> {
+  const change = { person_id: personId }
+  const photo = await tx.selectFrom('refs').select(COLUMNS).select('crop').where('id', '=', id).executeTakeFirstOrThrow()
+  const further = await tx.selectFrom('reference_templates').selectAll().where('reference_id', '=', id).execute()
+  for (const row of further) {
+    const columns = await resealedColumns(tx, 'reference_templates', { ...row, person_id: photo.person_id }, change)
+    if (Object.keys(columns).length === 0) continue
+    const same = tx.updateTable('reference_templates').set(columns).where('reference_id', '=', id)
+    await same.where('space', '=', row.space).execute()
+  }
+  const columns = await resealedColumns(tx, 'refs', { ...photo }, change)
+  await tx
+    .updateTable('refs')
+    .set({ ...columns, ...change })
+    .where('id', '=', id)
+    .execute()
 }
 
 /** The people who have these photos. @throws RostroError reference_not_found */

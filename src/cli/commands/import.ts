@@ -1,7 +1,9 @@
-// `rostro import DIR`: a folder per person becomes people, with a report of every photo that was refused and why.
+// `rostro import DIR`: a folder per person becomes people, with a report of every photo that was refused and why; or one that was exported.
 
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import type { Rostro } from '../../app/open-rostro.ts'
+import { ON_CONFLICT } from '../../app/people-folder/import-people.ts'
+import { isPeopleFolder } from '../../app/people-folder/read-folder.ts'
 import { personFolders, type PersonFolder } from '../../app/person-folders.ts'
 import {
   knownUnderAnotherName,
@@ -15,18 +17,36 @@ import { RostroError } from '../../core/errors.ts'
 import { openWithProgress, withModelOptions, type Context, type ModelOptions } from '../context.ts'
 import { bar } from '../terminal.ts'
 import { plural } from '../wording.ts'
+import { importExported, type Choices } from './import-exported.ts'
 import { verdictLine } from './register.ts'
+
+type Options = ModelOptions & Pick<Choices, 'onConflict'> & Partial<Choices>
 
 export function addImport(program: Command, context: Context): void {
   const command = program
     .command('import')
-    .argument('<dir>', 'a folder with one folder of photos for each person, named after them')
-    .description('register many people at once from a folder per person')
-  withModelOptions(command).action(async (dir: string, options: ModelOptions) => {
-    const folders = await personFolders(dir)
-    const rostro = await openWithProgress(context, options)
+    .argument('<dir>', 'exported people, or a folder of photos for each person, named after them')
+    .description('register many people at once from a folder')
+    .addOption(
+      new Option('--on-conflict <what>', 'exported: what becomes of somebody whose name is taken')
+        .choices([...ON_CONFLICT])
+        .default('skip'),
+    )
+    .option('--embed-again', 'exported: make templates of the photos, even where there are some')
+    .option('--dry-run', 'exported: say what would be done, and do nothing')
+  withModelOptions(command).action(async (dir: string, options: Options) => {
+    const { onConflict, embedAgain = false, dryRun = false, ...modelOptions } = options
+    const isExported = await isPeopleFolder(dir)
+    const folders = isExported ? [] : await personFolders(dir)
+    if (!isExported && (embedAgain || dryRun || onConflict !== 'skip'))
+      throw new RostroError(
+        'usage_invalid',
+        `${dir} was not exported; --on-conflict, --embed-again and --dry-run are for exported people.`,
+      )
+    const rostro = await openWithProgress(context, modelOptions)
     try {
-      await importFolders(context, rostro, folders)
+      if (isExported) await importExported(context, rostro, dir, { onConflict, embedAgain, dryRun })
+      else await importFolders(context, rostro, folders)
     } finally {
       await rostro.close()
     }

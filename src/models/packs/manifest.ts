@@ -188,10 +188,16 @@ export function parseManifest(value: unknown, where: string): PackManifest {
 }
 
 /** Same embedder file, alignment and pre-processing, same space: 16 hexadecimal digits, whatever the pack is called. */
-export function embeddingSpace({ files, networks: { embedder } }: PackManifest): EmbeddingSpace {
-  const sha256 = files.find(file => file.name === embedder.file)?.sha256
-  const identity = [sha256, ALIGNMENT, embedder.decoder, embedder.channels, embedder.mean, embedder.std, embedder.dimensions]
+export function embeddingSpace(pack: PackManifest): EmbeddingSpace {
+  const identity = Object.values(embeddingIdentity(pack))
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 16) as EmbeddingSpace
+}
+
+/** All that makes an embedding what it is; `embedder` is the SHA-256 of its file. The order is part of every space's name. */
+export function embeddingIdentity({ files, networks: { embedder } }: PackManifest) {
+  const { decoder, channels, mean, std, dimensions } = embedder
+  const sha256 = files.find(file => file.name === embedder.file)?.sha256
+  return { embedder: sha256, alignment: ALIGNMENT, decoder, channels, mean, std, dimensions }
 }
 
 export const isPackName = (name: string): boolean => PackName.safeParse(name).success
