@@ -36,7 +36,7 @@ export function addDoorActions(doors: Command, context: Context): void {
         terminal.print(`${before ? 'Changed' : 'Added'}: ${door.name}.`)
         if (door.opener.kind === 'command')
           terminal.note('A program opens it: the server runs it only when started with --door-commands.')
-        terminal.note(`"rostro doors show ${JSON.stringify(door.name)}" tells what it asks for.`)
+        terminal.note(`What it asks for: rostro doors show ${JSON.stringify(door.name)}`)
       }),
     )
 
