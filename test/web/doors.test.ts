@@ -51,9 +51,31 @@ describe.skipIf(!browser)('doors', () => {
     await workshop.getByText('1 kiosk stands there').waitFor()
     await workshop.getByText(/Staff · Mon–Fri 07:00–19:00 · Movements · and: PIN and Badge/).waitFor()
     await card('Safe').getByText('Locked after too many refusals').waitFor()
-    await card('Car park')
-      .getByText(/sends no pictures, so this door never opens/)
+    await card('Car park').getByText('Reconnecting').waitFor()
+    await card('Car park').getByText('Camera Car park').waitFor()
+    await card('Storage')
+      .getByText(/Its camera is gone or switched off, so it never opens/)
       .waitFor()
+  })
+
+  test('say in Spanish what keeps them from opening; what a controller answered stays as it was', async () => {
+    await visit('/doors', { locale: 'es-ES' })
+    await card('Storage')
+      .getByText(/El servidor no se inició con --door-commands, así que nunca se abre/)
+      .waitFor()
+    await button('Probar apertura de Safe').click()
+    await page.getByText('No se abrió: mqtt://192.168.1.5:1883 did not answer within 2000 ms.').waitFor()
+    expect(await page.locator('[lang=en]').allTextContents()).toEqual(['mqtt://192.168.1.5:1883 did not answer within 2000 ms.'])
+  })
+
+  test('count who is inside, and somebody who left another way is taken off', async () => {
+    await visit('/doors/inside')
+    const [first] = api.world.people.values()
+    await page.getByRole('tabpanel').getByRole('link', { name: first!.name }).waitFor()
+    await button(`They have left: ${first!.name}`).press('Enter')
+    await page.getByText(`${first!.name} counts as outside again.`).waitFor()
+    await page.getByText('Nobody is inside').waitFor()
+    expect(api.world.doors.inside).toEqual([])
   })
 
   test('are added by keyboard, say what is missing, and offer the link of a kiosk, shown once', async () => {
@@ -169,6 +191,9 @@ describe.skipIf(!browser)('doors', () => {
     await page.locator('.door-decision').first().waitFor()
     expect(await violationsOf(page)).toEqual([])
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(width)
+    await page.goto(`${api.url}/doors/inside`)
+    await page.locator('.door-presence').waitFor()
+    expect(await violationsOf(page)).toEqual([])
     await page.goto(`${api.url}/people/p0`)
     await page.locator('.person-factor').first().waitFor()
     expect(await violationsOf(page)).toEqual([])

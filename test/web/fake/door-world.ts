@@ -1,4 +1,4 @@
-// The doors of the made-up house: three of them, what some people show beside their faces, what was decided.
+// The doors of the made-up house: four of them, what some people show beside their faces, what was decided.
 
 import type { DoorDecisionJson, DoorFactorJson, DoorJson, DoorPresenceJson } from '../../../src/client.ts'
 import { doorPolicy } from '../../../src/server/contract/doors.ts'
@@ -63,7 +63,18 @@ export function addDoors(world: World) {
     opener: { kind: 'none' },
     lock: OPEN,
     kiosks: 0,
-    warnings: ['The camera “Car park” sends no pictures, so this door never opens.'],
+    warnings: ['nothing_opens', 'face_alone'],
+  })
+  doors.set('d3', {
+    ...fine,
+    id: 'd3',
+    name: 'Storage',
+    source: { kind: 'camera', cameraId: 'c3' },
+    policy: { ...POLICY, challenge: 'never', antiPassback: 'log' },
+    opener: { kind: 'command', argv: ['/usr/bin/gpioset', '17=1'] },
+    lock: OPEN,
+    kiosks: 0,
+    warnings: ['camera_away', 'commands_off', 'face_alone'],
   })
   factors.set(first.id, [
     { id: 'f0', kind: 'pin', createdAt: before(86_400_000) },

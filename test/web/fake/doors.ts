@@ -50,6 +50,12 @@ export const doorHandlers: Handlers<DoorRoute> = {
     world.doors.tickets += 1
     return { ticket: `ticket-${world.doors.tickets}` }
   },
+  'GET /doors/:doorId/view': () => {
+    throw new RostroError('device_unavailable', 'The page never asks for it: a reader beside a camera does.')
+  },
+  'POST /doors/:doorId/factor': () => {
+    throw new RostroError('device_unavailable', 'The page never sends it: a reader beside a camera does.')
+  },
   'GET /doors/log': ({ world, query }) =>
     toPage(
       world.doors.log.filter(({ doorId }) => query.doorId === undefined || query.doorId === doorId),

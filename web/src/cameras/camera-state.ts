@@ -9,6 +9,7 @@ const TONES = {
   online: 'good',
   off: 'quiet',
   ended: 'quiet',
+  elsewhere: 'quiet',
   connecting: 'waiting',
   reconnecting: 'waiting',
   stalled: 'waiting',

@@ -3,7 +3,7 @@
 import { CircleAlert, Info, TriangleAlert, type LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { ApiError } from '../api.ts'
-import { useText } from '../i18n/language.tsx'
+import { useLanguage, useText } from '../i18n/language.tsx'
 import { common } from '../i18n/parts/common.ts'
 import { errors } from '../i18n/parts/errors.ts'
 import { Button } from './button.tsx'
@@ -50,6 +50,20 @@ export function Banner({ tone = 'info', children, actions }: BannerProps) {
       <div className="banner-text">{children}</div>
       {actions}
     </div>
+  )
+}
+
+/** A sentence of the server's, which it has in English only; before it, what it comes to in the reader's language. */
+export function ServerWords({ message, children }: { readonly message: string; readonly children: ReactNode }) {
+  const { language } = useLanguage()
+  if (language === 'en') return message
+  return (
+    <>
+      {children}
+      <div className="small soft" lang="en">
+        {message}
+      </div>
+    </>
   )
 }
 

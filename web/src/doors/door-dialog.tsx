@@ -12,7 +12,7 @@ import { useText } from '../i18n/language.tsx'
 import { common } from '../i18n/parts/common.ts'
 import { doors } from '../i18n/parts/doors.ts'
 import { doorProblems, openDoorDraft, toDoor, type DoorDraft } from './door-draft.ts'
-import { FactorFields, SourceFields, WhoFields } from './door-fields.tsx'
+import { ChallengeFields, FactorFields, SourceFields, WhoFields } from './door-fields.tsx'
 import { OpenerFields } from './opener-fields.tsx'
 import { StrictFields } from './strict-fields.tsx'
 
@@ -90,7 +90,8 @@ export function DoorDialog({ door, onClose, onAdded }: DoorDialogProps) {
         />
         <SourceFields {...fields} />
         <WhoFields {...fields} />
-        {draft.sourceKind === 'kiosk' && <FactorFields {...fields} />}
+        {draft.sourceKind === 'kiosk' && <ChallengeFields {...fields} />}
+        <FactorFields {...fields} />
         <OpenerFields {...fields} />
         <StrictFields {...fields} />
       </form>

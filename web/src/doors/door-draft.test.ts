@@ -45,9 +45,10 @@ test('a new door asks for movements, is for nobody yet and opens nothing', () =>
   })
 })
 
-test('a camera of the server asks for nothing a screen is needed for', () => {
-  const { policy } = toDoor({ ...openDoorDraft(door), sourceKind: 'camera', cameraId: 'c' })
-  expect(policy).toMatchObject({ challenge: 'never', colours: 'off', factors: [] })
+test('a camera of the server asks for nothing a screen is needed for; a PIN comes from a reader beside it', () => {
+  const { source, policy } = toDoor({ ...openDoorDraft(door), sourceKind: 'camera', cameraId: 'c', zone: 'Mat' })
+  expect(source).toEqual({ kind: 'camera', cameraId: 'c', zone: 'Mat' })
+  expect(policy).toMatchObject({ challenge: 'never', colours: 'off', factors: ['pin'] })
 })
 
 test.each([

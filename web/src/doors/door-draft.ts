@@ -18,6 +18,8 @@ export interface DoorDraft extends Policy {
   readonly enabled: boolean
   readonly sourceKind: DoorBody['source']['kind']
   readonly cameraId: string | undefined
+  /** Of the camera, by name; undefined: anywhere in its picture. */
+  readonly zone: string | undefined
   readonly whoKind: DoorBody['policy']['who']['kind']
   readonly groupIds: readonly string[]
   readonly hours: readonly TimeWindow[]
@@ -39,6 +41,7 @@ const NEW: DoorDraft = {
   enabled: true,
   sourceKind: 'kiosk',
   cameraId: undefined,
+  zone: undefined,
   whoKind: 'groups',
   groupIds: [],
   hours: [],
@@ -74,7 +77,7 @@ export function openDoorDraft(door?: DoorJson): DoorDraft {
     enabled,
     openTimeoutMs,
     sourceKind: source.kind,
-    cameraId: source.kind === 'camera' ? source.cameraId : undefined,
+    ...(source.kind === 'camera' && { cameraId: source.cameraId, zone: source.zone }),
     whoKind: who.kind,
     groupIds: who.kind === 'groups' ? who.groupIds : [],
     openerKind: opener.kind,
@@ -144,20 +147,20 @@ function toOpener(draft: DoorDraft): DoorBody['opener'] {
   }
 }
 
-/** A camera of the server has no screen: it can ask for no movement, colour or PIN. */
+/** A camera of the server has no screen: it can ask for no movement and light no face. What is typed comes from a reader beside it. */
 export function toDoor(draft: DoorDraft): DoorBody {
   const { hours, twoPeople, antiPassback, direction, minFacePx, withinMs, lockout } = draft
   const isKiosk = draft.sourceKind === 'kiosk'
   return {
     name: draft.name.trim(),
     enabled: draft.enabled,
-    source: isKiosk ? { kind: 'kiosk' } : { kind: 'camera', cameraId: draft.cameraId ?? '' },
+    source: isKiosk ? { kind: 'kiosk' } : { kind: 'camera', cameraId: draft.cameraId ?? '', zone: draft.zone },
     policy: {
       who: draft.whoKind === 'everybody' ? { kind: 'everybody' } : { kind: 'groups', groupIds: [...draft.groupIds] },
       hours: hours.map(({ days, from, to }) => ({ days: [...days], from, to })),
       challenge: isKiosk ? draft.challenge : 'never',
       colours: isKiosk ? draft.colours : 'off',
-      factors: isKiosk ? [...draft.factors] : [],
+      factors: [...draft.factors],
       ...{ twoPeople, antiPassback, direction, minFacePx, withinMs, lockout },
       area: draft.area.trim() || 'main',
     },

@@ -22,9 +22,12 @@ export interface DoorFieldsProps {
   readonly onChange: (change: Partial<DoorDraft>) => void
 }
 
-export function SourceFields({ draft: { sourceKind, cameraId }, problems, onChange }: DoorFieldsProps) {
+const EVERYWHERE = ''
+
+export function SourceFields({ draft: { sourceKind, cameraId, zone }, problems, onChange }: DoorFieldsProps) {
   const t = useText(doors)
   const { data: cameras = [] } = useQuery(ask('GET /cameras'))
+  const zones = cameras.find(({ id }) => id === cameraId)?.settings.zones ?? []
   return (
     <div className="stack-close">
       <Radios
@@ -49,7 +52,21 @@ export function SourceFields({ draft: { sourceKind, cameraId }, problems, onChan
               options={cameras.map(({ id, name }) => ({ value: id, text: name }))}
               value={cameraId ?? ''}
               onChange={cameraId => {
-                onChange({ cameraId })
+                onChange({ cameraId, zone: undefined })
+              }}
+            />
+          )}
+          {zones.length > 0 && (
+            <Select
+              label={t('zone')}
+              options={[
+                { value: EVERYWHERE, text: t('zoneAnywhere') },
+                ...zones.map(({ name }) => ({ value: name, text: name })),
+              ]}
+              hint={t('zoneHint')}
+              value={zone ?? EVERYWHERE}
+              onChange={zone => {
+                onChange({ zone: zone === EVERYWHERE ? undefined : zone })
               }}
             />
           )}
@@ -124,7 +141,8 @@ export function WhoFields({ draft: { whoKind, groupIds, hours }, problems, onCha
   )
 }
 
-export function FactorFields({ draft: { challenge, colours, factors }, onChange }: DoorFieldsProps) {
+/** Movements and colours need a screen beside the door. */
+export function ChallengeFields({ draft: { challenge, colours }, onChange }: DoorFieldsProps) {
   const t = useText(doors)
   return (
     <>
@@ -150,6 +168,14 @@ export function FactorFields({ draft: { challenge, colours, factors }, onChange 
           }}
         />
       )}
+    </>
+  )
+}
+
+export function FactorFields({ draft: { sourceKind, factors }, onChange }: DoorFieldsProps) {
+  const t = useText(doors)
+  return (
+    <div className="stack-close">
       <Checks
         label={t('factors')}
         options={FACTORS.map(value => ({ value, text: t(`factor_${value}`), hint: t(`factor_${value}_hint`) }))}
@@ -158,7 +184,8 @@ export function FactorFields({ draft: { challenge, colours, factors }, onChange 
           onChange({ factors })
         }}
       />
-    </>
+      {sourceKind === 'camera' && factors.length > 0 && <p className="soft small">{t('readerHint')}</p>}
+    </div>
   )
 }
 

@@ -1,23 +1,10 @@
 // One door: what it asks for, how it stands, and what can be done with it.
 
-import {
-  CircleAlert,
-  CircleCheck,
-  Lock,
-  LockOpen,
-  MonitorSmartphone,
-  Pencil,
-  Power,
-  Send,
-  Timer,
-  Trash2,
-  TriangleAlert,
-} from 'lucide-react'
+import { CircleAlert, CircleCheck, LockOpen, MonitorSmartphone, Pencil, Send, Trash2, TriangleAlert } from 'lucide-react'
 import { useQuery } from '@tanstack/react-query'
 import type { DoorJson } from '../../../src/client.ts'
 import { useTimes } from '../alerts/times.ts'
 import { ask, useChange } from '../api.ts'
-import { Badge } from '../components/badge.tsx'
 import { Button, IconButton } from '../components/button.tsx'
 import { useErrorText } from '../components/notices.tsx'
 import { Switch } from '../components/switch.tsx'
@@ -26,6 +13,7 @@ import { useFormat } from '../i18n/format.ts'
 import { useText } from '../i18n/language.tsx'
 import { doors } from '../i18n/parts/doors.ts'
 import { turned } from './door-draft.ts'
+import { DoorCamera, DoorState } from './door-state.tsx'
 
 export interface DoorRowProps {
   readonly door: DoorJson
@@ -65,24 +53,25 @@ export function DoorRow({ door, mayChange, onChange, onDelete, onKiosk }: DoorRo
           />
         )}
       </div>
+      {source.kind === 'camera' && <DoorCamera cameraId={source.cameraId} />}
       <Policy door={door} />
       {warnings.map(warning => (
         <p key={warning} className="door-warning small">
           <TriangleAlert size={16} aria-hidden />
-          {warning}
+          {t(`warning_${warning}`)}
         </p>
       ))}
-      {opener.kind === 'none' && (
-        <p className="door-warning small">
-          <TriangleAlert size={16} aria-hidden />
-          {t('opensNothing')}
-        </p>
-      )}
       <div role="status">
         {test.data && (
           <p className="door-test small" data-ok={test.data.ok}>
             {test.data.ok ? <CircleCheck size={16} aria-hidden /> : <CircleAlert size={16} aria-hidden />}
-            {test.data.ok ? t('tested') : t('testFailed', { message: test.data.message })}
+            {test.data.ok ? (
+              t('tested')
+            ) : (
+              <span>
+                {t('testFailed')} <span lang="en">{test.data.message}</span>
+              </span>
+            )}
           </p>
         )}
       </div>
@@ -133,30 +122,6 @@ export function DoorRow({ door, mayChange, onChange, onDelete, onKiosk }: DoorRo
         )}
       </div>
     </li>
-  )
-}
-
-function DoorState({ door: { enabled, lock, source, kiosks } }: { readonly door: DoorJson }) {
-  const t = useText(doors)
-  const format = useFormat()
-  if (!enabled) return <Badge icon={Power}>{t('off')}</Badge>
-  if (lock.locked)
-    return (
-      <Badge tone="danger" icon={Lock}>
-        {t('locked')}
-      </Badge>
-    )
-  if (lock.pausedUntil !== null)
-    return (
-      <Badge tone="unknown" icon={Timer}>
-        {t('paused', { time: format.time(lock.pausedUntil) })}
-      </Badge>
-    )
-  if (source.kind === 'camera') return <Badge icon={CircleCheck}>{t('atCamera')}</Badge>
-  return (
-    <Badge tone={kiosks > 0 ? 'known' : 'neutral'} icon={MonitorSmartphone}>
-      {kiosks === 0 ? t('noKiosk') : t('kiosks', { count: kiosks })}
-    </Badge>
   )
 }
 

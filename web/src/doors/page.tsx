@@ -1,4 +1,4 @@
-// Doors in two parts: the doors themselves, and what was decided at them.
+// Doors in three parts: the doors themselves, who is inside, and what was decided.
 
 import { useLocation } from 'wouter'
 import { useRole } from '../api.ts'
@@ -10,6 +10,7 @@ import { common } from '../i18n/parts/common.ts'
 import { doors } from '../i18n/parts/doors.ts'
 import { DoorList } from './door-list.tsx'
 import { DoorLog } from './door-log.tsx'
+import { Inside } from './inside.tsx'
 import './doors.css'
 
 export default function DoorsPage({ section }: { readonly section?: string }) {
@@ -22,12 +23,13 @@ export default function DoorsPage({ section }: { readonly section?: string }) {
       {maySee ? (
         <Tabs
           label={t('sections')}
-          selected={section === 'log' ? 'log' : 'doors'}
+          selected={section === 'log' || section === 'inside' ? section : 'doors'}
           onSelect={id => {
-            navigate(id === 'log' ? '/doors/log' : '/doors', { replace: true })
+            navigate(id === 'doors' ? '/doors' : `/doors/${id}`, { replace: true })
           }}
           tabs={[
             { id: 'doors', title: t('title'), content: <DoorList /> },
+            { id: 'inside', title: t('inside'), content: <Inside /> },
             { id: 'log', title: t('log'), content: <DoorLog /> },
           ]}
         />

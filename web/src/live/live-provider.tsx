@@ -13,7 +13,8 @@ import {
   type ReactNode,
 } from 'react'
 import { LiveConnection, type LiveListener } from './connection.ts'
-import { sessionQuery } from '../api.ts'
+import { ApiError, sessionQuery } from '../api.ts'
+import { useErrorText } from '../components/notices.tsx'
 import { useText } from '../i18n/language.tsx'
 import { live } from '../i18n/parts/live.ts'
 import type { LiveState } from './worker-messages.ts'
@@ -90,12 +91,13 @@ export function useLiveState(): LiveState {
 /** A sentence when the connection is gone for longer than a blink, or the server refused something. */
 export function useLiveNotice(): string | undefined {
   const t = useText(live)
+  const say = useErrorText()
   const state = useLiveState()
   const [refused, setRefused] = useState<string>()
   const [isGone, setIsGone] = useState(false)
   const client = useQueryClient()
   useLiveNews(news => {
-    if (news.type === 'error') setRefused(news.message)
+    if (news.type === 'error') setRefused(say(new ApiError(0, news.code, news.message)))
     if (news.type === 'faces' || news.type === 'look' || news.type === 'picture') setRefused(undefined)
   })
   const isOpen = state === 'open'

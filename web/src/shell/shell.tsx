@@ -1,17 +1,15 @@
 // The frame of the page for whoever is signed in: navigation, what is wrong with the system, the screen.
 
-import { useQuery } from '@tanstack/react-query'
 import { Bell, Camera, ChartColumn, Clock, DoorOpen, Ellipsis, Settings, Users, UserSearch, Video } from 'lucide-react'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { SessionJson } from '../../../src/client.ts'
-import { ask } from '../api.ts'
 import { Button } from '../components/button.tsx'
 import { Menu, MenuItem } from '../components/menu.tsx'
-import { Banner } from '../components/notices.tsx'
 import { useText } from '../i18n/language.tsx'
 import { shell } from '../i18n/parts/shell.ts'
 import { AccountMenu } from './account-menu.tsx'
+import { Problems } from './problems.tsx'
 import { RememberingNote } from './remembering-note.tsx'
 
 /** A phone's bar has room for the first four; the others open out of its last entry. */
@@ -97,21 +95,6 @@ export function Shell({ session, children }: { readonly session: SessionJson; re
         <Problems />
         {children}
       </main>
-    </div>
-  )
-}
-
-/** What is wrong with the system, as it says itself. */
-function Problems() {
-  const { data } = useQuery({ ...ask('GET /status'), refetchInterval: 30_000 })
-  if (!data || data.problems.length === 0) return null
-  return (
-    <div className="problems">
-      {data.problems.map(problem => (
-        <Banner key={problem.code + problem.message} tone="warning">
-          {problem.message}
-        </Banner>
-      ))}
     </div>
   )
 }
