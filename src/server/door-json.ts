@@ -5,7 +5,8 @@ import { RostroError } from '../core/errors.ts'
 import type { Group } from '../core/groups.ts'
 import type { KeptCamera } from '../core/records.ts'
 import type { Store } from '../core/ports.ts'
-import type { DoorBody, DoorDecisionJson, DoorFactorJson, DoorJson, DoorPresenceJson } from './contract/doors.ts'
+import type { DoorBody, DoorDecisionJson, DoorFactorJson, DoorJson, DoorPresenceJson, DoorWarning } from './contract/doors.ts'
+import { checkCameraEye } from './door-camera.ts'
 import { hideSecrets, restoreSecrets } from './door-secrets.ts'
 import { timeOrNull } from './to-json.ts'
 
@@ -26,10 +27,7 @@ export async function toDoor({ groups, cameras }: Houses, body: DoorBody, id: st
     if (policy.who.groupIds.some(groupId => !there.has(groupId)))
       throw new RostroError('group_not_found', 'One of the groups of this door is gone; choose again who may go through.')
   }
-  if (source.kind === 'camera' && !(await cameras.list()).some(camera => camera.id === source.cameraId))
-    throw new RostroError('camera_not_found', 'There is no such camera; choose one of those there are.')
-  if (source.kind === 'camera' && (policy.challenge === 'always' || policy.colours === 'required'))
-    throw new RostroError('request_invalid', 'A door at a camera can show no challenge and no colours; ask for neither there.')
+  if (source.kind === 'camera') checkCameraEye(source, policy, await cameras.list())
   const { opener } = body
   const given = opener.kind === 'http' ? { ...opener, body: opener.body ?? undefined } : opener
   return { ...body, id, opener: restoreSecrets(given, before?.opener) }
@@ -38,7 +36,7 @@ export async function toDoor({ groups, cameras }: Houses, body: DoorBody, id: st
 export interface DoorState {
   readonly lock: DoorLockState
   readonly kiosks: number
-  readonly warnings: readonly string[]
+  readonly warnings: readonly DoorWarning[]
   /** Whoever asks may change it. */
   readonly whole: boolean
 }
@@ -73,26 +71,20 @@ export interface DoorFacts {
 }
 
 /** What keeps a door from ever opening as it is set, or makes it weaker than it looks. */
-export function warningsOf({ policy, source, opener }: Door, { groups, cameras, facts }: DoorSurroundings): string[] {
-  const warnings: string[] = []
-  if (!facts.tellsPictures)
-    warnings.push('The models in use cannot tell a face from a picture of one, so this door never opens; choose another pack.')
-  if (policy.who.kind === 'groups') {
-    const { groupIds } = policy.who
-    const allowed = groups.filter(({ id }) => groupIds.includes(id))
-    if (!allowed.some(({ personIds }) => personIds.length > 0))
-      warnings.push('Nobody is in the groups that may go through, so this door never opens.')
-  }
-  if (source.kind === 'camera') {
-    const camera = cameras.find(({ id }) => id === source.cameraId)
-    if (!camera?.enabled) warnings.push('Its camera is gone or switched off, so this door never opens.')
-  }
-  if (opener.kind === 'command' && !facts.allowCommands)
-    warnings.push('The server was not started with --door-commands, so this door never opens.')
-  if (opener.kind === 'none') warnings.push('Nothing is set that opens it: what is decided is only written down.')
-  if (policy.challenge === 'never' && policy.factors.length === 0)
-    warnings.push('Neither a challenge nor a second factor is asked for: a good screen or mask may pass.')
-  return warnings
+export function warningsOf({ policy, source, opener }: Door, { groups, cameras, facts }: DoorSurroundings): DoorWarning[] {
+  const { who, challenge, factors } = policy
+  const isAllowed = ({ id, personIds }: Group) => who.kind === 'groups' && who.groupIds.includes(id) && personIds.length > 0
+  const isOn = ({ id, enabled }: Pick<KeptCamera, 'id' | 'enabled'>) =>
+    source.kind === 'camera' && source.cameraId === id && enabled
+  const found: readonly (readonly [DoorWarning, boolean])[] = [
+    ['pictures_not_told', !facts.tellsPictures],
+    ['nobody_allowed', who.kind === 'groups' && !groups.some(isAllowed)],
+    ['camera_away', source.kind === 'camera' && !cameras.some(isOn)],
+    ['commands_off', opener.kind === 'command' && !facts.allowCommands],
+    ['nothing_opens', opener.kind === 'none'],
+    ['face_alone', challenge === 'never' && factors.length === 0],
+  ]
+  return found.filter(([, isFound]) => isFound).map(([warning]) => warning)
 }
 
 export interface NamesAtDoors {

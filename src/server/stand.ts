@@ -67,6 +67,11 @@ export class Stand {
     this.#options.keeper.factor(value)
   }
 
+  /** Resolves once what was typed is judged, and a door that opens by it has. */
+  idle(): Promise<void> {
+    return this.#options.keeper.idle()
+  }
+
   anotherMovement(): void {
     this.#options.keeper.anotherMovement()
   }

@@ -28,7 +28,14 @@ async function stand() {
   const nothing = () => {}
   const engine = await openEngine({
     ...{ home: TEST_HOME, people: join(folder, 'people.db'), pack: 'mobile', device: 'cpu', startWorker },
-    listener: { onEvent: nothing, onCrossing: nothing, onPicture: nothing, onCamera: nothing, onProblem: nothing },
+    listener: {
+      onEvent: nothing,
+      onCrossing: nothing,
+      onPicture: nothing,
+      onCamera: nothing,
+      onLook: nothing,
+      onProblem: nothing,
+    },
   })
   onTestFinished(async () => {
     await engine.close()

@@ -5,6 +5,7 @@ import { CHALLENGE_ACTIONS, CHALLENGE_COLOURS, CHALLENGE_FAILURES } from '../../
 import { DOOR_REASONS, FACTOR_KINDS } from '../../core/doors.ts'
 import { ACCESS_HINTS } from '../../app/engine/access-hints.ts'
 import { timeWindow } from './alerts.ts'
+import { zone } from './cameras.ts'
 import { box, id, name, pageOf, paging, similarity, time } from './schemas.ts'
 import type { Route, RouteKey } from './route.ts'
 
@@ -65,7 +66,17 @@ export const doorBody = z.object({
   name,
   enabled: z.boolean().default(true),
   source: z
-    .discriminatedUnion('kind', [z.object({ kind: z.literal('kiosk') }), z.object({ kind: z.literal('camera'), cameraId: id })])
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('kiosk') }),
+      z.object({
+        kind: z.literal('camera'),
+        cameraId: id,
+        zone: zone.shape.name
+          .min(1)
+          .optional()
+          .describe('one of the camera’s: who is elsewhere in its picture does not stand there'),
+      }),
+    ])
     .describe('a browser beside the door, or a camera of the server, which can show no challenge'),
   policy: doorPolicy,
   opener: doorOpener.describe('what is left out of a password or header on PUT stays: send "********" for it'),
@@ -74,12 +85,30 @@ export const doorBody = z.object({
 
 export const doorReason = z.enum(DOOR_REASONS)
 
+/** What keeps a door from ever opening as it is set, or makes it weaker than it looks. */
+export const DOOR_WARNINGS = [
+  /** The pack in use tells no face from a picture: never opens. */
+  'pictures_not_told',
+  /** The groups that may go through have no people: never opens. */
+  'nobody_allowed',
+  /** The camera is gone or switched off: never opens. */
+  'camera_away',
+  /** The server was not started with --door-commands: never opens. */
+  'commands_off',
+  /** Decisions are only written down. */
+  'nothing_opens',
+  /** Neither a challenge nor a second factor: a good screen or mask may pass. */
+  'face_alone',
+] as const
+export type DoorWarning = (typeof DOOR_WARNINGS)[number]
+
 export const door = doorBody.extend({
   id,
   lock: z.object({ refusals: z.int().min(0), pausedUntil: time.nullable(), locked: z.boolean() }),
   kiosks: z.int().min(0).describe('browsers that stand at this door now'),
-  /** What keeps this door from ever opening as it is set: no PAD network, a camera that is gone, a group without people. */
-  warnings: z.array(z.string()),
+  warnings: z
+    .array(z.enum(DOOR_WARNINGS))
+    .describe('what keeps this door from ever opening as it is set, or makes it weaker than it looks'),
 })
 
 export const doorDecision = z.object({
@@ -106,86 +135,6 @@ export const doorPresence = z.object({
   person: z.object({ id, name }),
   since: time.describe('when they went in'),
 })
-
-const read = { role: 'operator', scope: 'doors:read' } as const
-const write = { role: 'admin', scope: 'doors:write' } as const
-
-export const doorRoutes = {
-  'GET /doors': { summary: 'All doors by name', tag: 'Doors', access: read, answer: z.array(door) },
-  'POST /doors': { summary: 'Add a door', tag: 'Doors', access: write, body: doorBody, answer: door, status: 201 },
-  'PUT /doors/:doorId': { summary: 'Replace what is set of a door', tag: 'Doors', access: write, body: doorBody, answer: door },
-  'DELETE /doors/:doorId': { summary: 'Delete a door; its log stays', tag: 'Doors', access: write, answer: 'nothing' },
-  'POST /doors/:doorId/unlock': {
-    summary: 'End a pause or lock after too many refusals',
-    tag: 'Doors',
-    access: { role: 'operator', scope: 'doors:write' },
-    answer: door,
-  },
-  'POST /doors/:doorId/test': {
-    summary: 'Call the opener once, as if somebody had been let in; written to the audit',
-    tag: 'Doors',
-    access: write,
-    answer: z.object({ ok: z.boolean(), message: z.string() }),
-  },
-  'POST /doors/:doorId/kiosk': {
-    summary: 'Make a key for a browser beside this door: it can stand there and nothing else. Shown this once',
-    tag: 'Doors',
-    access: { role: 'admin' },
-    answer: z.object({ key: z.string(), path: z.string().describe('of the page, with the key behind #') }),
-    status: 201,
-  },
-  'POST /doors/:doorId/ticket': {
-    summary: 'A ticket that opens one live connection within 30 seconds, to stand at this door: for its kiosk',
-    tag: 'Doors',
-    access: { role: 'admin', scope: 'doors:stand' },
-    answer: z.object({ ticket: z.string() }),
-  },
-  'GET /doors/log': {
-    summary: 'What was decided at doors, newest first',
-    tag: 'Doors',
-    access: read,
-    query: paging.extend({ doorId: id.optional() }),
-    answer: pageOf(doorDecision),
-  },
-  'GET /doors/inside': {
-    summary: 'Who is inside of which area, as doors with anti-passback saw it; who came last first',
-    tag: 'Doors',
-    access: read,
-    answer: z.array(doorPresence),
-  },
-  'DELETE /doors/inside/:personId': {
-    summary: 'Forget where a person is, after a crash or a way past the door: they may go in, and out; written to the audit',
-    tag: 'Doors',
-    access: { role: 'operator', scope: 'doors:write' },
-    query: z.object({ area: z.string().min(1).max(100).optional().describe('of this area only; without it, of all') }),
-    answer: 'nothing',
-  },
-  'GET /people/:personId/factors': {
-    summary: 'What a person shows beside their face: kinds only',
-    tag: 'Doors',
-    access: read,
-    answer: z.array(doorFactor),
-  },
-  'POST /people/:personId/factors': {
-    summary: 'Give a person a PIN, duress PIN, badge or one-time codes; the secret of codes is shown this once',
-    tag: 'Doors',
-    access: write,
-    body: z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('pin'), value: z.string().regex(/^\d{4,12}$/, '4 to 12 digits') }),
-      z.object({ kind: z.literal('duress_pin'), value: z.string().regex(/^\d{4,12}$/, '4 to 12 digits') }),
-      z.object({ kind: z.literal('badge'), value: z.string().min(4).max(200).describe('what the reader types') }),
-      z.object({ kind: z.literal('code') }),
-    ]),
-    answer: doorFactor.extend({ otpauth: z.string().nullable().describe('for an authenticator app') }),
-    status: 201,
-  },
-  'DELETE /people/:personId/factors/:factorId': {
-    summary: 'Take it away',
-    tag: 'Doors',
-    access: write,
-    answer: 'nothing',
-  },
-} as const satisfies Record<RouteKey, Route>
 
 /** What a kiosk shows at this moment. */
 export const doorView = z.object({
@@ -234,6 +183,99 @@ export const doorView = z.object({
   /** Until something can be tried again, or the door closes again in the page’s eyes. */
   waitMs: z.number().nullable(),
 })
+
+const read = { role: 'operator', scope: 'doors:read' } as const
+const write = { role: 'admin', scope: 'doors:write' } as const
+
+export const doorRoutes = {
+  'GET /doors': { summary: 'All doors by name', tag: 'Doors', access: read, answer: z.array(door) },
+  'POST /doors': { summary: 'Add a door', tag: 'Doors', access: write, body: doorBody, answer: door, status: 201 },
+  'PUT /doors/:doorId': { summary: 'Replace what is set of a door', tag: 'Doors', access: write, body: doorBody, answer: door },
+  'DELETE /doors/:doorId': { summary: 'Delete a door; its log stays', tag: 'Doors', access: write, answer: 'nothing' },
+  'POST /doors/:doorId/unlock': {
+    summary: 'End a pause or lock after too many refusals',
+    tag: 'Doors',
+    access: { role: 'operator', scope: 'doors:write' },
+    answer: door,
+  },
+  'POST /doors/:doorId/test': {
+    summary: 'Call the opener once, as if somebody had been let in; written to the audit',
+    tag: 'Doors',
+    access: write,
+    answer: z.object({ ok: z.boolean(), message: z.string() }),
+  },
+  'POST /doors/:doorId/kiosk': {
+    summary: 'Make a key for a browser beside this door: it can stand there and nothing else. Shown this once',
+    tag: 'Doors',
+    access: { role: 'admin' },
+    answer: z.object({ key: z.string(), path: z.string().describe('of the page, with the key behind #') }),
+    status: 201,
+  },
+  'POST /doors/:doorId/ticket': {
+    summary: 'A ticket that opens one live connection within 30 seconds, to stand at this door: for its kiosk',
+    tag: 'Doors',
+    access: { role: 'admin', scope: 'doors:stand' },
+    answer: z.object({ ticket: z.string() }),
+  },
+  'GET /doors/:doorId/view': {
+    summary: 'How it goes for whoever stands at this door, as its kiosk shows it: for a lamp or screen beside a camera',
+    tag: 'Doors',
+    access: { role: 'admin', scope: 'doors:stand' },
+    answer: doorView,
+  },
+  'POST /doors/:doorId/factor': {
+    summary: 'Hand in what somebody at this door typed or held to a reader: for a door at a camera, which has no page to type in',
+    tag: 'Doors',
+    access: { role: 'admin', scope: 'doors:stand' },
+    body: z.object({ value: z.string().min(1).max(200) }),
+    answer: doorView,
+  },
+  'GET /doors/log': {
+    summary: 'What was decided at doors, newest first',
+    tag: 'Doors',
+    access: read,
+    query: paging.extend({ doorId: id.optional() }),
+    answer: pageOf(doorDecision),
+  },
+  'GET /doors/inside': {
+    summary: 'Who is inside of which area, as doors with anti-passback saw it; who came last first',
+    tag: 'Doors',
+    access: read,
+    answer: z.array(doorPresence),
+  },
+  'DELETE /doors/inside/:personId': {
+    summary: 'Forget where a person is, after a crash or a way past the door: they may go in, and out; written to the audit',
+    tag: 'Doors',
+    access: { role: 'operator', scope: 'doors:write' },
+    query: z.object({ area: z.string().min(1).max(100).optional().describe('of this area only; without it, of all') }),
+    answer: 'nothing',
+  },
+  'GET /people/:personId/factors': {
+    summary: 'What a person shows beside their face: kinds only',
+    tag: 'Doors',
+    access: read,
+    answer: z.array(doorFactor),
+  },
+  'POST /people/:personId/factors': {
+    summary: 'Give a person a PIN, duress PIN, badge or one-time codes; the secret of codes is shown this once',
+    tag: 'Doors',
+    access: write,
+    body: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('pin'), value: z.string().regex(/^\d{4,12}$/, '4 to 12 digits') }),
+      z.object({ kind: z.literal('duress_pin'), value: z.string().regex(/^\d{4,12}$/, '4 to 12 digits') }),
+      z.object({ kind: z.literal('badge'), value: z.string().min(4).max(200).describe('what the reader types') }),
+      z.object({ kind: z.literal('code') }),
+    ]),
+    answer: doorFactor.extend({ otpauth: z.string().nullable().describe('for an authenticator app') }),
+    status: 201,
+  },
+  'DELETE /people/:personId/factors/:factorId': {
+    summary: 'Take it away',
+    tag: 'Doors',
+    access: write,
+    answer: 'nothing',
+  },
+} as const satisfies Record<RouteKey, Route>
 
 export type DoorJson = z.infer<typeof door>
 export type DoorBody = z.infer<typeof doorBody>

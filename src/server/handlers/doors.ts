@@ -32,6 +32,13 @@ export function doorHandlers({ store, doors: standing, tickets, now }: ServerPar
   }
   const toJson = async (door: Door, who: Who) => (await toJsons([door], who))[0]!
 
+  /** @throws RostroError forbidden for a key of another door, door_not_found */
+  async function requireDoor(doorId: string, who: Who): Promise<void> {
+    if (who.kind === 'key' && doorOfKey(who.key) !== doorId)
+      throw new RostroError('forbidden', 'This key is for another door; make one at this door.')
+    await doors.door(doorId)
+  }
+
   return {
     'GET /doors': async ({ who }) => toJsons(await doors.list(), who),
 
@@ -54,10 +61,21 @@ export function doorHandlers({ store, doors: standing, tickets, now }: ServerPar
     'POST /doors/:doorId/kiosk': ({ params, who }) => actions.makeKioskKey(params.doorId, who.account.id, by(who)),
 
     async 'POST /doors/:doorId/ticket'({ params, who }) {
-      if (who.kind === 'key' && doorOfKey(who.key) !== params.doorId)
-        throw new RostroError('forbidden', 'This key is for another door; make one at this door.')
-      await doors.door(params.doorId)
+      await requireDoor(params.doorId, who)
       return { ticket: tickets.issue(who) }
+    },
+
+    async 'GET /doors/:doorId/view'({ params, who }) {
+      await requireDoor(params.doorId, who)
+      return standing.at(params.doorId).view
+    },
+
+    async 'POST /doors/:doorId/factor'({ params, body, who }) {
+      await requireDoor(params.doorId, who)
+      const stand = standing.at(params.doorId)
+      stand.factor(body.value)
+      await stand.idle()
+      return stand.view
     },
 
     async 'GET /doors/log'({ query: { doorId, cursor, limit } }) {
