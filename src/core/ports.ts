@@ -179,6 +179,11 @@ export interface Store {
    * them; events, cameras and accounts do not move it. Cheap: poll it.
    */
   version(): Promise<number>
+  /**
+   * Ids of people of whom anything in a gallery may have changed after that version, deleted and hidden ones among them; undefined
+   * where the store does not know, and everybody is to be read.
+   */
+  changedSince(version: number): Promise<readonly string[] | undefined>
   close(): Promise<void>
 }
 

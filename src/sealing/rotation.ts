@@ -123,7 +123,7 @@ function drawRound(below: (limit: number) => number, dimensions: number): Round 
 /** Whole numbers from 0 to below a limit, every one as likely, out of AES-256 in counter mode. */
 function createNumbers(secret: Uint8Array): (limit: number) => number {
   const cipher = createCipheriv('aes-256-ctr', secret, Buffer.alloc(16))
-  let drawn = Buffer.alloc(0)
+  let drawn: Buffer = Buffer.alloc(0)
   const next = (): number => {
     if (drawn.length === 0) drawn = cipher.update(Buffer.alloc(4096))
     const number = drawn.readUInt32LE()

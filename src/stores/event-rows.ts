@@ -90,5 +90,8 @@ export const shotRow = (eventId: string, { template, quality, crop }: Shot) => (
 export function toShot(row: Selectable<Schema['shots']>): Shot {
   const template = readTemplate(row)
   if (template) return { template, quality: row.quality, crop: bytesOf(row.crop) }
-  throw new RostroError('store_corrupt', `The face of event ${row.event_id} is damaged; delete the event, or restore a backup.`)
+  throw damagedShot(row.event_id)
 }
+
+export const damagedShot = (eventId: string): RostroError =>
+  new RostroError('store_corrupt', `The face of event ${eventId} is damaged; delete the event, or restore a backup.`)

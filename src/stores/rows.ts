@@ -5,6 +5,7 @@ import type { Selectable } from 'kysely'
 import { RostroError } from '../core/errors.ts'
 import { toTemplate } from '../core/template.ts'
 import type { EmbeddingSpace, Person, Reference, Template } from '../core/types.ts'
+import type { Vault } from '../sealing/vault.ts'
 import { nameKey } from './names.ts'
 import type { Schema } from './schema.ts'
 
@@ -14,23 +15,26 @@ type TemplateRow = Omit<ReferenceRow, 'crop'>
 type TemplateColumns = Pick<TemplateRow, 'space' | 'vector' | 'vector_crc'>
 
 /** @throws RostroError store_corrupt when the name is not the one its key was made of */
-export function toPerson(row: PersonRow): Person {
-  if (nameKey(row.name) !== row.name_key) {
-    throw new RostroError('store_corrupt', `The name of person ${row.id} is damaged; rename the person, or restore a backup.`)
-  }
+export function toPerson(row: PersonRow, { nameKey: keyOf }: Pick<Vault, 'nameKey'>): Person {
+  if (keyOf(nameKey(row.name)) !== row.name_key) throw damagedName(row.id)
   return { id: row.id, name: row.name, createdAt: new Date(row.created_at) }
 }
+
+export const damagedName = (id: string): RostroError =>
+  new RostroError('store_corrupt', `The name of person ${id} is damaged; rename the person, or restore a backup.`)
 
 /** @throws RostroError store_corrupt when the template is not what toTemplate() once made */
 export function toEnrolledTemplate(row: TemplateRow): Omit<Reference, 'crop'> {
   const { id, person_id: personId, quality, source } = row
   const template = isQuality(quality) ? readTemplate(row) : undefined
-  if (!template) {
-    const remedy = `restore a backup, or delete person ${personId} and register again`
-    throw new RostroError('store_corrupt', `The template of reference ${id} is damaged; ${remedy}.`)
-  }
+  if (!template) throw damagedReference(id, personId)
   const reference = { id, personId, template, quality, source, createdAt: new Date(row.created_at) }
   return row.correction_event === null ? reference : { ...reference, addedByCorrection: true }
+}
+
+export const damagedReference = (id: string, personId: string): RostroError => {
+  const remedy = `restore a backup, or delete person ${personId} and register again`
+  return new RostroError('store_corrupt', `The template of reference ${id} is damaged; ${remedy}.`)
 }
 
 /** @throws RostroError store_corrupt */

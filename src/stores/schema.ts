@@ -108,4 +108,6 @@ export interface Schema extends AlertSchema, DoorSchema, VisitSchema {
   leases: { name: string; holder: string; renewals: number; about: string }
   /** One row that counts committed writes of what the gallery is made of. */
   changes: { count: number }
+  /** Who changed at which of these counts last; nobody's id is from which on all are there. */
+  changed_people: { person_id: string; version: number }
 }

@@ -21,7 +21,7 @@ export interface Words {
 }
 
 /** The schema these tables are: as many of SQLite's migrations lead to it. */
-export const FIRST_SERVER_SCHEMA = 6
+export const FIRST_SERVER_SCHEMA = 7
 
 /** Statements that make all tables, in place of those that an attempt cut short has left. */
 export function serverTables(words: Words): readonly string[] {
@@ -71,6 +71,7 @@ export function serverTables(words: Words): readonly string[] {
     settings: `"key" ${id} primary key, value ${text} not null`,
     leases: `name ${id} primary key, holder ${id} not null, renewals ${integer} not null, about ${text} not null`,
     changes: `count ${integer} not null`,
+    changed_people: `person_id ${id} primary key, version ${integer} not null`,
     groups: `id ${id} primary key, ${named}, allowed ${text} not null`,
     group_people: `sequence ${sequence}, group_id ${id} not null,
       person_id ${id} not null, unique (group_id, person_id),
@@ -171,6 +172,7 @@ export function serverTables(words: Words): readonly string[] {
     ...Object.entries(tables).map(([table, columns]) => `create table "${table}" (${columns}) ${words.table}`),
     ...Object.entries(indexes).map(([index, on]) => `create index ${index} on ${on}`),
     'insert into changes values (0)',
+    `insert into changed_people values ('', 0)`,
     'insert into outbox values (0)',
     `insert into audit_head values (0, '')`,
     'insert into place values (0, 0)',

@@ -2,6 +2,7 @@
 
 import type { Selectable } from 'kysely'
 import { RostroError } from '../core/errors.ts'
+import { openRows, sealRow } from './sealed-rows.ts'
 import type { AlertRecord, Alerts, Delivery, Notice } from '../core/alerts.ts'
 import type { Schema } from './schema.ts'
 import type { Db, Sql, Tx } from './sql.ts'
@@ -41,11 +42,15 @@ export class SqlAlerts implements Alerts {
   }
 
   targets(): Promise<readonly AlertRecord[]> {
-    return this.#sql.read(db => db.selectFrom('alert_targets').select(['id', 'body']).orderBy('sequence').execute())
+    return this.#sql.read(async db => {
+      const kept = await db.selectFrom('alert_targets').select(['id', 'body']).orderBy('sequence').execute()
+      return (await openRows(db, 'alert_targets', kept)).flatMap(row => row ?? [])
+    })
   }
 
-  async putTarget({ id, body }: AlertRecord): Promise<void> {
+  async putTarget(target: AlertRecord): Promise<void> {
     await this.#sql.record(async tx => {
+      const { id, body } = await sealRow(tx, 'alert_targets', target)
       if (await has(tx, 'alert_targets', id)) {
         await tx.updateTable('alert_targets').set({ body }).where('id', '=', id).execute()
       } else {

@@ -6,6 +6,7 @@ import { RostroError } from '../core/errors.ts'
 import type { Cameras, KeptCamera } from '../core/records.ts'
 import { nameKey, toName } from './names.ts'
 import type { Schema } from './schema.ts'
+import { openRow, openRows, sealRow } from './sealed-rows.ts'
 import type { Sql, Tx } from './sql.ts'
 
 type CameraSettings = Omit<KeptCamera, 'id' | 'createdAt'>
@@ -18,7 +19,10 @@ export class SqlCameras implements Cameras {
   }
 
   async list(): Promise<readonly KeptCamera[]> {
-    const rows = await this.#sql.read(db => db.selectFrom('cameras').selectAll().execute())
+    const rows = await this.#sql.read(async db => {
+      const kept = await db.selectFrom('cameras').selectAll().execute()
+      return (await openRows(db, 'cameras', kept)).map((row, i) => row ?? { ...kept[i]!, address: '' })
+    })
     const collator = new Intl.Collator('en', { numeric: true })
     return rows.map(toCamera).sort((a, b) => collator.compare(a.name, b.name))
   }
@@ -61,12 +65,12 @@ async function columns(tx: Tx, { id, name, address, enabled, settings }: KeptCam
   if (holder && holder.id !== id) {
     throw new RostroError('name_taken', `There is a camera called ${holder.name} already; choose another name.`)
   }
-  return { name, name_key, address, enabled: enabled ? 1 : 0, settings }
+  return sealRow(tx, 'cameras', { name, name_key, address, enabled: enabled ? 1 : 0, settings }, { id })
 }
 
 async function requireCamera(tx: Tx, id: string): Promise<KeptCamera> {
   const row = await tx.selectFrom('cameras').selectAll().where('id', '=', id).executeTakeFirst()
-  if (row) return toCamera(row)
+  if (row) return toCamera((await openRow(tx, 'cameras', row)) ?? { ...row, address: '' })
   throw new RostroError('camera_not_found', `There is no camera ${JSON.stringify(id)}; list the cameras again.`)
 }
 

@@ -6,6 +6,7 @@ import { correctionColumns, effective, NO_CORRECTION, type EventRow } from './ev
 import { templateColumns } from './rows.ts'
 import { requirePerson, visiblePeople } from './sql-people.ts'
 import { insertReferences } from './sql-references.ts'
+import { sealRow } from './sealed-rows.ts'
 import type { Tx } from './sql.ts'
 
 /**
@@ -30,11 +31,13 @@ export async function applyCorrection(
   await update(tx, event, correctionColumns(correction))
 }
 
-/** Leaves the event as it was decided. */
-export async function removeCorrection(tx: Tx, event: EventRow): Promise<void> {
+/** Leaves the event as it was decided. @returns who had a reference of it */
+export async function removeCorrection(tx: Tx, event: EventRow): Promise<readonly string[]> {
+  const owners = await tx.selectFrom('refs').select('person_id').where('correction_event', '=', event.id).execute()
   await tx.deleteFrom('refs').where('correction_event', '=', event.id).execute()
   await tx.deleteFrom('refusals').where('event_id', '=', event.id).execute()
   await update(tx, event, NO_CORRECTION)
+  return owners.map(({ person_id }) => person_id)
 }
 
 async function refuse(tx: Tx, eventId: string, personId: string, { template }: Shot): Promise<void> {
@@ -42,7 +45,7 @@ async function refuse(tx: Tx, eventId: string, personId: string, { template }: S
   if (!there.has(personId)) return
   await tx
     .insertInto('refusals')
-    .values({ person_id: personId, event_id: eventId, ...templateColumns(template) })
+    .values(await sealRow(tx, 'refusals', { person_id: personId, event_id: eventId, ...templateColumns(template) }))
     .execute()
 }
 

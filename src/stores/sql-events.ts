@@ -16,11 +16,22 @@ import type {
 import type { EmbeddingSpace } from '../core/types.ts'
 import { pageOf, parseCursor, toCursor } from './cursors.ts'
 import { idsIn, keptDecision } from './decisions.ts'
-import { effective, eventColumns, NO_CORRECTION, peopleIn, shotRow, toEvent, toShot, type EventRow } from './event-rows.ts'
+import {
+  damagedShot,
+  effective,
+  eventColumns,
+  NO_CORRECTION,
+  peopleIn,
+  shotRow,
+  toEvent,
+  toShot,
+  type EventRow,
+} from './event-rows.ts'
 import { readTemplate } from './rows.ts'
 import type { Schema } from './schema.ts'
 import { applyCorrection, removeCorrection } from './sql-corrections.ts'
 import { departingIds, visiblePeople } from './sql-people.ts'
+import { openRow, openRows, sealRow } from './sealed-rows.ts'
 import type { Db, Sql, Tx } from './sql.ts'
 
 /** Events deleted in one transaction, so that a year's worth does not stop the cameras. */
@@ -47,7 +58,10 @@ export class SqlEvents implements EventLog {
           .execute()
       if (!shot) return
       await tx.deleteFrom('shots').where('event_id', '=', event.id).execute()
-      await tx.insertInto('shots').values(shotRow(event.id, shot)).execute()
+      await tx
+        .insertInto('shots')
+        .values(await sealRow(tx, 'shots', shotRow(event.id, shot)))
+        .execute()
     })
   }
 
@@ -84,48 +98,64 @@ export class SqlEvents implements EventLog {
   }
 
   async shot(eventId: string, space?: EmbeddingSpace): Promise<Shot | undefined> {
-    const row = await this.#sql.read(db => shotOf(db, eventId))
-    if (!row || space === undefined || row.space === space) return row && toShot(row)
-    const further = await this.#sql.read(db =>
-      db.selectFrom('shot_templates').selectAll().where('event_id', '=', eventId).where('space', '=', space).executeTakeFirst(),
-    )
-    return toShot({ ...row, ...further })
+    return this.#sql.read(async db => {
+      const row = await shotOf(db, eventId)
+      if (!row || space === undefined || row.space === space) return row && toShot(row)
+      const kept = await db
+        .selectFrom('shot_templates')
+        .selectAll()
+        .where('event_id', '=', eventId)
+        .where('space', '=', space)
+        .executeTakeFirst()
+      const further = await openRow(db, 'shot_templates', kept)
+      if (kept && !further) throw damagedShot(eventId)
+      return toShot({ ...row, ...further })
+    })
   }
 
   async correct(eventId: string, correction: Correction, shot: Shot | undefined): Promise<void> {
-    await this.#sql.change(async tx => {
-      const event = await requireEvent(tx, eventId)
-      const kept = await shotOf(tx, eventId)
-      await removeCorrection(tx, event)
-      await applyCorrection(tx, event, correction, shot, kept && toShot(kept))
-    })
+    await this.#sql.change(
+      async tx => {
+        const event = await requireEvent(tx, eventId)
+        const kept = await shotOf(tx, eventId)
+        const before = await removeCorrection(tx, event)
+        await applyCorrection(tx, event, correction, shot, kept && toShot(kept))
+        return [...before, correction.personId]
+      },
+      ids => ids,
+    )
   }
 
   async undoCorrection(eventId: string): Promise<void> {
-    await this.#sql.change(async tx => {
-      await removeCorrection(tx, await requireEvent(tx, eventId))
-    })
+    await this.#sql.change(
+      async tx => removeCorrection(tx, await requireEvent(tx, eventId)),
+      ids => ids,
+    )
   }
 
   async refusals(space: EmbeddingSpace): Promise<readonly Refusal[]> {
-    const rows = await this.#sql.read(db =>
-      db
+    return this.#sql.read(async db => {
+      const rows = await db
         .selectFrom('refusals')
         .selectAll()
         .where('space', '=', space)
         .where('person_id', 'not in', departingIds(db))
         .orderBy('sequence')
-        .execute(),
-    )
-    return rows.map(toRefusal)
+        .execute()
+      return (await openRows(db, 'refusals', rows)).map((row, i) => toRefusal(row ?? { ...rows[i]!, vector_crc: NaN }))
+    })
   }
 
   /** A face refused in it goes along; a photo somebody got by it stays with them. */
   async delete(eventId: string): Promise<void> {
-    await this.#sql.change(async tx => {
-      await tx.deleteFrom('refusals').where('event_id', '=', eventId).execute()
-      await deleteEvents(tx, [eventId])
-    })
+    await this.#sql.change(
+      async tx => {
+        await tx.deleteFrom('refusals').where('event_id', '=', eventId).execute()
+        await deleteEvents(tx, [eventId])
+      },
+      () => [],
+    )
+    await this.#sql.destroyKeys()
   }
 
   async expire(before: { readonly events: Date; readonly shots: Date }): Promise<void> {
@@ -152,6 +182,7 @@ export class SqlEvents implements EventLog {
       await deleteEvents(tx, ids)
       return ids.length
     })
+    await this.#sql.destroyKeys()
   }
 
   /** Repeats a step, a transaction each, until it deleted less than it may. */
@@ -186,7 +217,13 @@ const withShot = (query: Awaited<ReturnType<typeof filtered>>) =>
       eb.exists(eb.selectFrom('shots').select(sql.lit(1).as('one')).whereRef('shots.event_id', '=', 'events.id')).as('shot'),
     )
 
-const shotOf = (db: Db, eventId: string) => db.selectFrom('shots').selectAll().where('event_id', '=', eventId).executeTakeFirst()
+/** @throws RostroError store_corrupt where it is not what was sealed */
+async function shotOf(db: Db, eventId: string) {
+  const row = await db.selectFrom('shots').selectAll().where('event_id', '=', eventId).executeTakeFirst()
+  const opened = await openRow(db, 'shots', row)
+  if (row && !opened) throw damagedShot(eventId)
+  return opened
+}
 
 async function existing(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set()

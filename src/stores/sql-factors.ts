@@ -3,6 +3,7 @@
 import { RostroError } from '../core/errors.ts'
 import type { DoorFactor } from '../core/doors.ts'
 import { departingIds, requirePerson } from './sql-people.ts'
+import { openRows, resealedColumns, sealRow } from './sealed-rows.ts'
 import type { Db, Tx } from './sql.ts'
 
 /** In the order in which they were given. */
@@ -14,15 +15,23 @@ export async function factorsOf(db: Db, personId: string): Promise<readonly Door
     .where('person_id', 'not in', departingIds(db))
     .orderBy('sequence')
     .execute()
-  return rows.map(({ id, person_id, kind, secret, created_at }) => {
-    return { id, personId: person_id, kind: kind as DoorFactor['kind'], secret, createdAt: new Date(created_at) }
-  })
+  // One that was tampered with opens no door.
+  const opened = await openRows(db, 'door_factors', rows)
+  return opened
+    .flatMap(row => row ?? [])
+    .map(({ id, person_id, kind, secret, created_at }) => {
+      return { id, personId: person_id, kind: kind as DoorFactor['kind'], secret, createdAt: new Date(created_at) }
+    })
 }
 
 /** @throws RostroError person_not_found */
 export async function addFactor(tx: Tx, { id, personId, kind, secret, createdAt }: DoorFactor): Promise<void> {
   await requirePerson(tx, personId)
-  await tx.insertInto('door_factors').values({ id, person_id: personId, kind, secret, created_at: createdAt.getTime() }).execute()
+  const row = { id, person_id: personId, kind, secret, created_at: createdAt.getTime() }
+  await tx
+    .insertInto('door_factors')
+    .values(await sealRow(tx, 'door_factors', row))
+    .execute()
 }
 
 /** @throws RostroError factor_not_found */
@@ -47,7 +56,15 @@ export async function leaveDoors(tx: Tx, personId: string): Promise<void> {
 
 /** The person has what both had, and is where either was seen last. */
 export async function moveDoors(tx: Tx, fromId: string, intoId: string): Promise<void> {
-  await tx.updateTable('door_factors').set({ person_id: intoId }).where('person_id', '=', fromId).execute()
+  for (const row of await tx.selectFrom('door_factors').selectAll().where('person_id', '=', fromId).execute()) {
+    const change = { person_id: intoId }
+    const columns = await resealedColumns(tx, 'door_factors', { ...row }, change)
+    await tx
+      .updateTable('door_factors')
+      .set({ ...columns, ...change })
+      .where('id', '=', row.id)
+      .execute()
+  }
   const theirs = (personId: string) => tx.selectFrom('door_presence').selectAll().where('person_id', '=', personId).execute()
   const before = new Map((await theirs(intoId)).map(row => [row.area, row]))
   for (const row of await theirs(fromId)) {

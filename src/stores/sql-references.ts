@@ -112,14 +112,15 @@ export async function insertReferences(
   return ids
 }
 
-/** @throws RostroError reference_not_found, last_reference */
-export async function deleteReference(tx: Tx, id: string): Promise<void> {
+/** @returns whose it was. @throws RostroError reference_not_found, last_reference */
+export async function deleteReference(tx: Tx, id: string): Promise<string> {
   const [owner] = await ownersOf(tx, [id])
   if ((await countOf(tx, owner!)) === 1) {
     const sentence = 'This is the only photo of its person; add another first, or delete the person.'
     throw new RostroError('last_reference', sentence)
   }
   await tx.deleteFrom('refs').where('id', '=', id).execute()
+  return owner!
 }
 
 /**

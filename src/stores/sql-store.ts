@@ -15,11 +15,15 @@ import { SqlEvents } from './sql-events.ts'
 import { SqlGroups } from './sql-groups.ts'
 import { absorb, dropContradictions, due, erase, hide, restore } from './sql-leaving.ts'
 import { insertConsent, insertPerson, rename } from './sql-naming.ts'
-import { allPeople, departingIds, findPerson, peoplePage, personEntry, requirePerson } from './sql-people.ts'
+import { allPeople, departingIds, findPerson, peoplePage, personEntry, requireId, requirePerson } from './sql-people.ts'
 import { deleteReference, findReference, insertReferences, reassign, referencesIn, referencesOf } from './sql-references.ts'
 import { SqlLeases } from './sql-leases.ts'
 import { SqlTemplates } from './sql-templates.ts'
 import { SqlVisits } from './sql-visits.ts'
+import { openRow } from './sealed-rows.ts'
+import { SealedNames } from './sealed-names.ts'
+import type { Vault } from '../sealing/vault.ts'
+import { changedSince, versionOf } from './sql-changed-people.ts'
 import { Sql, type Engine, type Tx } from './sql.ts'
 
 export class SqlStore implements Store {
@@ -34,9 +38,10 @@ export class SqlStore implements Store {
   readonly doors: SqlDoors
   readonly leases: SqlLeases
   readonly #sql: Sql
+  readonly #names = new SealedNames()
 
-  constructor(engine: Engine) {
-    this.#sql = new Sql(engine)
+  constructor(engine: Engine, vault?: Vault) {
+    this.#sql = new Sql(engine, vault)
     this.events = new SqlEvents(this.#sql)
     this.cameras = new SqlCameras(this.#sql)
     this.accounts = new SqlAccounts(this.#sql)
@@ -54,20 +59,26 @@ export class SqlStore implements Store {
     if (references.length === 0) {
       throw new RostroError('usage_invalid', `No reference was given for ${person.name}; enrol at least one photo.`)
     }
-    return this.#sql.change(async tx => {
-      await insertPerson(tx, person)
-      await insertReferences(tx, person.id, references)
-      if (consent) await insertConsent(tx, person.id, consent)
-      return person
-    })
+    return this.#sql.change(
+      async tx => {
+        await insertPerson(tx, person)
+        await insertReferences(tx, person.id, references)
+        if (consent) await insertConsent(tx, person.id, consent)
+        return person
+      },
+      ({ id }) => [id],
+    )
   }
 
   async addReferences(personId: string, references: readonly NewReference[], consent?: Consent): Promise<void> {
-    await this.#sql.change(async tx => {
-      await requirePerson(tx, personId)
-      await insertReferences(tx, personId, references)
-      if (consent) await insertConsent(tx, personId, consent)
-    })
+    await this.#sql.change(
+      async tx => {
+        await requirePerson(tx, personId)
+        await insertReferences(tx, personId, references)
+        if (consent) await insertConsent(tx, personId, consent)
+      },
+      () => [personId],
+    )
   }
 
   people(): Promise<readonly PersonSummary[]> {
@@ -75,7 +86,7 @@ export class SqlStore implements Store {
   }
 
   peoplePage(query: PeopleQuery, page: PageRequest): Promise<Page<PersonEntry>> {
-    return this.#sql.read(db => peoplePage(db, query, page))
+    return this.#sql.read(db => peoplePage(db, this.#names, query, page))
   }
 
   person(personId: string): Promise<PersonEntry> {
@@ -95,44 +106,62 @@ export class SqlStore implements Store {
   }
 
   async rename(personId: string, name: string): Promise<void> {
-    await this.#sql.change(async tx => {
-      await requirePerson(tx, personId)
-      await rename(tx, personId, name)
-    })
+    await this.#sql.change(
+      async tx => {
+        await requireId(tx, personId)
+        await rename(tx, personId, name)
+      },
+      () => [personId],
+    )
   }
 
   async merge(fromId: string, intoId: string): Promise<void> {
-    await this.#sql.erase(async tx => {
-      await requirePerson(tx, fromId)
-      await requirePerson(tx, intoId)
-      if (fromId !== intoId) await absorb(tx, fromId, intoId)
-    })
+    await this.#sql.erase(
+      async tx => {
+        await requirePerson(tx, fromId)
+        await requirePerson(tx, intoId)
+        if (fromId !== intoId) await absorb(tx, fromId, intoId)
+      },
+      () => [fromId, intoId],
+    )
   }
 
   async deletePerson(personId: string): Promise<void> {
-    await this.#sql.erase(async tx => {
-      await requirePerson(tx, personId)
-      await erase(tx, personId)
-    })
+    await this.#sql.erase(
+      async tx => {
+        await requireId(tx, personId)
+        await erase(tx, personId)
+      },
+      () => [personId],
+    )
   }
 
   async deletePersonLater(personId: string, at: Date): Promise<void> {
-    await this.#sql.change(tx => hide(tx, personId, at))
+    await this.#sql.change(
+      tx => hide(tx, personId, at),
+      () => [personId],
+    )
   }
 
   async restorePerson(personId: string): Promise<void> {
-    await this.#sql.change(tx => restore(tx, personId))
+    await this.#sql.change(
+      tx => restore(tx, personId),
+      () => [personId],
+    )
   }
 
   async purgePeople(now: Date): Promise<number> {
     // Asked every few seconds: nothing is written unless there is something to do.
     if ((await this.#sql.read(db => due(db, now))).length === 0) return 0
-    const purged = await this.#sql.erase(async tx => {
-      const ids = await due(tx, now)
-      for (const id of ids) await erase(tx, id)
-      return ids.length
-    })
-    return purged
+    const purged = await this.#sql.erase(
+      async tx => {
+        const ids = await due(tx, now)
+        for (const id of ids) await erase(tx, id)
+        return ids
+      },
+      ids => ids,
+    )
+    return purged.length
   }
 
   reference(referenceId: string): Promise<Reference> {
@@ -140,7 +169,10 @@ export class SqlStore implements Store {
   }
 
   async deleteReference(referenceId: string): Promise<void> {
-    await this.#sql.change(tx => deleteReference(tx, referenceId))
+    await this.#sql.change(
+      tx => deleteReference(tx, referenceId),
+      owner => [owner],
+    )
   }
 
   async moveReferences(referenceIds: readonly string[], to: PhotosToMove): Promise<Person> {
@@ -158,16 +190,19 @@ export class SqlStore implements Store {
   }
 
   async consent(personId: string): Promise<Consent | undefined> {
-    const row = await this.#sql.read(db =>
-      db
+    const row = await this.#sql.read(async db => {
+      const kept = await db
         .selectFrom('consents')
         .selectAll()
         .where('person_id', '=', personId)
         .where('person_id', 'not in', departingIds(db))
         .orderBy('given_at', 'desc')
         .limit(1)
-        .executeTakeFirst(),
-    )
+        .executeTakeFirst()
+      const opened = await openRow(db, 'consents', kept)
+      if (opened || !kept) return opened
+      throw new RostroError('store_corrupt', `What person ${personId} agreed to is damaged; restore a backup, or ask them again.`)
+    })
     return row && { text: row.text, givenAt: new Date(row.given_at), takenBy: row.taken_by }
   }
 
@@ -177,15 +212,21 @@ export class SqlStore implements Store {
   }
 
   async setSetting(key: string, value: string): Promise<void> {
-    await this.#sql.change(async tx => {
-      await tx.deleteFrom('settings').where('key', '=', key).execute()
-      await tx.insertInto('settings').values({ key, value }).execute()
-    })
+    await this.#sql.change(
+      async tx => {
+        await tx.deleteFrom('settings').where('key', '=', key).execute()
+        await tx.insertInto('settings').values({ key, value }).execute()
+      },
+      () => [],
+    )
   }
 
-  async version(): Promise<number> {
-    const { count } = await this.#sql.read(db => db.selectFrom('changes').select('count').executeTakeFirstOrThrow())
-    return count
+  version(): Promise<number> {
+    return this.#sql.read(versionOf)
+  }
+
+  changedSince(version: number): Promise<readonly string[] | undefined> {
+    return this.#sql.read(db => changedSince(db, version))
   }
 
   async close(): Promise<void> {

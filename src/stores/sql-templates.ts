@@ -5,6 +5,7 @@ import type { EmbeddedFace, FaceToEmbed, FurtherTemplates, Gap } from '../core/r
 import type { EmbeddingSpace } from '../core/types.ts'
 import { bytesOf, templateColumns } from './rows.ts'
 import { departingIds } from './sql-people.ts'
+import { openRow, openRows, sealRow } from './sealed-rows.ts'
 import type { Db, Sql, Tx } from './sql.ts'
 
 export class SqlTemplates implements FurtherTemplates {
@@ -61,13 +62,18 @@ export class SqlTemplates implements FurtherTemplates {
         )
         .groupBy(['person_id', 'people.name'])
         .execute()
+      const names = await openRows(
+        db,
+        'people',
+        rows.map(({ person_id, name }) => ({ id: person_id, name })),
+      )
       const collator = new Intl.Collator('en')
       return rows
-        .map(row => ({ row, photos: Number(row.photos), remaining: Number(row.comparable) }))
+        .map((row, i) => ({ name: names[i]?.name, row, photos: Number(row.photos), remaining: Number(row.comparable) }))
         .filter(({ photos, remaining }) => remaining < photos)
-        .map(({ row, photos, remaining }): Gap => ({
+        .map(({ name, row, photos, remaining }): Gap => ({
           personId: row.person_id,
-          name: row.name,
+          name: name ?? '',
           photos: photos - remaining,
           remaining,
         }))
@@ -99,12 +105,14 @@ async function referencesToEmbed(
   { after, limit }: { readonly after: number; readonly limit: number },
 ): Promise<FaceToEmbed[]> {
   const rows = await bareReferences(db, space)
-    .select(['refs.id', 'refs.sequence', 'refs.crop'])
+    .select(['refs.id', 'refs.person_id', 'refs.sequence', 'refs.crop'])
     .where('refs.sequence', '>', after)
     .orderBy('refs.sequence')
     .limit(limit)
     .execute()
-  return rows.map(row => ({ id: row.id, position: row.sequence, crop: bytesOf(row.crop) }))
+  return (await openRows(db, 'refs', rows))
+    .flatMap(row => row ?? [])
+    .map(row => ({ id: row.id, position: row.sequence, crop: bytesOf(row.crop) }))
 }
 
 /** Refused faces without a template in the space, once each, and whether a picture of them is kept. */
@@ -142,20 +150,29 @@ async function refusalsToEmbed(
   const faces: FaceToEmbed[] = []
   for (const { sequence, event_id } of bare) {
     const crop =
-      (await db.selectFrom('shots').select('crop').where('event_id', '=', event_id).executeTakeFirst()) ??
-      (await db.selectFrom('refs').select('crop').where('correction_event', '=', event_id).executeTakeFirst())
+      (await openRow(db, 'shots', await pictureOf(db, event_id))) ?? (await openRow(db, 'refs', await photoOf(db, event_id)))
     if (crop) faces.push({ id: String(sequence), position: sequence, crop: bytesOf(crop.crop) })
   }
   return faces
 }
 
+const pictureOf = (db: Db, eventId: string) =>
+  db.selectFrom('shots').select(['event_id', 'crop']).where('event_id', '=', eventId).executeTakeFirst()
+
+const photoOf = (db: Db, eventId: string) =>
+  db.selectFrom('refs').select(['id', 'person_id', 'crop']).where('correction_event', '=', eventId).executeTakeFirst()
+
 const KEEPERS: Readonly<Record<EmbeddedFace['of'], (tx: Tx, face: EmbeddedFace) => Promise<void>>> = {
   async reference(tx, { id, template, quality }) {
-    const there = await tx.selectFrom('refs').select('space').where('id', '=', id).executeTakeFirst()
+    const there = await tx.selectFrom('refs').select(['space', 'person_id']).where('id', '=', id).executeTakeFirst()
     if (!there || there.space === template.space) return
     await tx.deleteFrom('reference_templates').where('reference_id', '=', id).where('space', '=', template.space).execute()
     const row = { reference_id: id, quality, ...templateColumns(template) }
-    await tx.insertInto('reference_templates').values(row).execute()
+    const { person_id } = there
+    await tx
+      .insertInto('reference_templates')
+      .values(await sealRow(tx, 'reference_templates', row, { person_id }))
+      .execute()
   },
 
   async shot(tx, { id, template, quality }) {
@@ -163,7 +180,10 @@ const KEEPERS: Readonly<Record<EmbeddedFace['of'], (tx: Tx, face: EmbeddedFace) 
     if (!there || there.space === template.space) return
     await tx.deleteFrom('shot_templates').where('event_id', '=', id).where('space', '=', template.space).execute()
     const row = { event_id: id, quality, ...templateColumns(template) }
-    await tx.insertInto('shot_templates').values(row).execute()
+    await tx
+      .insertInto('shot_templates')
+      .values(await sealRow(tx, 'shot_templates', row))
+      .execute()
   },
 
   async refusal(tx, { id, template }) {
@@ -181,6 +201,9 @@ const KEEPERS: Readonly<Record<EmbeddedFace['of'], (tx: Tx, face: EmbeddedFace) 
       .where('space', '=', template.space)
       .execute()
     const row = { person_id, event_id, ...templateColumns(template) }
-    await tx.insertInto('refusals').values(row).execute()
+    await tx
+      .insertInto('refusals')
+      .values(await sealRow(tx, 'refusals', row))
+      .execute()
   },
 }

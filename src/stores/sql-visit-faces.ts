@@ -2,8 +2,9 @@
 
 import type { EmbeddingSpace } from '../core/types.ts'
 import type { RememberedVisit, VisitFace } from '../core/visits.ts'
+import { openRow, openRows, sealRow } from './sealed-rows.ts'
 import type { Db, Tx } from './sql.ts'
-import { faceRow, toFace, toRemembered } from './visit-rows.ts'
+import { damagedFace, faceRow, toFace, toRemembered, type FaceRow } from './visit-rows.ts'
 
 export async function faceOf(db: Db, visitId: string): Promise<VisitFace | undefined> {
   const row = await db
@@ -12,12 +13,19 @@ export async function faceOf(db: Db, visitId: string): Promise<VisitFace | undef
     .where('visit_id', '=', visitId)
     .where('held_by', 'is', null)
     .executeTakeFirst()
-  return row && toFace(row)
+  if (!row) return undefined
+  return openedFace(row, await openRow(db, 'visit_faces', row))
+}
+
+/** @throws RostroError store_corrupt */
+function openedFace(kept: FaceRow, opened: FaceRow | undefined): VisitFace {
+  if (opened) return toFace(opened)
+  throw damagedFace(kept.visit_id)
 }
 
 /** In place of what was kept of this visit. */
 export async function putFace(tx: Tx, visitId: string, face: VisitFace): Promise<void> {
-  const row = faceRow(visitId, face)
+  const row = await sealRow(tx, 'visit_faces', faceRow(visitId, face))
   const there = await tx.selectFrom('visit_faces').select('visit_id').where('visit_id', '=', visitId).executeTakeFirst()
   if (there) await tx.updateTable('visit_faces').set(row).where('visit_id', '=', visitId).execute()
   else await tx.insertInto('visit_faces').values(row).execute()
@@ -45,7 +53,7 @@ export async function rememberedOf(
     let query = db
       .selectFrom('visits')
       .innerJoin('visit_faces', 'visit_faces.visit_id', 'visits.id')
-      .select(['visits.id', 'visitor_id', 'camera_id', 'arrived_at', 'departed_at'])
+      .select(['visits.id', 'visit_faces.visit_id', 'visitor_id', 'camera_id', 'arrived_at', 'departed_at'])
       .select(['space', 'vector', 'vector_crc', 'weight', 'quality'])
       .where('face_quality', 'is not', null)
       .where('space', '=', space)
@@ -59,7 +67,8 @@ export async function rememberedOf(
         .where(eb => eb.or([eb('arrived_at', '>', arrived_at), eb('visits.id', '>', id)]))
     }
     const rows = await query.execute()
-    found.push(...rows.flatMap(row => toRemembered(row) ?? []))
+    const opened = await openRows(db, 'visit_faces', rows)
+    found.push(...opened.flatMap(row => (row && toRemembered(row)) ?? []))
     // Damaged ones were left out: a short page would mean the end.
     if (rows.length < wanted || found.length === limit) return found
     from = rows.at(-1)
@@ -86,7 +95,7 @@ export async function bestFaces(db: Db, visitorId: string, limit: number): Promi
     .orderBy('visits.arrived_at', 'desc')
     .limit(limit)
     .execute()
-  return rows.map(toFace)
+  return (await openRows(db, 'visit_faces', rows)).map((row, i) => openedFace(rows[i]!, row))
 }
 
 /** Keeps a visitor's faces out of sight, for the change that would bring them back. */

@@ -85,8 +85,12 @@ export class SqlVisits implements Visits {
     })
   }
 
-  async endOpen(): Promise<void> {
-    await this.#sql.record(tx => tx.updateTable('visits').set({ ended: 1 }).where('ended', '=', 0).execute())
+  async endOpen(cameraIds?: readonly string[]): Promise<void> {
+    if (cameraIds?.length === 0) return
+    await this.#sql.record(tx => {
+      const open = tx.updateTable('visits').set({ ended: 1 }).where('ended', '=', 0)
+      return (cameraIds ? open.where('camera_id', 'in', cameraIds) : open).execute()
+    })
     await this.#emptyLog()
   }
 

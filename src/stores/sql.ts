@@ -2,7 +2,9 @@
 
 import type { Kysely, Transaction } from 'kysely'
 import { RostroError } from '../core/errors.ts'
+import { createClearVault, type Vault } from '../sealing/vault.ts'
 import type { Schema } from './schema.ts'
+import { noteChanged, type Whom } from './sql-changed-people.ts'
 
 /** What differs between databases. */
 export interface Engine {
@@ -16,23 +18,38 @@ export interface Engine {
   close(): Promise<void>
 }
 
-export type Tx = Transaction<Schema>
-export type Db = Kysely<Schema>
+/** What seals and opens rows goes along with what reads and writes them. */
+interface Sealed {
+  readonly vault: Vault
+}
+export type Tx = Transaction<Schema> & Sealed
+export type Db = Kysely<Schema> & Sealed
+
+/** The setting that names the vault the rows are sealed by; none: they are not. */
+export const SEALED_BY = 'sealed_by'
 
 export class Sql {
   readonly #engine: Engine
+  readonly #vault: Vault
+  readonly #db: Db
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, vault: Vault = createClearVault()) {
     this.#engine = engine
+    this.#vault = vault
+    this.#db = Object.assign(engine.db, { vault })
   }
 
   read<T>(query: (db: Db) => Promise<T>): Promise<T> {
-    return this.#engine.run(() => query(this.#engine.db))
+    return this.#engine.run(() => query(this.#db))
   }
 
-  /** A change the gallery must see: names, references, refusals. */
-  change<T>(change: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#write(1, change)
+  /** A change the gallery must see: names, references, refusals. Refusals are read again whomever it was about. */
+  change<T>(change: (tx: Tx) => Promise<T>, whom: Whom<T> = () => undefined): Promise<T> {
+    return this.#write(1, async tx => {
+      const result = await change(tx)
+      await noteChanged(tx, whom(result))
+      return result
+    })
   }
 
   /** Any other: events come several times a second, and each would make every gallery be read again. */
@@ -41,18 +58,28 @@ export class Sql {
   }
 
   /** A change after which nothing of what it deleted may be left anywhere. */
-  async erase<T>(change: (tx: Tx) => Promise<T>): Promise<T> {
-    const result = await this.change(change)
-    await this.#engine.scrub()
+  async erase<T>(change: (tx: Tx) => Promise<T>, whom?: Whom<T>): Promise<T> {
+    const result = await this.change(change, whom)
+    await this.scrub()
     return result
   }
 
-  scrub(): Promise<void> {
-    return this.#engine.scrub()
+  async scrub(): Promise<void> {
+    await this.destroyKeys()
+    await this.#engine.scrub()
+  }
+
+  /**
+   * Destroys the keys of whoever is no longer there, so that copies of the file open no more for them. Keys are made where rows are
+   * written, in turn with this: none is destroyed that a row is about to be sealed with.
+   */
+  async destroyKeys(): Promise<void> {
+    if (this.#vault.seals) await this.record(tx => destroyKeys(tx))
   }
 
   /** Enough after deleting what leaves no copies in the tables. @throws RostroError store_busy */
   async emptyLog(): Promise<void> {
+    await this.destroyKeys()
     await this.#engine.run(async () => {
       if (await this.#engine.emptyLog()) return
       const sentence =
@@ -66,19 +93,40 @@ export class Sql {
     return this.#engine.run(() => this.#engine.emptyLog())
   }
 
-  close(): Promise<void> {
-    return this.#engine.close()
+  async close(): Promise<void> {
+    await this.#vault.close()
+    await this.#engine.close()
   }
 
   // Counting first makes writers queue on that row in every database, so what a writer has checked stays true until it commits.
   #write<T>(by: 0 | 1, change: (tx: Tx) => Promise<T>): Promise<T> {
-    const counted = async (tx: Tx) => {
+    const counted = async (plain: Transaction<Schema>) => {
+      const tx = Object.assign(plain, { vault: this.#vault })
       await tx
         .updateTable('changes')
         .set(({ eb }) => ({ count: eb('count', '+', by) }))
         .execute()
+      await requireVault(tx)
       return change(tx)
     }
     return this.#engine.run(() => this.#engine.db.transaction().execute(counted))
   }
+}
+
+/** Somebody may have sealed the store, or unsealed it, since this process opened it: what it would write nobody could read. */
+async function requireVault(tx: Tx): Promise<void> {
+  const row = await tx.selectFrom('settings').select('value').where('key', '=', SEALED_BY).executeTakeFirst()
+  if ((row?.value ?? '') === tx.vault.generation) return
+  throw new RostroError('store_sealed', 'The store was sealed anew, or unsealed, while it was open; start again to go on.')
+}
+
+async function destroyKeys(tx: Tx): Promise<void> {
+  const needed = new Set<string>()
+  for (const { id } of await tx.selectFrom('people').select('id').execute()) needed.add(`person ${id}`)
+  for (const table of ['shots', 'refusals'] as const) {
+    for (const { event_id } of await tx.selectFrom(table).select('event_id').execute()) needed.add(`event ${event_id}`)
+  }
+  for (const { visit_id } of await tx.selectFrom('visit_faces').select('visit_id').execute()) needed.add(`visit ${visit_id}`)
+  const owners = await tx.vault.owners()
+  await tx.vault.destroy(owners.filter(owner => owner !== 'secrets' && !needed.has(owner)))
 }

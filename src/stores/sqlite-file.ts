@@ -39,15 +39,20 @@ export async function openFile(file: string, busyTimeoutMs: number): Promise<Dat
   }
 }
 
-/** A store appears under its name whole or not at all, so that an empty file always means damage. */
-export async function makeIfMissing(file: string): Promise<void> {
+export const makeIfMissing = (file: string): Promise<void> =>
+  makeDatabaseIfMissing(file, db => {
+    db.exec(`pragma application_id = ${APPLICATION_ID}`)
+    migrate(db, file)
+  })
+
+/** A database appears under its name whole or not at all, so that an empty file always means damage. */
+export async function makeDatabaseIfMissing(file: string, make: (db: Database.Database) => void): Promise<void> {
   if (await exists(file)) return
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   const draft = `${file}.${randomUUID()}`
   const db = new Database(':memory:')
   try {
-    db.exec(`pragma application_id = ${APPLICATION_ID}`)
-    migrate(db, file)
+    make(db)
     db.prepare('vacuum into ?').run([draft])
     await chmod(draft, 0o600)
     await publish(draft, file)
@@ -77,7 +82,7 @@ function check(db: Database.Database, file: string): void {
 const damaged = (file: string, how: string): RostroError =>
   new RostroError('store_corrupt', `The store ${file} is damaged: ${how}; restore a backup of it, or move it away to start anew.`)
 
-const exists = (file: string): Promise<boolean> =>
+export const exists = (file: string): Promise<boolean> =>
   stat(file).then(
     () => true,
     (error: unknown) => {

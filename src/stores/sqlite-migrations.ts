@@ -48,6 +48,8 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   db => db.exec(DOOR_TABLES),
   'create table leases (name text primary key, holder text not null, renewals integer not null, about text not null) strict;',
+  `create table changed_people (person_id text primary key, version integer not null) strict;
+   insert into changed_people select '', count from changes;`,
 ]
 
 const TEMPLATE = 'space text not null, vector blob not null, vector_crc integer not null'

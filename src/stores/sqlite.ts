@@ -1,22 +1,26 @@
 // Keeps people in one SQLite file: waiting for locks, and leaving nothing of the deleted behind; knows none of the queries.
 
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { Kysely, sql } from 'kysely'
 import type Database from 'libsql'
 import BackgroundDatabase from 'libsql/promise'
 import { messageOf, RostroError } from '../core/errors.ts'
 import type { Store } from '../core/ports.ts'
+import { masterKeysFrom } from '../sealing/master-keys.ts'
 import { LibsqlDialect } from './libsql-dialect.ts'
 import type { Schema } from './schema.ts'
 import { SqlStore } from './sql-store.ts'
 import type { Engine } from './sql.ts'
 import { explainSqlite } from './sqlite-errors.ts'
 import { makeIfMissing, openFile } from './sqlite-file.ts'
+import { openSealing, type FindMasterKeys } from './sqlite-sealing.ts'
 
 export interface SqliteOptions {
   /** How long a write waits for another process. */
   readonly busyTimeoutMs?: number
+  /** For a store that is sealed. Default: from the environment, else the file that was noted when it was sealed. */
+  readonly findMasterKeys?: FindMasterKeys
 }
 
 const RETRY_MS = 2
@@ -26,18 +30,31 @@ const RETRY_MS = 2
  * A damaged file is refused and left as it is, an empty one too.
  * @throws RostroError store_unavailable, store_busy, store_corrupt, store_newer
  */
-export async function openSqliteStore(path: string, { busyTimeoutMs = 5000 }: SqliteOptions = {}): Promise<Store> {
+export async function openSqliteStore(
+  path: string,
+  { busyTimeoutMs = 5000, findMasterKeys = masterKeysBeside(path) }: SqliteOptions = {},
+): Promise<Store> {
   const file = resolve(path)
   try {
     await makeIfMissing(file)
     const database = await openFile(file, busyTimeoutMs)
+    const vault = await openSealing(database, file, findMasterKeys, busyTimeoutMs).catch((error: unknown) => {
+      database.close()
+      throw error
+    })
     // SQLite's own waiting would block this process, its cameras included: untilFree() waits instead.
     database.exec('pragma busy_timeout = 0')
-    return new SqlStore(engine(database, file, busyTimeoutMs))
+    return new SqlStore(engine(database, file, busyTimeoutMs), vault)
   } catch (error) {
     throw explainSqlite(error, file)
   }
 }
+
+/** The folder of a store is its data folder: no key may lie there. */
+export const masterKeysBeside =
+  (path: string): FindMasterKeys =>
+  keyFile =>
+    masterKeysFrom(process.env, { home: dirname(resolve(path)), file: keyFile })
 
 function engine(database: Database.Database, file: string, busyTimeoutMs: number): Engine {
   const db = new Kysely<Schema>({ dialect: new LibsqlDialect(database) })

@@ -8,7 +8,7 @@ import { bytesOf, isQuality, readTemplate, templateColumns } from './rows.ts'
 import type { VisitSchema } from './visit-schema.ts'
 
 export type VisitRow = Selectable<VisitSchema['visits']>
-type FaceRow = Selectable<VisitSchema['visit_faces']>
+export type FaceRow = Selectable<VisitSchema['visit_faces']>
 
 /** Whose visit it is, as columns. */
 type OfColumns = Pick<VisitRow, 'kind' | 'person_id' | 'visitor_id'>
@@ -98,13 +98,13 @@ export function faceRow(visitId: string, { template, weight, quality, crop, near
 /** @throws RostroError store_corrupt */
 export function toFace(row: FaceRow): VisitFace {
   const template = readTemplate(row)
-  if (!template) {
-    const sentence = `The face of visit ${row.visit_id} is damaged; forget the visitor, or restore a backup.`
-    throw new RostroError('store_corrupt', sentence)
-  }
+  if (!template) throw damagedFace(row.visit_id)
   const { weight, quality, nearest_person } = row
   return { template, weight, quality, crop: bytesOf(row.crop), nearestPerson: nearest_person ?? undefined }
 }
+
+export const damagedFace = (visitId: string): RostroError =>
+  new RostroError('store_corrupt', `The face of visit ${visitId} is damaged; forget the visitor, or restore a backup.`)
 
 /** Undefined for a damaged one: a stranger who is not recognised by it harms nobody, a place that cannot be watched does. */
 export function toRemembered(

@@ -1,0 +1,51 @@
+// Of whom the newest changes were, so that a gallery reads those people again and not everybody.
+
+import type { Db, Tx } from './sql.ts'
+
+/** Whom a change was about, from what it resulted in. Undefined is everybody: also the answer of whoever cannot tell. */
+export type Whom<T> = (result: T) => readonly string[] | undefined
+
+/** The row that says from which version on all are known. */
+const KNOWN_SINCE = ''
+/** Older changes than so many are forgotten, every so many. */
+const KEPT = 8192
+const FORGOTTEN_EVERY = 1024
+/** A change of more is one of everybody. */
+const MOST_PEOPLE = 1000
+
+/** To be called in the transaction of the change, which has counted it. */
+export async function noteChanged(tx: Tx, ids: readonly string[] | undefined): Promise<void> {
+  const version = await versionOf(tx)
+  if (!ids || ids.length > MOST_PEOPLE) {
+    await forget(tx, version)
+  } else if (ids.length > 0) {
+    await tx.deleteFrom('changed_people').where('person_id', 'in', ids).execute()
+    const rows = [...new Set(ids)].map(person_id => ({ person_id, version }))
+    await tx.insertInto('changed_people').values(rows).execute()
+  }
+  if (version % FORGOTTEN_EVERY === 0) await forget(tx, version - KEPT)
+}
+
+/** Undefined: not known so far back, or a version that has not been. */
+export async function changedSince(db: Db, version: number): Promise<readonly string[] | undefined> {
+  const rows = await db.selectFrom('changed_people').selectAll().execute()
+  const known = rows.find(({ person_id }) => person_id === KNOWN_SINCE)
+  if (!known || known.version > version || version > (await versionOf(db))) return undefined
+  return rows.filter(row => row.person_id !== KNOWN_SINCE && row.version > version).map(({ person_id }) => person_id)
+}
+
+export async function versionOf(db: Db): Promise<number> {
+  const { count } = await db.selectFrom('changes').select('count').executeTakeFirstOrThrow()
+  return count
+}
+
+/** What was up to that version. */
+async function forget(tx: Tx, version: number): Promise<void> {
+  const known = await tx.selectFrom('changed_people').select('version').where('person_id', '=', KNOWN_SINCE).executeTakeFirst()
+  if (known && known.version >= version) return
+  await tx.deleteFrom('changed_people').where('version', '<=', version).execute()
+  await tx
+    .insertInto('changed_people')
+    .values({ person_id: KNOWN_SINCE, version: Math.max(0, version) })
+    .execute()
+}
