@@ -9,12 +9,14 @@ import type { Context } from '../src/cli/context.ts'
 import { EXIT_CODES } from '../src/cli/exit-codes.ts'
 import { buildProgram } from '../src/cli/program.ts'
 import { openTerminal } from '../src/cli/terminal.ts'
+import { DOOR_REASONS } from '../src/core/doors.ts'
 import { ERRORS, type ErrorCode } from '../src/core/errors.ts'
 import { REASONS } from '../src/core/types.ts'
 import { DEVICES } from '../src/models/session.ts'
 import { DECLARED_PACKS } from '../src/models/packs/declared/index.ts'
 import { REFUSAL_REASONS } from '../src/recognition/enrolment.ts'
 import { RULES } from '../src/recognition/evidence.ts'
+import { doorBody, doorView } from '../src/server/contract/doors.ts'
 import { ALL_SCOPES } from '../src/server/contract/route.ts'
 import { HTTP_STATUS } from '../src/server/errors.ts'
 
@@ -102,6 +104,23 @@ test('docs/cli.md explains every reason, and none that does not exist', () => {
   expect(own).toContain('several_faces')
   for (const reason of own) expect(register).toContain(`\`${reason}\``)
   expect(register).toContain('](#reasons)')
+})
+
+test('docs/doors.md explains every reason of a door, and none that does not exist', () => {
+  expect(reasonsIn(sectionOf(read('docs/doors.md'), '## Reasons'))).toEqual([...DOOR_REASONS])
+})
+
+test('the doors and openers of docs/doors.md are ones the server takes', () => {
+  const written = [...read('docs/doors.md').matchAll(/^```json\n(.*?)\n```$/gms)].map(([, json]) => JSON.parse(json!) as object)
+  const [whole, ...openers] = written.map(one => ('policy' in one ? one : { ...written[0], opener: one }))
+  expect(openers.length).toBeGreaterThan(3)
+  for (const door of [whole, ...openers]) expect(doorBody.safeParse(door), JSON.stringify(door)).toMatchObject({ success: true })
+})
+
+test('docs/api.md tells all that a kiosk is shown, in every state', () => {
+  const kiosk = sectionOf(read('docs/api.md'), '### A kiosk of your own')
+  const values = [...Object.keys(doorView.shape), ...doorView.shape.state.options, ...doorView.shape.hint.options]
+  for (const value of values) expect(kiosk).toContain(`\`${value}\``)
 })
 
 test('devices, rules and packs are documented', () => {
