@@ -7,6 +7,7 @@ import type { FaceEvent, Shot } from '../../core/records.ts'
 import { mobile } from '../../models/packs/declared/mobile.ts'
 import { encodeJpeg, encodePng } from '../../video/photos.ts'
 import { openLiveGallery } from '../live-gallery.ts'
+import type { AccessFault, AccessLook } from './access-look.ts'
 import type { CameraHealth, CameraPicture, LocalEngine } from './engine.ts'
 import type { EngineClock } from './engine-clock.ts'
 import { createLocalEngine } from './local-engine.ts'
@@ -61,6 +62,7 @@ async function setUp(openSource?: (address: string) => Source) {
   const events: { event: FaceEvent; shot: Shot | undefined }[] = []
   const healths: CameraHealth[] = []
   const pictures: CameraPicture[] = []
+  const looks: { id: string; seen: AccessLook | AccessFault }[] = []
   const time = handClock()
   const engine = createLocalEngine({
     rostro: { store, gallery, pack: mobile, networks } as unknown as OpenParts,
@@ -69,14 +71,14 @@ async function setUp(openSource?: (address: string) => Source) {
       onEvent: (event, shot) => events.push({ event, shot }),
       onPicture: picture => pictures.push(picture),
       onCrossing: () => {},
-      onLook: () => {},
+      onLook: (id, seen) => looks.push({ id, seen }),
       onCamera: health => healths.push(health),
       onProblem: () => {},
     },
     ...(openSource && { openSource: address => Promise.resolve(openSource(address)) }),
   })
   onTestFinished(() => engine.close())
-  return { engine, store, time, events, healths, pictures }
+  return { engine, store, time, events, healths, pictures, looks }
 }
 
 async function register(engine: LocalEngine, name: string, face: PaintedFace) {
@@ -297,6 +299,42 @@ test('changed settings start a camera anew, and the old one is let go of first',
   await expect.poll(() => sources.length).toBe(1)
   await engine.runCamera({ ...CAMERA, settings: { minFacePx: 100 } })
   await expect.poll(() => sources.length).toBe(2)
+})
+
+const AT_CAMERA = { id: 'a', settings: { minFacePx: 60, camera: { id: 'door', zone: undefined } } }
+const saidBy = (looks: readonly { seen: AccessLook | AccessFault }[]) =>
+  looks.flatMap(({ seen }) => (typeof seen === 'string' || !seen.face ? [] : [seen.face.decision]))
+
+test('a door at a camera hears of whoever stands there, beside the timeline, and takes no pictures of anybody else', async () => {
+  const source = camera(8, true)
+  const { engine, looks, events } = await setUp(() => source)
+  await register(engine, 'Anna', ANNA)
+  await engine.openAccess(AT_CAMERA)
+  await engine.runCamera(CAMERA)
+  await expect.poll(() => saidBy(looks).at(-1)?.candidate?.name).toBe('Anna')
+  await expect.poll(() => events.length).toBeGreaterThan(0)
+  await expect(engine.pushAccessFrame('a', ANY_JPEG)).rejects.toMatchObject({ code: 'request_invalid' })
+  await engine.closeAccess('a')
+  const before = looks.length
+  await engine.runCamera(CAMERA)
+  await expect.poll(() => source.open.size).toBe(0)
+  expect(looks).toHaveLength(before)
+})
+
+test('a recording that is played as a camera lets nobody through a door', async () => {
+  const { engine, looks, time, healths } = await setUp(() => camera(8, false))
+  await register(engine, 'Anna', ANNA)
+  await engine.openAccess(AT_CAMERA)
+  await engine.runCamera(CAMERA)
+  await expect
+    .poll(() => {
+      time.advance(50)
+      return healths.at(-1)?.state
+    })
+    .toBe('ended')
+  const said = saidBy(looks)
+  expect(said.length).toBeGreaterThan(0)
+  for (const decision of said) expect(decision).toMatchObject({ candidate: undefined, liveness: { reasons: ['virtual_camera'] } })
 })
 
 test('a recording is shown at its own speed and ends', async () => {
