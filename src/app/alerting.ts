@@ -21,6 +21,8 @@ const KEPT_MS = 72 * 3_600_000
 const KEPT_NOTICES = 10_000
 /** Visits and identities remembered to be told of once; the oldest are forgotten first. */
 const REMEMBERED = 10_000
+/** Of other servers' alerts, at once. */
+const MOST_TOLD = 100
 const MINUTE_MS = 60_000
 
 export interface AlertingOptions {
@@ -30,6 +32,8 @@ export interface AlertingOptions {
   readonly folder: string
   /** Of Rostro, for who receives alerts. */
   readonly version: string
+  /** Whether this server sends alerts: one of those that use the store does. Default: it does. */
+  readonly sends?: () => boolean
   /** For live pages and notifications of the browser. */
   readonly onNotice: (alert: Alert) => void
   /** @param source a target's id, or `alerts`; a message of undefined: all is well again */
@@ -50,6 +54,7 @@ export class Alerting {
   readonly #turns: Turns
   #known: readonly AlertTarget[] = []
   #newest = 0
+  #sends = false
   /** Rules that spoke of a visit. */
   readonly #spoke = new Map<string, Set<string>>()
   /** When a rule spoke of somebody who was found out to be this identity only later. */
@@ -90,8 +95,22 @@ export class Alerting {
     // Whoever was switched off until now begins with what comes next.
     await this.#passBy()
     this.#known = toTargets(await alerts.targets())
-    await this.#targets.apply(this.#known)
+    this.#sends = this.#isSender()
+    await this.#targets.apply(this.#sends ? this.#known : [])
     this.#turns.add(() => this.#showPresence())
+  }
+
+  /** Takes in what other servers did: alerts they wrote down, targets they changed, and the sending where it is this one's by now. */
+  follow(): void {
+    this.#turns.add(async () => {
+      const { store, onNotice } = this.#options
+      const isChanged = JSON.stringify(toTargets(await store.alerts.targets())) !== JSON.stringify(this.#known)
+      if (isChanged || this.#isSender() !== this.#sends) await this.reload()
+      const others = await this.#outbox.since(this.#newest, MOST_TOLD)
+      for (const alert of others) onNotice(alert)
+      this.#newest = others.at(-1)?.sequence ?? this.#newest
+      if (others.length > 0) this.#targets.wake()
+    })
   }
 
   /** Returns at once; waits for nothing that is outside. */
@@ -108,6 +127,10 @@ export class Alerting {
   /** Somebody was made to open a door. */
   duressSeen(door: Named, personId: string): void {
     this.#deed('duress', door, personId, `person:${personId}/duress:`, randomUUID())
+  }
+
+  #isSender(): boolean {
+    return this.#options.sends?.() ?? true
   }
 
   #deed(kind: 'spoof' | 'duress', camera: Named, personId: string | null, prefix: string, id: string): void {

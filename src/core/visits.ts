@@ -165,8 +165,8 @@ export interface Visits {
   spans(filter: VisitFilter): Promise<readonly VisitSpan[]>
   /** How many visits this person or visitor has, those under way included. */
   count(of: VisitOf): Promise<number>
-  /** Ends those a crash left open, at the time they were last saved. */
-  endOpen(): Promise<void>
+  /** Ends those a crash left open, at the time they were last saved; before these cameras, or before all. */
+  endOpen(cameraIds?: readonly string[]): Promise<void>
 
   /** Remembered faces of a space, oldest arrival first, from the first after `after` on. */
   remembered(

@@ -15,6 +15,10 @@ export class CameraRunner {
   readonly #health = new Map<string, CameraHealth>()
   readonly #running = new Set<string>()
   readonly #places = new Map<string, string>()
+  /** As they were last applied. */
+  readonly #applied = new Map<string, string>()
+  /** Cameras that another server watches, and what people call it. */
+  readonly #elsewhere = new Map<string, string>()
 
   constructor(engine: Pick<Engine, 'runCamera' | 'stopCamera'>, viewers: (cameraId: string) => number, log: Log) {
     this.#engine = engine
@@ -40,31 +44,48 @@ export class CameraRunner {
     this.#health.set(health.cameraId, health)
   }
 
-  /** Starts it, goes on with changed settings, or stops it: as the camera says. */
-  async apply(camera: KeptCamera): Promise<void> {
-    const { place } = settingsOf(camera)
-    if (place === null) this.#places.delete(camera.id)
-    else this.#places.set(camera.id, place)
-    if (!camera.enabled) {
-      await this.stop(camera.id)
-      return
-    }
-    const { id, name, address } = camera
-    this.#running.add(id)
-    await this.#engine.runCamera({ id, name, address, settings: toStreamSettings(settingsOf(camera)) })
-  }
-
-  /** One that cannot start says so in its state and holds up nobody. */
-  async applyAll(cameras: readonly KeptCamera[]): Promise<void> {
+  /**
+   * Does what all cameras say: starts one, goes on with changed settings, or stops it. One that cannot start says so in its state and
+   * holds up nobody.
+   * @param elsewhere what people call the server that watches this camera; undefined: this one does
+   */
+  async follow(cameras: readonly KeptCamera[], elsewhere: (camera: KeptCamera) => string | undefined): Promise<void> {
+    const kept = new Set(cameras.map(({ id }) => id))
+    for (const id of [...this.#applied.keys()]) if (!kept.has(id)) await this.#forget(id)
     for (const camera of cameras) {
-      await this.apply(camera).catch((error: unknown) => {
-        this.#log('warn', `Camera ${camera.id} cannot start: ${messageOf(error)}`)
-        this.#health.set(camera.id, failed(camera.id, messageOf(error)))
+      const { id, name, address, settings, enabled } = camera
+      const holder = enabled ? elsewhere(camera) : undefined
+      const wanted = JSON.stringify([name, address, settings, enabled, holder])
+      if (this.#applied.get(id) === wanted) continue
+      this.#applied.set(id, wanted)
+      await this.#apply(camera, holder).catch((error: unknown) => {
+        this.#log('warn', `Camera ${id} cannot start: ${messageOf(error)}`)
+        this.#health.set(id, failed(id, messageOf(error)))
       })
     }
   }
 
-  async stop(cameraId: string): Promise<void> {
+  async #apply(camera: KeptCamera, holder: string | undefined): Promise<void> {
+    const { id, name, address, enabled } = camera
+    const { place } = settingsOf(camera)
+    if (place === null) this.#places.delete(id)
+    else this.#places.set(id, place)
+    if (holder === undefined) this.#elsewhere.delete(id)
+    else this.#elsewhere.set(id, holder)
+    if (!enabled || holder !== undefined) {
+      await this.#stop(id)
+      return
+    }
+    this.#running.add(id)
+    await this.#engine.runCamera({ id, name, address, settings: toStreamSettings(settingsOf(camera)) })
+  }
+
+  async #forget(cameraId: string): Promise<void> {
+    for (const map of [this.#applied, this.#places, this.#elsewhere]) map.delete(cameraId)
+    await this.#stop(cameraId)
+  }
+
+  async #stop(cameraId: string): Promise<void> {
     this.#health.delete(cameraId)
     if (this.#running.delete(cameraId)) await this.#engine.stopCamera(cameraId)
   }
@@ -75,6 +96,7 @@ export class CameraRunner {
 
   toJson(camera: KeptCamera): CameraJson {
     const health = this.#health.get(camera.id)
+    const holder = this.#elsewhere.get(camera.id)
     return {
       id: camera.id,
       name: camera.name,
@@ -83,8 +105,8 @@ export class CameraRunner {
       settings: settingsOf(camera),
       createdAt: camera.createdAt.toISOString(),
       state: {
-        state: camera.enabled ? (health?.state ?? 'connecting') : 'off',
-        reason: health?.reason ?? null,
+        state: !camera.enabled ? 'off' : holder !== undefined ? 'elsewhere' : (health?.state ?? 'connecting'),
+        reason: holder ?? health?.reason ?? null,
         framesPerSecond: health?.framesPerSecond ?? 0,
         lastFrameAgeMs: health?.lastFrameAgeMs ?? null,
         reconnects: health?.reconnects ?? 0,

@@ -11,6 +11,8 @@ export interface RecorderOptions extends Pick<WriteQueueOptions<unknown>, 'onPro
   readonly settings: () => Pick<SettingsJson, 'keepUnknown' | 'browserEvents'>
   /** Whether the event comes from a camera of the server; the others come from browsers. */
   readonly isCamera: (sourceId: string) => boolean
+  /** Whether it is this server's to write. @throws RostroError while that is not certain */
+  readonly mayWrite: (event: FaceEvent) => boolean
   readonly onSaved: (eventId: string) => void
 }
 
@@ -50,7 +52,8 @@ export class EventRecorder {
   }
 
   async #write({ event, shot }: Waiting): Promise<void> {
-    const { events, shots, onSaved } = this.#options
+    const { events, shots, mayWrite, onSaved } = this.#options
+    if (!mayWrite(event)) return
     await events.save(event, shot)
     if (shot) shots.delete(event.id)
     onSaved(event.id)

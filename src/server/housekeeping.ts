@@ -15,6 +15,8 @@ type Needs = Pick<
   | 'remembering'
   | 'followSite'
   | 'doors'
+  | 'share'
+  | 'alerting'
   | 'now'
   | 'log'
 >
@@ -45,16 +47,23 @@ async function lookAtVisits({ store, visitKeeper, remembering }: Needs): Promise
   await visitKeeper.look()
 }
 
+/** What other servers, and other processes, did to cameras and alerts. */
+async function followOthers({ share, alerting }: Needs): Promise<void> {
+  await share.follow()
+  alerting.follow()
+}
+
 /** Does all of it now and again and again. @returns what ends it */
 export function startHousekeeping(needs: Needs): () => void {
-  const { retention, packChanges, visitKeeper: keeper, followSite, store, now, log } = needs
+  const { retention, packChanges, visitKeeper: keeper, followSite, share, store, now, log } = needs
   const jobs: readonly (readonly [() => Promise<unknown>, everyMs: number])[] = [
     [() => purge(needs), PURGE_EVERY_MS],
     [() => retention.run(), EXPIRE_EVERY_MS],
     [() => packChanges.follow(), FOLLOW_EVERY_MS],
     [() => needs.doors.follow(), FOLLOW_EVERY_MS],
     [() => lookAtVisits(needs), LOOK_EVERY_MS],
-    [() => followSite().then(() => repairVisitors({ store, keeper, now })), REPAIR_EVERY_MS],
+    [() => followOthers(needs), LOOK_EVERY_MS],
+    [() => followSite().then(() => (share.does('visitors') ? repairVisitors({ store, keeper, now }) : 0)), REPAIR_EVERY_MS],
   ]
   const timers = jobs.map(([work, everyMs]) => {
     let failure: string | undefined

@@ -9,13 +9,15 @@ import { VisitKeeper } from '../app/place/visit-keeper.ts'
 import { messageOf } from '../core/errors.ts'
 import { VisitorBook, visitorLimits } from '../recognition/visitors.ts'
 import type { ServerOptions } from './open-server.ts'
+import type { CameraShare } from './camera-share.ts'
 import type { ServerParts } from './parts.ts'
 import type { Problem } from './problems.ts'
 import { openRetention } from './retention.ts'
 import { createVisitorsLikePeople } from './visitors-like-people.ts'
 
-type Needs = Pick<ServerParts, 'store' | 'engine' | 'space' | 'settings' | 'cameras' | 'live' | 'now' | 'log'> &
-  Pick<ServerOptions, 'models' | 'alertsFolder' | 'version'> & {
+type Needs = Pick<ServerParts, 'store' | 'engine' | 'space' | 'settings' | 'cameras' | 'live' | 'now' | 'log'> & {
+  readonly share: () => CameraShare
+} & Pick<ServerOptions, 'models' | 'alertsFolder' | 'version'> & {
     readonly onProblem: (source: string, problem: Omit<Problem, 'since'> | undefined) => void
   }
 
@@ -44,6 +46,7 @@ export async function openPlace(needs: Needs): Promise<Place> {
   const remembering = await openRemembering(store)
   const alerting = new Alerting({
     ...{ store, folder: needs.alertsFolder, version: needs.version },
+    sends: () => needs.share().does('alerts'),
     onNotice: notice => {
       live.onAlert(notice)
     },
@@ -63,6 +66,7 @@ export async function openPlace(needs: Needs): Promise<Place> {
       })
       return book
     },
+    mayWrite: event => needs.share().mayWrite(event),
     remembersAt: cameraId => cameras.runs(cameraId) && remembering.remembersAt(cameraId),
     onNews: news => {
       alerting.take(news)

@@ -16,6 +16,7 @@ import type { ModelCache } from '../models/packs/model-cache.ts'
 import { buildApp } from './app.ts'
 import { authorizeLive } from './authorize-live.ts'
 import { CameraRunner, ownSettings } from './camera-runner.ts'
+import { openCameraShare, type CameraShare } from './camera-share.ts'
 import { createCookies } from './cookies.ts'
 import { EventRecorder } from './event-recorder.ts'
 import { createHealthView } from './gallery-health-view.ts'
@@ -44,6 +45,8 @@ export interface ServerOptions extends ListenOptions {
   readonly models: Pick<ModelCache, 'list' | 'manifest' | 'current' | 'previous' | 'use'>
   /** Embeds everybody with another pack, out of the way of the engine. */
   readonly prepareChange: PrepareChange
+  /** Several servers use the store: what people call this one. Undefined: it is the only one. */
+  readonly nodeName?: string | undefined
   /** Where files of alerts are written. */
   readonly alertsFolder: string
   /** Doors may run programs of this machine. Default: no. */
@@ -161,11 +164,22 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
       clock: () => performance.now(),
     })
     const cameras = new CameraRunner(engine, cameraId => live.viewers(cameraId), log)
+    const share: CameraShare = openCameraShare({
+      ...{ store, cameras, nodeName: options.nodeName, now },
+      onTaken: cameraIds => place.parts.visitKeeper.endLeftOpen(cameraIds),
+      clock: () => performance.now(),
+    })
+    closers.push(() =>
+      share.close().catch((error: unknown) => {
+        log('warn', `Other servers hear only by and by that this one is gone: ${messageOf(error)}`)
+      }),
+    )
     const recorder = new EventRecorder({
       events: store.events,
       shots,
       settings: () => settings.current(),
       isCamera: sourceId => cameras.runs(sourceId),
+      mayWrite: event => share.mayWrite(event),
       onSaved: eventId => {
         live.onEvent(eventId)
       },
@@ -175,6 +189,7 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
       pause: signal => wait(RETRY_MS, undefined, { signal }).catch(() => undefined),
     })
     const place = await openPlace({
+      share: () => share,
       ...{ store, engine, space, settings, cameras, live, now, log, onProblem: problem },
       ...{ models: options.models, alertsFolder: options.alertsFolder, version: options.version },
     })
@@ -219,7 +234,23 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
       },
     })
     const parts: ServerParts = {
-      ...{ store, engine, space, settings, sessions, tickets, setup, cameras, shots, problems, live, peopleChanged, now, log },
+      ...{
+        store,
+        engine,
+        space,
+        settings,
+        sessions,
+        tickets,
+        setup,
+        cameras,
+        share,
+        shots,
+        problems,
+        live,
+        peopleChanged,
+        now,
+        log,
+      },
       ...{ models: options.models, packChanges, doors, ...place.parts },
       passwords: createPasswords(options.passwordCost),
       galleryHealth: createHealthView({ ...{ store, space, now }, threshold, signal: closing.signal }),
@@ -242,7 +273,9 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
       void answer(request, response)
     }
     await doors.follow()
-    await cameras.applyAll(await store.cameras.list())
+    // Of the cameras of other servers the visits go on.
+    if (options.nodeName === undefined) await place.parts.visitKeeper.endLeftOpen()
+    await share.follow()
     await packChanges.goOn()
     await warnOfIncomparable(parts)
     const url = urlOf(listening.port, options, publicNames)

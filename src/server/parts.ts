@@ -9,6 +9,7 @@ import type { EmbeddingSpace } from '../core/types.ts'
 import type { ModelCache } from '../models/packs/model-cache.ts'
 import type { AnswerOf } from './contract/api.ts'
 import type { CameraRunner } from './camera-runner.ts'
+import type { CameraShare } from './camera-share.ts'
 import type { LiveSockets } from './live/live-sockets.ts'
 import type { Log } from './log.ts'
 import type { OpenedDoors } from './open-doors.ts'
@@ -37,6 +38,7 @@ export interface ServerParts {
   /** Undefined when there was an account at the start. */
   readonly setup: Setup | undefined
   readonly cameras: CameraRunner
+  readonly share: CameraShare
   readonly shots: ShotMemory
   readonly visitKeeper: VisitKeeper
   readonly remembering: RememberingDecision

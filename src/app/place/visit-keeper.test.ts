@@ -231,6 +231,7 @@ test('who was remembered before is recognised after a restart, and visits left o
   await visit('1', unknown, ANN)
   const again = open()
   await again.start()
+  await again.endLeftOpen()
   expect(again.book.means()).toHaveLength(1)
   expect(all()).toEqual(['visitor 1: 1 +face'])
   expect(visits.kept.size).toBe(1)

@@ -25,6 +25,8 @@ export interface VisitKeeperOptions extends Pick<WriteQueueOptions<unknown>, 'on
   readonly space: () => EmbeddingSpace
   /** Whether strangers are remembered before this camera. */
   readonly remembersAt: (cameraId: string) => boolean
+  /** Whether what was seen is this server's to write; default: it is. @throws RostroError while that is not certain */
+  readonly mayWrite?: (event: FaceEvent) => boolean
   readonly onNews: (news: VisitNews) => void
   /** Visits or visitors changed. */
   readonly onChanged: () => void
@@ -50,7 +52,11 @@ export class VisitKeeper {
     this.#options = options
     this.#book = options.openBook()
     const { onProblem, pause } = options
-    const write = (item: Heard | Crossing) => this.inTurn(() => ('event' in item ? this.#takeIn(item) : this.#keepCrossing(item)))
+    const write = (item: Heard | Crossing) =>
+      this.inTurn(async () => {
+        if (!('event' in item)) await this.#keepCrossing(item)
+        else if (options.mayWrite?.(item.event) ?? true) await this.#takeIn(item)
+      })
     this.#queue = new WriteQueue({ what: 'Visits', write, onProblem, pause, most: MAX_WAITING })
   }
 
@@ -59,10 +65,14 @@ export class VisitKeeper {
     return this.#book
   }
 
-  /** Ends what a crash left open and reads who is remembered. @throws RostroError store_* */
+  /** Reads who is remembered. @throws RostroError store_* */
   async start(): Promise<void> {
-    await this.#options.visits.endOpen()
     await this.inTurn(() => this.#read())
+  }
+
+  /** Ends what a crash left open, here or at a server that watched these cameras before. @throws RostroError store_* */
+  async endLeftOpen(cameraIds?: readonly string[]): Promise<void> {
+    await this.inTurn(() => this.#options.visits.endOpen(cameraIds))
   }
 
   /** Of the engine's listener: returns at once. */
@@ -166,7 +176,7 @@ export class VisitKeeper {
   /** Writes what waits, unless the store fails, and ends all visits. */
   async close(): Promise<void> {
     await this.#queue.close()
-    await this.inTurn(() => this.#options.visits.endOpen())
+    await this.endLeftOpen([...new Set(this.#open.all.map(({ cameraId }) => cameraId))])
   }
 
   async #keepCrossing(crossing: Crossing): Promise<void> {

@@ -31,7 +31,7 @@ export const cameraSettings = z.object({
 })
 
 export const cameraState = z.object({
-  state: z.enum(['off', 'connecting', 'online', 'stalled', 'reconnecting', 'offline', 'ended', 'failed']),
+  state: z.enum(['off', 'connecting', 'online', 'stalled', 'reconnecting', 'offline', 'ended', 'failed', 'elsewhere']),
   reason: z.string().nullable(),
   framesPerSecond: z.number().min(0),
   /** Milliseconds since the newest frame. */

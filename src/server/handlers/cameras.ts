@@ -8,7 +8,7 @@ import type { KeptCamera } from '../../core/records.ts'
 import type { ServerParts } from '../parts.ts'
 import type { HandlersOf } from '../route-handler.ts'
 
-export function cameraHandlers({ store, engine, cameras, live }: ServerParts): HandlersOf<'Cameras'> {
+export function cameraHandlers({ store, engine, cameras, share, live }: ServerParts): HandlersOf<'Cameras'> {
   const find = async (cameraId: string): Promise<KeptCamera> => {
     const found = (await store.cameras.list()).find(({ id }) => id === cameraId)
     if (!found) throw new RostroError('camera_not_found', 'There is no such camera; it may have been removed.')
@@ -21,7 +21,7 @@ export function cameraHandlers({ store, engine, cameras, live }: ServerParts): H
     async 'POST /cameras'({ body }) {
       await checkCameraAddress(body.address)
       const camera = await store.cameras.add({ ...body, settings: JSON.stringify(body.settings) })
-      await cameras.applyAll([camera])
+      await share.follow()
       return cameras.toJson(camera)
     },
 
@@ -50,13 +50,13 @@ export function cameraHandlers({ store, engine, cameras, live }: ServerParts): H
         ...(enabled !== undefined && { enabled }),
         ...(settings && { settings: JSON.stringify(settings) }),
       })
-      await cameras.applyAll([camera])
+      await share.follow()
       return cameras.toJson(camera)
     },
 
     async 'DELETE /cameras/:cameraId'({ params }) {
       await store.cameras.delete(params.cameraId)
-      await cameras.stop(params.cameraId)
+      await share.follow()
       return undefined
     },
 
