@@ -13,6 +13,7 @@ import { serverEngine } from './server-engine.ts'
 import { migrateServer } from './server-migrations.ts'
 import type { Words } from './server-tables.ts'
 import { SqlStore } from './sql-store.ts'
+import type { Engine } from './sql.ts'
 import { watchedSocket } from './watched-socket.ts'
 
 const CONNECTIONS = 8
@@ -36,7 +37,11 @@ const SESSION = [
  * @param address `mysql://USER:PASSWORD@HOST:PORT/DATABASE`, with `socket`, `ssl-mode` and `ssl-ca` as MySQL's programs know them
  * @throws RostroError store_unavailable, store_busy, store_corrupt, store_newer, usage_invalid
  */
-export async function openMysqlStore(address: string, { connections = CONNECTIONS }: ServerOptions = {}): Promise<Store> {
+export const openMysqlStore = async (address: string, options?: ServerOptions): Promise<Store> =>
+  new SqlStore(await openMysql(address, options))
+
+/** What the store is made of. @throws as openMysqlStore */
+export async function openMysql(address: string, { connections = CONNECTIONS }: ServerOptions = {}): Promise<Engine> {
   const url = parseServerAddress(address)
   const place = withoutSecrets(url)
   const pool = mysql.createPool({
@@ -71,7 +76,7 @@ export async function openMysqlStore(address: string, { connections = CONNECTION
   }
   // Its own threads free what deleted rows took.
   const scrub = () => Promise.resolve()
-  return new SqlStore(serverEngine({ db, place, explain, isDeadlock, scrub }))
+  return serverEngine({ db, place, explain, isDeadlock, scrub })
 }
 
 /** Tables cannot be made in a transaction; whoever comes second waits here. */

@@ -12,7 +12,7 @@ const SERVERS: Readonly<Record<string, (address: string) => Promise<Store>>> = {
 }
 
 /** What comes before `://`; a path has none. */
-const schemeOf = (address: string): string | undefined => /^([a-z][a-z0-9+.-]*):\/\//i.exec(address)?.[1]?.toLowerCase()
+export const schemeOf = (address: string): string | undefined => /^([a-z][a-z0-9+.-]*):\/\//i.exec(address)?.[1]?.toLowerCase()
 
 /** Whether people are kept by a database server, and not in a file. */
 export const isServerAddress = (address: string): boolean => schemeOf(address) !== undefined

@@ -11,6 +11,7 @@ import { serverEngine } from './server-engine.ts'
 import { migrateServer } from './server-migrations.ts'
 import type { Words } from './server-tables.ts'
 import { SqlStore } from './sql-store.ts'
+import type { Engine } from './sql.ts'
 import { watchedSocket } from './watched-socket.ts'
 
 export interface ServerOptions {
@@ -32,7 +33,11 @@ const IDLE_MS = 30_000
  * @param address `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, with `sslmode`, `sslrootcert` and what else libpq knows
  * @throws RostroError store_unavailable, store_busy, store_corrupt, store_newer, usage_invalid
  */
-export async function openPostgresStore(address: string, { connections = CONNECTIONS }: ServerOptions = {}): Promise<Store> {
+export const openPostgresStore = async (address: string, options?: ServerOptions): Promise<Store> =>
+  new SqlStore(await openPostgres(address, options))
+
+/** What the store is made of. @throws as openPostgresStore */
+export async function openPostgres(address: string, { connections = CONNECTIONS }: ServerOptions = {}): Promise<Engine> {
   const url = parseServerAddress(address)
   const pool = new pg.Pool({
     connectionString: address,
@@ -51,11 +56,13 @@ export async function openPostgresStore(address: string, { connections = CONNECT
   pool.on('error', () => {
     // Of a connection nobody uses: the pool has dropped it, and the next query makes another or says why it cannot.
   })
-  return storeIn(pool, withoutSecrets(url))
+  return engineIn(pool, withoutSecrets(url))
 }
 
 /** The store in whatever speaks PostgreSQL's protocol behind a pool, which is ended with it. */
-export async function storeIn(pool: PostgresPool, place: string): Promise<Store> {
+export const storeIn = async (pool: PostgresPool, place: string): Promise<Store> => new SqlStore(await engineIn(pool, place))
+
+async function engineIn(pool: PostgresPool, place: string): Promise<Engine> {
   const db = new Kysely<Schema>({ dialect: new Dialect({ pool }) })
   const explain = (thrown: unknown) => explainPostgres(thrown, place)
   try {
@@ -69,7 +76,7 @@ export async function storeIn(pool: PostgresPool, place: string): Promise<Store>
     await db.destroy()
     throw explain(error)
   }
-  return new SqlStore(serverEngine({ db, place, explain, isDeadlock, scrub: () => vacuum(db) }))
+  return serverEngine({ db, place, explain, isDeadlock, scrub: () => vacuum(db) })
 }
 
 /** "Rost": the number of the lock under which tables are made. */

@@ -9,7 +9,7 @@ import { RostroError } from '../core/errors.ts'
 import { migrate } from './sqlite-migrations.ts'
 
 /** "Rost", in the file's header: tells a store from another program's SQLite file. */
-const APPLICATION_ID = 0x526f7374
+export const APPLICATION_ID = 0x526f7374
 
 /** Checking reads the whole file, 40 ms per 100 MB from memory; larger files are checked page by page as they are used. */
 const CHECKED_AT_OPEN_BYTES = 50e6

@@ -1,0 +1,122 @@
+// A store opened as tables of rows, to be copied whole; a database's driver is loaded only for an address of it.
+
+import { resolve } from 'node:path'
+import { sql, Kysely } from 'kysely'
+import { RostroError } from '../core/errors.ts'
+import { LibsqlDialect } from './libsql-dialect.ts'
+import { schemeOf, storePlace } from './open-store.ts'
+import type { Schema } from './schema.ts'
+import type { Engine } from './sql.ts'
+import { explainSqlite } from './sqlite-errors.ts'
+import { makeIfMissing, openFile } from './sqlite-file.ts'
+import { anyDb, type AnyDb } from './tables.ts'
+
+export type Flavour = 'sqlite' | 'postgres' | 'mysql'
+
+export interface RawStore {
+  readonly flavour: Flavour
+  /** For people to read: without user and password. */
+  readonly place: string
+  readonly db: AnyDb
+  /** Everything as it was at one moment, while others write. @throws RostroError store_* */
+  snapshot<T>(read: (db: AnyDb) => Promise<T>): Promise<T>
+  /** One transaction, in which nobody else writes. @throws RostroError store_* */
+  alone<T>(work: (db: AnyDb) => Promise<T>): Promise<T>
+  /** One transaction of a store nobody else knows yet. @throws RostroError store_* */
+  write<T>(work: (db: AnyDb) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+const BUSY_MS = 5000
+
+const SERVERS: Readonly<Record<string, Flavour>> = {
+  postgres: 'postgres',
+  postgresql: 'postgres',
+  mysql: 'mysql',
+  mariadb: 'mysql',
+}
+
+/** Its tables are made when there are none. @throws RostroError store_*, usage_invalid */
+export async function openRawStore(address: string): Promise<RawStore> {
+  const scheme = schemeOf(address)
+  if (scheme === undefined) return openRawFile(address)
+  const flavour = SERVERS[scheme]
+  if (flavour === 'postgres') return rawServer(flavour, address, await (await import('./postgres.ts')).openPostgres(address))
+  if (flavour === 'mysql') return rawServer(flavour, address, await (await import('./mysql.ts')).openMysql(address))
+  throw new RostroError(
+    'usage_invalid',
+    `Rostro knows no store ${scheme}://; give postgres://…, mysql://…, mariadb://… or a path.`,
+  )
+}
+
+async function openRawFile(path: string): Promise<RawStore> {
+  const file = resolve(path)
+  const explained = <T>(work: () => Promise<T>): Promise<T> =>
+    work().catch((error: unknown) => {
+      throw explainSqlite(error, file)
+    })
+  return explained(async () => {
+    await makeIfMissing(file)
+    const typed = new Kysely<Schema>({ dialect: new LibsqlDialect(await openFile(file, BUSY_MS)) })
+    const db = anyDb(typed)
+    const write = <T>(work: (db: AnyDb) => Promise<T>) => explained(() => db.transaction().execute(work))
+    return {
+      flavour: 'sqlite',
+      place: file,
+      db,
+      // A transaction of Rostro's takes the lock at once; this one only reads.
+      snapshot: read =>
+        explained(() =>
+          db.connection().execute(async only => {
+            await sql`begin`.execute(only)
+            try {
+              return await read(only)
+            } finally {
+              await sql`rollback`.execute(only)
+            }
+          }),
+        ),
+      alone: write,
+      write,
+      close: () => explained(() => db.destroy()),
+    }
+  })
+}
+
+function rawServer(flavour: 'postgres' | 'mysql', address: string, engine: Engine): RawStore {
+  const db = anyDb(engine.db)
+  const patient = async (tx: AnyDb) => {
+    // While one side is read the other waits: that is no stuck client.
+    if (flavour === 'postgres') await sql`set local idle_in_transaction_session_timeout = 0`.execute(tx)
+  }
+  const write = <T>(work: (db: AnyDb) => Promise<T>) =>
+    engine.run(() =>
+      db.transaction().execute(async tx => {
+        await patient(tx)
+        return work(tx)
+      }),
+    )
+  return {
+    flavour,
+    place: storePlace(address),
+    db,
+    snapshot: read =>
+      engine.run(() =>
+        db
+          .transaction()
+          .setIsolationLevel('repeatable read')
+          .execute(async tx => {
+            await patient(tx)
+            return read(tx)
+          }),
+      ),
+    // Every writer counts first, in that row.
+    alone: work =>
+      write(async tx => {
+        await sql`update changes set count = count + 0`.execute(tx)
+        return work(tx)
+      }),
+    write,
+    close: () => engine.close(),
+  }
+}
