@@ -108,3 +108,28 @@ test('unknown faces of the timeline move the threshold within minutes, without a
   expect(gallery.operatingPoint().site.weight).toBeGreaterThan(0.5)
   expect(gallery.threshold).toBeGreaterThan(before.threshold)
 })
+
+test('when somebody is registered they alone are read, and everybody stays comparable', async () => {
+  const { store, names } = await open()
+  await store.enrol('Bert', [referenceOf(probe([0, 1]))])
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(names()).toEqual(['Bert', 'Anna'])
+  await store.addReferences('p1', [referenceOf(probe([0, 0, 1]))])
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(store.reads).toBe(1)
+})
+
+test('whoever has left the store is nobody any more, and a store that cannot tell who changed is read anew', async () => {
+  const { store, names } = await open()
+  await store.enrol('Bert', [referenceOf(probe([0, 1]))])
+  await vi.advanceTimersByTimeAsync(1000)
+  const find = store.findPerson.bind(store)
+  store.findPerson = id => (id === 'p0' ? Promise.resolve(undefined) : find(id))
+  await store.addReferences('p0', [])
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(names()).toEqual(['Bert'])
+  store.changedSince = () => Promise.resolve(undefined)
+  await store.addReferences('p0', [])
+  await vi.advanceTimersByTimeAsync(1000)
+  expect([store.reads, names()]).toEqual([2, ['Bert', 'Anna']])
+})

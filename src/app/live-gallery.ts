@@ -2,8 +2,8 @@
 
 import type { Store } from '../core/ports.ts'
 import { Gallery } from '../gallery/gallery.ts'
-import { operatingPoint, siteOf, type Chosen, type OperatedPack } from '../gallery/operating-point.ts'
-import type { Candidate, EmbeddingSpace, OperatingPoint, Person, Template } from '../core/types.ts'
+import { operatingPoint, siteOf, type Chosen, type OperatedPack, type Site } from '../gallery/operating-point.ts'
+import type { Candidate, EmbeddingSpace, OperatingPoint, Template } from '../core/types.ts'
 import type { Comparable } from '../recognition/evidence.ts'
 import { strangersOf } from './strangers.ts'
 
@@ -37,9 +37,9 @@ export async function openLiveGallery(
   onWell: () => void = () => {},
 ): Promise<LiveGallery> {
   let version: number | undefined
-  let people: readonly Person[] = []
   let gallery = new Gallery(space, [], [])
   let chosen: Chosen = {}
+  let sample = gallery.sample
   let site = siteOf(pack, 0, NOBODY)
   let point = operatingPoint(pack, site, chosen)
   let strangersReadAtMs = 0
@@ -47,19 +47,46 @@ export async function openLiveGallery(
 
   async function read(): Promise<void> {
     const now = await store.version()
-    const isChanged = now !== version
-    if (!isChanged && performance.now() - strangersReadAtMs < STRANGERS_EVERY_MS) return
-    if (isChanged) {
-      people = await store.people()
-      gallery = new Gallery(space, people, await store.references({ space }), await store.events.refusals(space))
-    }
-    const newest = people.reduce((latest, { createdAt }) => Math.max(latest, createdAt.getTime()), 0)
-    const highest = pack.calibration ? await strangersOf(store.events, new Date(newest)) : []
-    strangersReadAtMs = performance.now()
-    site = siteOf(pack, gallery.size, { people: gallery.sample, strangers: { highest, of: gallery.size } })
-    point = operatingPoint(pack, site, chosen)
+    const areStrangersDue = performance.now() - strangersReadAtMs >= STRANGERS_EVERY_MS
+    if (now === version && !areStrangersDue) return
+    if (now !== version) await readPeople()
+    if (areStrangersDue || gallery.sample !== sample) site = await readSite()
+    point = operatingPoint(pack, { ...site, people: gallery.size }, chosen)
     version = now
   }
+
+  /** Those who changed where the store can tell, else everybody. */
+  async function readPeople(): Promise<void> {
+    const changed = version === undefined ? undefined : await store.changedSince(version)
+    const refusals = await store.events.refusals(space)
+    if (!changed) {
+      gallery = new Gallery(space, await store.people(), await store.references({ space }), refusals)
+      return
+    }
+    const read = await Promise.all(
+      changed.map(async id => {
+        const person = await store.findPerson(id)
+        // A name can be another's id.
+        return person?.id === id ? { id, person, references: await store.references({ personId: id, space }) } : { id }
+      }),
+    )
+    // All at once: nobody is compared with one half of two people who became one.
+    for (const { id, person, references } of read) {
+      if (person) gallery.put(person, references)
+      else gallery.remove(id)
+    }
+    gallery.refuse(refusals)
+  }
+
+  async function readSite(): Promise<Site> {
+    let newest = 0
+    for (const { createdAt } of gallery.people) newest = Math.max(newest, createdAt.getTime())
+    const highest = pack.calibration ? await strangersOf(store.events, new Date(newest)) : []
+    strangersReadAtMs = performance.now()
+    sample = gallery.sample
+    return siteOf(pack, gallery.size, { people: sample, strangers: { highest, of: gallery.size } })
+  }
+
   // One after another: a look already under way may have asked for the version before the caller's change.
   const refresh = (): Promise<void> => {
     reading = reading.catch(() => {}).then(read)

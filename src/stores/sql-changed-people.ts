@@ -2,8 +2,10 @@
 
 import type { Db, Tx } from './sql.ts'
 
-/** Whom a change was about, from what it resulted in. Undefined is everybody: also the answer of whoever cannot tell. */
-export type Whom<T> = (result: T) => readonly string[] | undefined
+/** Undefined is everybody: also the answer of whoever cannot tell, or must not write down who it was. */
+type Changed = readonly string[] | { readonly purged: readonly string[] } | undefined
+/** Whom a change was about, from what it resulted in. */
+export type Whom<T> = (result: T) => Changed
 
 /** The row that says from which version on all are known. */
 const KNOWN_SINCE = ''
@@ -14,16 +16,31 @@ const FORGOTTEN_EVERY = 1024
 const MOST_PEOPLE = 1000
 
 /** To be called in the transaction of the change, which has counted it. */
-export async function noteChanged(tx: Tx, ids: readonly string[] | undefined): Promise<void> {
+export async function noteChanged(tx: Tx, changed: Changed): Promise<void> {
   const version = await versionOf(tx)
-  if (!ids || ids.length > MOST_PEOPLE) {
-    await forget(tx, version)
-  } else if (ids.length > 0) {
+  if (!changed) await forget(tx, version)
+  else if ('purged' in changed) await forget(tx, await hiddenAt(tx, changed.purged, version))
+  else await note(tx, changed, version)
+  if (version % FORGOTTEN_EVERY === 0) await forget(tx, version - KEPT)
+}
+
+async function note(tx: Tx, ids: readonly string[], version: number): Promise<void> {
+  if (ids.length > MOST_PEOPLE) return forget(tx, version)
+  if (ids.length > 0) {
     await tx.deleteFrom('changed_people').where('person_id', 'in', ids).execute()
     const rows = [...new Set(ids)].map(person_id => ({ person_id, version }))
     await tx.insertInto('changed_people').values(rows).execute()
   }
-  if (version % FORGOTTEN_EVERY === 0) await forget(tx, version - KEPT)
+}
+
+/**
+ * Of those who are deleted for good nothing may be left. They were hidden before, and noted then: whoever has seen that change
+ * misses nothing when it is forgotten.
+ */
+async function hiddenAt(tx: Tx, ids: readonly string[], version: number): Promise<number> {
+  if (ids.length > MOST_PEOPLE) return version
+  const rows = await tx.selectFrom('changed_people').select('version').where('person_id', 'in', ids).execute()
+  return rows.length < ids.length ? version : Math.max(0, ...rows.map(row => row.version))
 }
 
 /** Undefined: not known so far back, or a version that has not been. */

@@ -116,24 +116,18 @@ export class SqlStore implements Store {
   }
 
   async merge(fromId: string, intoId: string): Promise<void> {
-    await this.#sql.erase(
-      async tx => {
-        await requirePerson(tx, fromId)
-        await requirePerson(tx, intoId)
-        if (fromId !== intoId) await absorb(tx, fromId, intoId)
-      },
-      () => [fromId, intoId],
-    )
+    await this.#sql.erase(async tx => {
+      await requirePerson(tx, fromId)
+      await requirePerson(tx, intoId)
+      if (fromId !== intoId) await absorb(tx, fromId, intoId)
+    })
   }
 
   async deletePerson(personId: string): Promise<void> {
-    await this.#sql.erase(
-      async tx => {
-        await requireId(tx, personId)
-        await erase(tx, personId)
-      },
-      () => [personId],
-    )
+    await this.#sql.erase(async tx => {
+      await requireId(tx, personId)
+      await erase(tx, personId)
+    })
   }
 
   async deletePersonLater(personId: string, at: Date): Promise<void> {
@@ -159,7 +153,7 @@ export class SqlStore implements Store {
         for (const id of ids) await erase(tx, id)
         return ids
       },
-      ids => ids,
+      purged => ({ purged }),
     )
     return purged.length
   }

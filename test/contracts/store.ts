@@ -14,6 +14,7 @@ import { forgettingContract } from './store-forgetting.ts'
 import { groupsContract } from './store-groups.ts'
 import { leasesContract } from './store-leases.ts'
 import { followsModel } from './store-model.ts'
+import { changesContract } from './store-changes.ts'
 import { peopleContract } from './store-people.ts'
 import { templatesContract } from './store-templates.ts'
 import { visitorsContract } from './store-visitors.ts'
@@ -270,6 +271,7 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
     })
 
     peopleContract(() => store)
+    changesContract(() => store)
     eventsContract(
       () => store,
       () => other,

@@ -18,9 +18,10 @@ export function fakeStore(): FakeStore {
   const people: Person[] = []
   const references: Reference[] = []
   let version = 0
+  const changes: string[] = []
   const add = (personId: string, given: readonly NewReference[]) => {
     for (const one of given) references.push({ ...one, personId, id: `r${references.length}`, createdAt: new Date(0) })
-    version++
+    changes[version++] = personId
   }
   const store: FakeStore = {
     broken: undefined,
@@ -51,6 +52,7 @@ export function fakeStore(): FakeStore {
       await store.held
       return now
     },
+    changedSince: since => Promise.resolve(changes.slice(since)),
     events: {
       refusals: () => Promise.resolve([]),
       save: notFaked,

@@ -19,6 +19,7 @@ const COUNTERS: Readonly<Record<string, string>> = {
   place: 'version = 0, last_number = 0',
 }
 
-export const emptying: readonly string[] = TABLES.map(table =>
-  table in COUNTERS ? `update "${table}" set ${COUNTERS[table]!}` : `delete from "${table}"`,
-)
+export const emptying: readonly string[] = [
+  ...TABLES.map(table => (table in COUNTERS ? `update "${table}" set ${COUNTERS[table]!}` : `delete from "${table}"`)),
+  `insert into changed_people values ('', 0)`,
+]
