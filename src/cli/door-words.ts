@@ -94,10 +94,7 @@ export interface DoorSurroundingsInWords {
 /** A door with all that an operator has to know of it; the first line is its name. */
 export function doorLines(door: Door, { groups, cameras, lock, inside, warnings, now }: DoorSurroundingsInWords): string[] {
   const { source, policy } = door
-  const eyes =
-    source.kind === 'kiosk'
-      ? 'a browser beside it'
-      : `the camera ${cameras.find(({ id }) => id === source.cameraId)?.name ?? 'that is gone'}`
+  const eyes = source.kind === 'kiosk' ? 'a browser beside it' : cameraWords(source, cameras)
   return [
     `${door.name}${door.enabled ? '' : ', switched off'}`,
     `  Looks through  ${eyes}`,
@@ -114,6 +111,13 @@ export function doorLines(door: Door, { groups, cameras, lock, inside, warnings,
 
 /** Column where the words of `doorLines` start. */
 export const DOOR_INDENT = 17
+
+type CameraEye = Extract<Door['source'], { kind: 'camera' }>
+
+function cameraWords({ cameraId, zone }: CameraEye, cameras: DoorSurroundingsInWords['cameras']): string {
+  const name = cameras.find(({ id }) => id === cameraId)?.name ?? 'that is gone'
+  return `the camera ${name}${zone === undefined ? '' : `, in its zone ${zone}`}`
+}
 
 function whoWords({ who, hours }: DoorPolicy, groups: readonly Group[]): string {
   const nameOf = (groupId: string) => groups.find(({ id }) => id === groupId)?.name ?? 'a group that is gone'

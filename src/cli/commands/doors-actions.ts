@@ -88,21 +88,24 @@ export function addDoorActions(doors: Command, context: Context): void {
   doors
     .command('kiosk')
     .argument('<door>', 'name or id')
-    .description('make a key for a browser beside a door, and print its link this once')
+    .description('make a key for a browser, or a reader, beside a door, and print it this once')
     .option('--account <name>', 'the administrator whose key it is, and with whom it goes; needed where there are several')
     .option('--json', 'for programs')
     .action((which: string, { account: named, json }: { account?: string; json?: true }) =>
       acting(async (store, actions) => {
         const [door, account] = [await findDoor(store, which), await administrator(store, named)]
         const { key, path } = await actions.makeKioskKey(door.id, account.id, typedNow())
-        const url = (await runningServer(rostroHome()))?.url
         if (json) terminal.print(JSON.stringify({ key, path }))
-        else {
+        else if (door.source.kind === 'kiosk') {
+          const url = (await runningServer(rostroHome()))?.url
           terminal.print(url === undefined ? path : new URL(path, url).href)
-          terminal.note(
-            `Open it in a browser beside ${door.name}, under an address by which that browser reaches the server. It is shown this once; whoever has it can stand at this door. It goes with the account ${account.name}.`,
-          )
+          terminal.note(`Open it in a browser beside ${door.name}, under an address by which that browser reaches the server.`)
+        } else {
+          terminal.print(key)
+          terminal.note(`It is for a keypad or reader beside ${door.name}: POST /doors/${door.id}/factor, see docs/api.md.`)
         }
+        if (!json)
+          terminal.note(`It is shown this once; whoever has it can stand at this door. It goes with the account ${account.name}.`)
       }),
     )
 }

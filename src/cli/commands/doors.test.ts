@@ -157,6 +157,33 @@ test.each([
   expect(await audited()).toEqual([])
 })
 
+test('a door at a camera is set by the camera’s name, and has a key for a reader in place of a link', async () => {
+  const { good, set, store } = await house()
+  const settings = {
+    zones: [
+      {
+        name: 'Mat',
+        points: [
+          { x: 0, y: 0 },
+          { x: 1, y: 0 },
+          { x: 1, y: 1 },
+        ],
+      },
+    ],
+  }
+  await store.cameras.add({ name: 'Porch', address: 'rtsp://10.0.0.2/x', enabled: true, settings: JSON.stringify(settings) })
+  await store.accounts.add({ name: 'Ada', role: 'admin', passwordHash: 'hash' })
+  await set({
+    ...DOOR,
+    source: { kind: 'camera', cameraId: 'porch', zone: 'Mat' },
+    policy: { ...DOOR.policy, challenge: 'in_doubt' },
+  })
+  const shown = await good(['show', 'Front'])
+  expect(shown).toContain('the camera Porch, in its zone Mat')
+  expect(shown).toContain('Asks for       no movements; PIN')
+  expect(await good(['kiosk', 'Front'])).toMatch(/^rk_/)
+})
+
 test('what is no JSON, and a file that is not there, are named', async () => {
   const { run } = await house()
   expect(await run(['set', '-'], { text: '{"name"' })).toMatchObject({
