@@ -184,7 +184,15 @@ export interface Store {
    * where the store does not know, and everybody is to be read.
    */
   changedSince(version: number): Promise<readonly string[] | undefined>
+  /** What of people is damaged or was tampered with. Reads everything. */
+  damage(): Promise<readonly Damage[]>
   close(): Promise<void>
+}
+
+export interface Damage {
+  readonly personId: string
+  /** Undefined: their name. */
+  readonly referenceId: string | undefined
 }
 
 export interface PersonSummary extends Person {

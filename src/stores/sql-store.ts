@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import { RostroError } from '../core/errors.ts'
-import type { NewReference, PeopleQuery, PersonEntry, PersonSummary, Store } from '../core/ports.ts'
+import type { Damage, NewReference, PeopleQuery, PersonEntry, PersonSummary, Store } from '../core/ports.ts'
 import type { Consent, Page, PageRequest, PhotosToMove } from '../core/records.ts'
 import type { EmbeddingSpace, Person, Reference } from '../core/types.ts'
 import { toName } from './names.ts'
@@ -24,6 +24,7 @@ import { openRow } from './sealed-rows.ts'
 import { SealedNames } from './sealed-names.ts'
 import type { Vault } from '../sealing/vault.ts'
 import { changedSince, versionOf } from './sql-changed-people.ts'
+import { damageIn } from './sql-damage.ts'
 import { Sql, type Engine, type Tx } from './sql.ts'
 
 export class SqlStore implements Store {
@@ -221,6 +222,10 @@ export class SqlStore implements Store {
 
   changedSince(version: number): Promise<readonly string[] | undefined> {
     return this.#sql.read(db => changedSince(db, version))
+  }
+
+  damage(): Promise<readonly Damage[]> {
+    return this.#sql.read(damageIn)
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 // Keeps wrapped keys in a file of their own beside an SQLite store, so that no copy of the store has them.
 
 import Database from 'libsql'
+import BackgroundDatabase from 'libsql/promise'
 import type { KeyShelf, WrappedKey } from '../sealing/key-ring.ts'
 import { bytesOf } from './rows.ts'
 import { explainSqlite } from './sqlite-errors.ts'
@@ -96,15 +97,32 @@ export function openKeyShelf(path: string, busyTimeoutMs: number): SqliteKeyShel
         const remove = db.prepare('delete from keys where owner = ?')
         for (const owner of owners) remove.run([owner])
       })
-      // Pages that were rebuilt hold copies, and so does the log.
-      await answer(() => db.exec('vacuum; pragma wal_checkpoint(truncate)'))
+      await rewrite(path, busyTimeoutMs)
     },
     wrappedByOthers: (masterId, limit) =>
       answer(() => (db.prepare('select * from keys where master_id <> ? limit ?').all([masterId, limit]) as KeyRow[]).map(toKey)),
     close: () =>
       answer(() => {
-        if (db.open) db.close()
+        if (!db.open) return
+        // So that the file alone is all there is to copy.
+        db.prepare('pragma wal_checkpoint(truncate)').all()
+        db.close()
       }),
+  }
+}
+
+/** Pages that were rebuilt hold copies, and so does the log. Beside this thread: it takes a second per 100 MB. */
+async function rewrite(path: string, busyTimeoutMs: number): Promise<void> {
+  const db = new BackgroundDatabase(path, {})
+  try {
+    await (db.exec(
+      `pragma busy_timeout = ${busyTimeoutMs}; pragma temp_store = memory; pragma secure_delete = on`,
+    ) as Promise<void>)
+    await (db.exec('vacuum; pragma wal_checkpoint(truncate)') as Promise<void>)
+  } catch (error) {
+    throw explainSqlite(error, path)
+  } finally {
+    db.close()
   }
 }
 

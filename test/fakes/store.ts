@@ -52,6 +52,7 @@ export function fakeStore(): FakeStore {
       await store.held
       return now
     },
+    damage: () => Promise.resolve([]),
     changedSince: since => Promise.resolve(changes.slice(since)),
     events: {
       refusals: () => Promise.resolve([]),
