@@ -8,12 +8,13 @@ import type { DoorOpener } from './door-opener.ts'
 
 type Settings = Extract<DoorOpenerSettings, { kind: 'http' }>
 
+/** @throws RostroError address_refused */
 export function openByHttp({ url: address, method, headers, body }: Settings, resolve?: Resolve): DoorOpener {
   const url = new URL(address)
+  checkLiteral(url, true)
   const closing = new AbortController()
   return {
     async open(signal) {
-      checkLiteral(url, true)
       const status = await call(AbortSignal.any([signal, closing.signal]))
       if (status >= 200 && status < 300) return
       const isRedirect = status >= 300 && status < 400
