@@ -16,6 +16,7 @@ const COMMANDS = [
   'people',
   'models',
   'eval',
+  'doors',
   'doctor',
   'demo',
 ]
