@@ -31,6 +31,15 @@ export function cutIn(first: Actor, second: Actor, everyMs: number): Actor {
   return (atMs, state, challenge) => (Math.floor(atMs / everyMs) % 2 === 0 ? first : second)(atMs, state, challenge)
 }
 
+/** A face straight ahead, and an accomplice in its place whenever a movement is asked for; nobody notices the cuts. */
+export function cutInto(straight: ChallengeFace, accomplice: Actor): Actor {
+  return (atMs, state, challenge) => {
+    const seen = accomplice(atMs, state, challenge)
+    const isMoving = state.state === 'running' && !state.returning
+    return isMoving && seen ? { ...seen, box: straight.box } : straight
+  }
+}
+
 /**
  * Somebody who moves from how they look straight ahead to another pose of their own and back, whenever they are asked to. Both ends were
  * seen; what lies between is drawn. Reaction and movement times as in docs/liveness-accuracy.md.

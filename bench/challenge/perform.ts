@@ -2,6 +2,7 @@
 
 import type { Challenge, ChallengeColour, ChallengeState } from '../../src/core/challenge.ts'
 import { ChallengeJudge } from '../../src/recognition/challenge/challenge-judge.ts'
+import type { EarlierChallenges } from '../../src/recognition/challenge/earlier-challenges.ts'
 import type { ChallengeFace } from '../../src/recognition/challenge/challenge-look.ts'
 import type { Rgb } from '../../src/recognition/challenge/seen-colour.ts'
 import type { Template } from '../../src/core/types.ts'
@@ -28,15 +29,16 @@ export interface Performance {
   readonly recorded: readonly { readonly atMs: number; readonly face: ChallengeFace | undefined }[]
 }
 
-/** @param template of the person the door has seen */
+/** @param template of the person the door has seen @param earlier challenges it remembers */
 export function perform(
   challenge: Challenge,
   actor: Actor,
   template: Template,
   random: Random,
   lighting?: Lighting,
+  earlier?: EarlierChallenges,
 ): Performance {
-  const judge = new ChallengeJudge(challenge, { atMs: 0, trackId: TRACK, template })
+  const judge = new ChallengeJudge(challenge, { atMs: 0, trackId: TRACK, template }, earlier)
   const recorded: { atMs: number; face: ChallengeFace | undefined }[] = []
   for (let atMs = FRAME_MS; ; atMs += FRAME_MS * (0.8 + 0.4 * random())) {
     const seen = actor(atMs, judge.state, challenge)

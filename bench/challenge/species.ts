@@ -1,9 +1,10 @@
 // The ways of attacking a challenge that are tried, each many times against challenges of its own, and willing people beside them.
 
 import type { Challenge } from '../../src/core/challenge.ts'
+import { EarlierChallenges } from '../../src/recognition/challenge/earlier-challenges.ts'
 import type { ChallengeFace } from '../../src/recognition/challenge/challenge-look.ts'
 import { extents, shownBy, type Movement } from '../../src/recognition/challenge/movement.ts'
-import { bestTilts, cutIn, frozen, moving, noisy, posesIn, posesOf, replay, type Actor } from './actors.ts'
+import { bestTilts, cutIn, cutInto, frozen, moving, noisy, posesIn, posesOf, replay, type Actor } from './actors.ts'
 import type { Material, Track } from './observed.ts'
 import { perform, type Ended, type Lighting, type Random } from './perform.ts'
 
@@ -12,9 +13,9 @@ export interface Trial {
 }
 /**
  * `recorded`: stills, and whatever was recorded before the challenge was made. `without_colours`: the same where no screen lights the
- * face, so that one order in sixty is the right one by chance. `interactive`: somebody plays in the right movement the moment it is asked for.
+ * face, so that one order in sixty is the right one by chance; `same_order`: and it is. `interactive`: somebody plays in the right movement the moment it is asked for.
  */
-export type Kind = 'recorded' | 'without_colours' | 'interactive'
+export type Kind = 'recorded' | 'without_colours' | 'same_order' | 'interactive'
 export interface Species {
   readonly name: string
   readonly kind: Kind
@@ -47,19 +48,24 @@ export function attacks({ photos, tracks, people }: Material, draw: Draw, random
   // Clips show some people twice: another person is taken from the photos, where names tell.
   const photographed = people.flatMap(person => posesOf(person) ?? [])
   const poses = [...photographed, ...tracks.flatMap(track => posesIn(track) ?? [])]
-  const recordedOf = (of: Poses, colours: boolean) => {
+  const recordedOf = (of: Poses, colours: boolean, earlier?: EarlierChallenges) => {
     const challenge = able(of, draw, colours)
     if (!challenge || !of.straight.template) return undefined
     const light = colours ? { ...SCREEN, colours: challenge.colours } : undefined
-    const { ended, recorded } = perform(challenge, noisy(willing(of, random), random), of.straight.template, random, light)
-    return ended.state === 'passed' ? recorded : undefined
+    const { straight } = of
+    const { ended, recorded } = perform(challenge, noisy(willing(of, random), random), straight.template!, random, light, earlier)
+    return ended.state === 'passed' ? { challenge, recorded } : undefined
   }
-  const earlier = (colours: boolean) => () => {
+  /** @param ask what is asked for when it is played again @param earlier the door's memory, where it was recorded at this door */
+  const earlierPlayed = (colours: boolean, ask: (before: Challenge) => Challenge, isKnown: boolean) => () => {
     const of = pick(poses)
-    const recorded = recordedOf(of, colours)
-    if (!recorded) return undefined
-    const played: Actor = atMs => (recorded.findLast(r => r.atMs <= atMs) ?? recorded[0])?.face
-    return { ended: perform(draw(colours), played, of.straight.template!, random).ended }
+    const earlier = isKnown ? new EarlierChallenges() : undefined
+    const before = recordedOf(of, colours, earlier)
+    if (!before) return undefined
+    const played: Actor = atMs => (before.recorded.findLast(r => r.atMs <= atMs) ?? before.recorded[0])?.face
+    // Camera or screen add noise of their own to what is played.
+    const actor = isKnown ? noisy(played, random) : played
+    return { ended: perform(ask(before.challenge), actor, of.straight.template!, random, undefined, earlier).ended }
   }
   /** Plays whatever is asked from clips of the right person: a puppet. With colours, those of the clip's own recording. */
   const puppet = (colours: boolean) => () => {
@@ -102,22 +108,49 @@ export function attacks({ photos, tracks, people }: Material, draw: Draw, random
       const challenge = able(other, draw, false)
       return owner === other || !challenge ? undefined : shown(willing(other, random), owner.straight, challenge)
     }),
-    species('earlier challenge that was passed, played again, with the colours of then', earlier(true)),
-    species('the same at a door without colours', earlier(false), 'without_colours'),
+    species(
+      'earlier challenge that was passed, played again, with the colours of then',
+      earlierPlayed(true, () => draw(true), false),
+    ),
+    species(
+      'the same without colours, recorded elsewhere',
+      earlierPlayed(false, () => draw(false), false),
+      'without_colours',
+    ),
+    species(
+      'the same without colours, of a challenge this server saw',
+      earlierPlayed(false, () => draw(false), true),
+      'without_colours',
+    ),
+    species(
+      'the same, and by chance the very same order is asked for',
+      earlierPlayed(false, before => before, true),
+      'same_order',
+    ),
+    species('their own face straight ahead, somebody else’s movements cut in', () => {
+      const [owner, other] = [pick(photographed), pick(photographed)]
+      const challenge = able(other, draw, false)
+      if (owner === other || !challenge) return undefined
+      return shown(cutInto(owner.straight, willing(other, random)), owner.straight, challenge)
+    }),
     species('the right movements of the right person, the colours of another recording', puppet(true), 'interactive'),
     species('the right movements of the right person, no colours asked for', puppet(false), 'interactive'),
   ]
 }
 
 export function willingPeople({ tracks, people }: Material, draw: Draw, random: Random): { name: string; trials: Trial[] }[] {
-  const run = (all: readonly Poses[], colours: boolean, light: number): Trial[] =>
-    all.flatMap(of =>
+  const run = (all: readonly Poses[], colours: boolean, light: number): Trial[] => {
+    // Everybody comes to one door, which remembers the last hundred.
+    const earlier = new EarlierChallenges()
+    return all.flatMap(of =>
       Array.from({ length: 5 }, () => able(of, draw, colours)).flatMap(challenge => {
         if (!challenge || !of.straight.template) return []
         const lighting = colours ? { colours: challenge.colours, share: light, lagMs: 150 + 300 * random() } : undefined
-        return [{ ended: perform(challenge, noisy(willing(of, random), random), of.straight.template, random, lighting).ended }]
+        const actor = noisy(willing(of, random), random)
+        return [{ ended: perform(challenge, actor, of.straight.template, random, lighting, earlier).ended }]
       }),
     )
+  }
   const photographed = people.flatMap(person => posesOf(person) ?? [])
   const filmed = tracks.flatMap(track => posesIn(track) ?? [])
   return [

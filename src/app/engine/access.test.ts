@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { fakeNetworks, frameOf, type PaintedFace } from '../../../test/fakes/scene.ts'
 import { galleryOf } from '../../../test/fixtures/templates.ts'
 import type { Challenge } from '../../core/challenge.ts'
+import { EarlierChallenges } from '../../recognition/challenge/earlier-challenges.ts'
 import { Access } from './access.ts'
 import { accessHint } from './access-guide.ts'
 import type { AccessLook, AccessSettings } from './access-look.ts'
@@ -99,7 +100,7 @@ test('a camera that is a program shows nobody', async () => {
 test('a challenge is given to whoever stands there, and lost when somebody else joins them', async () => {
   const { access, show } = standing()
   await show([ANNA], 8)
-  access.begin(CHALLENGE)
+  access.begin(CHALLENGE, new EarlierChallenges())
   expect((await show([ANNA])).challenge).toMatchObject({ state: 'running', nonce: 'n', step: 0, returning: true })
   const both = await show([ANNA, BERT], 6)
   expect(both.challenge).toMatchObject({ state: 'failed', nonce: 'n', failure: 'several_faces' })
@@ -109,7 +110,7 @@ test('a challenge is given to whoever stands there, and lost when somebody else 
 test('a challenge for nobody is failed from the start', async () => {
   const { access, show } = standing()
   await show([])
-  access.begin(CHALLENGE)
+  access.begin(CHALLENGE, new EarlierChallenges())
   expect((await show([])).challenge).toEqual({ state: 'failed', nonce: 'n', failure: 'track_lost', step: 0 })
 })
 

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import type { Challenge, ChallengeState } from '../../core/challenge.ts'
 import type { Frame, Networks } from '../../core/ports.ts'
 import { ChallengeJudge } from '../../recognition/challenge/challenge-judge.ts'
+import type { EarlierChallenges } from '../../recognition/challenge/earlier-challenges.ts'
 import { lookForChallenge } from '../../recognition/challenge/challenge-look.ts'
 import type { RecognizedFace } from '../../recognition/recognized.ts'
 import { Recognizer } from '../../recognition/recognizer.ts'
@@ -79,8 +80,8 @@ export class Access {
     return this.#source ? { minFacePx: NEARBY * this.#settings.minFacePx, zones: this.#source.zones } : {}
   }
 
-  /** Given to whoever stands there alone now; failed at once when nobody does. */
-  begin(challenge: Challenge): void {
+  /** Given to whoever stands there alone now; failed at once when nobody does. @param earlier of all doors */
+  begin(challenge: Challenge, earlier: EarlierChallenges): void {
     const template = this.#single?.pooled?.template
     if (!this.#single || !template) {
       this.#judge = undefined
@@ -88,7 +89,7 @@ export class Access {
       return
     }
     const beginning = { atMs: this.#vision.clock.monotonic(), trackId: this.#single.track.id, template }
-    this.#judge = new ChallengeJudge(challenge, beginning)
+    this.#judge = new ChallengeJudge(challenge, beginning, earlier)
     this.#challenge = this.#judge.state
   }
 

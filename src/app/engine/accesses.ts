@@ -1,6 +1,7 @@
 // Whoever looks at doors, by id. Of browsers: newest frame only, one frame of each at a time, everybody in turn.
 
 import { RostroError } from '../../core/errors.ts'
+import { EarlierChallenges } from '../../recognition/challenge/earlier-challenges.ts'
 import { Access } from './access.ts'
 import type { AccessSettings } from './access-look.ts'
 import type { AccessPushed, Engine } from './engine.ts'
@@ -30,6 +31,7 @@ export interface Accesses extends Pick<Engine, 'openAccess' | 'pushAccessFrame' 
 
 export function createAccesses(vision: Vision): Accesses {
   const open = new Map<string, Open>()
+  const earlier = new EarlierChallenges()
   /** Cameras have eyes of their own: see DoorEyes. */
   const atCameras = new Map<string, AccessSettings>()
 
@@ -77,7 +79,7 @@ export function createAccesses(vision: Vision): Accesses {
     },
 
     async beginChallenge(id, challenge) {
-      found(id).access.begin(challenge)
+      found(id).access.begin(challenge, earlier)
       return Promise.resolve()
     },
 

@@ -5,6 +5,7 @@ import type { EmbeddingSpace, Landmarks5 } from '../../core/types.ts'
 import { toTemplate } from '../../core/template.ts'
 import { ChallengeJudge } from './challenge-judge.ts'
 import type { ChallengeFace, ChallengeLook } from './challenge-look.ts'
+import { EarlierChallenges } from './earlier-challenges.ts'
 
 const template = (...vector: number[]) => toTemplate({ space: 'test' as EmbeddingSpace, vector: Float32Array.from(vector) })!
 const ANNA = template(1, 0)
@@ -149,6 +150,14 @@ test('a head that has turned by the first look after it was asked to, and comes 
   const turned = (look: ChallengeLook) => (look.face!.turn > 0.3 ? { ...look, face: { ...look.face!, landmarks: narrow } } : look)
   const quick = { ...usual, minStepMs: 0 }
   expect(willing(quick, { spoil: turned, reactMs: 0 })).toMatchObject({ state: 'passed' })
+})
+
+test('an earlier challenge played again fails even where the same movements are asked for', () => {
+  const earlier = new EarlierChallenges()
+  const judge = () => new ChallengeJudge(usual, { atMs: 0, trackId: 1, template: ANNA }, earlier)
+  expect(willing(usual, { judge: judge() })).toMatchObject({ state: 'passed' })
+  expect(willing(usual, { judge: judge() })).toMatchObject({ state: 'failed', failure: 'looping_picture' })
+  expect(willing(usual, { judge: judge(), reactMs: 900 })).toMatchObject({ state: 'passed' })
 })
 
 test('a picture bent and tilted until it seems to nod is flat', () => {

@@ -6,6 +6,7 @@ import type { Liveness } from '../../core/liveness.ts'
 import type { Box, Template } from '../../core/types.ts'
 import { BlinkReader } from './blink-reader.ts'
 import type { ChallengeFace, ChallengeLook } from './challenge-look.ts'
+import type { EarlierChallenges, PoseAt } from './earlier-challenges.ts'
 import { FlatWatch } from './flat-watch.ts'
 import { extents, shownBy, type Movement } from './movement.ts'
 import { ReflectedColours } from './reflected-colours.ts'
@@ -52,9 +53,13 @@ export class ChallengeJudge {
   #madeLooks = 0
   #wrongLooks = 0
   #end: ChallengeState | undefined
+  readonly #earlier: EarlierChallenges | undefined
+  readonly #poses: PoseAt[] = []
 
-  constructor(challenge: Challenge, beginning: ChallengeBeginning) {
+  /** @param earlier challenges that were passed before, which this one is compared with and added to */
+  constructor(challenge: Challenge, beginning: ChallengeBeginning, earlier?: EarlierChallenges) {
     this.#challenge = challenge
+    this.#earlier = earlier
     this.#beginning = beginning
     this.#face = new SameFace(beginning.template)
     this.#colours = new ReflectedColours(challenge, beginning.atMs)
@@ -116,6 +121,7 @@ export class ChallengeJudge {
 
   #follow(face: ChallengeFace, atMs: number): ChallengeFailure | undefined {
     this.#colours.take(atMs, face.colour)
+    this.#poses.push({ atMs, turn: face.turn, nod: face.nod, sizePx: face.sizePx })
     return this.#askedAtMs === undefined ? this.#comeBack(face, atMs) : this.#move(face, atMs, this.#askedAtMs)
   }
 
@@ -133,6 +139,8 @@ export class ChallengeJudge {
     if (!isBack) return undefined
     const colours = this.#colours.verdict()
     if (colours === 'wrong') return 'colours_wrong'
+    if (this.#earlier?.knows(this.#poses)) return 'looping_picture'
+    this.#earlier?.add(this.#poses)
     this.#end = { state: 'passed', nonce: this.#challenge.nonce, tookMs: atMs - this.#beginning.atMs, colours }
     return undefined
   }
