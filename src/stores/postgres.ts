@@ -53,6 +53,8 @@ export async function openPostgres(address: string, { connections = CONNECTIONS 
     lock_timeout: LOCK_MS,
     idle_in_transaction_session_timeout: STUCK_MS,
   })
+  // Between two statements of a change nobody else hears that the connection ended; the next statement says so.
+  pool.on('connect', client => client.on('error', () => undefined))
   pool.on('error', () => {
     // Of a connection nobody uses: the pool has dropped it, and the next query makes another or says why it cannot.
   })

@@ -69,11 +69,14 @@ describe.skipIf(!hasMariadb)('a MariaDB', () => {
     const nowhere = openMysqlStore(server.address('nowhere'))
     await expect(nowhere).rejects.toMatchObject({
       code: 'store_unavailable',
-      message: expect.stringContaining('create the database'),
+      message: expect.stringContaining('create the database') as string,
     })
     const refused = openMysqlStore('mysql://olga:hidden@127.0.0.1:9/rostro')
-    await expect(refused).rejects.toMatchObject({ code: 'store_unavailable', message: expect.not.stringMatching(/olga|hidden/) })
+    await expect(refused).rejects.toMatchObject({
+      code: 'store_unavailable',
+      message: expect.not.stringMatching(/olga|hidden/) as string,
+    })
     const unknown = openMysqlStore('mysql://olga:hidden@127.0.0.1/rostro?useSSL=true')
-    await expect(unknown).rejects.toMatchObject({ code: 'usage_invalid', message: expect.stringContaining('useSSL') })
+    await expect(unknown).rejects.toMatchObject({ code: 'usage_invalid', message: expect.stringContaining('useSSL') as string })
   })
 })

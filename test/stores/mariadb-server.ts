@@ -16,7 +16,7 @@ const SERVER = ['/usr/sbin/mariadbd', '/usr/local/sbin/mariadbd'].find(path => e
 const FAST = ['--innodb-flush-log-at-trx-commit=2', '--innodb-flush-method=nosync', '--innodb-doublewrite=0', '--sync-frm=0']
 const SMALL = ['--skip-networking', '--innodb-buffer-pool-size=64M', '--innodb-log-file-size=32M', '--skip-log-bin']
 
-/** Making tables waits for the disk whatever the settings. */
+/** Making tables waits for a disk whatever the settings, and what a process wrote outlives it here, too. */
 const MEMORY = '/dev/shm'
 
 export interface MariadbServer {
@@ -30,7 +30,7 @@ export const hasMariadb = SERVER !== undefined
 
 export async function startMariadb({ durable = false } = {}): Promise<MariadbServer> {
   if (SERVER === undefined) throw new Error('no MariaDB here')
-  const folder = await mkdtemp(join(durable || !existsSync(MEMORY) ? tmpdir() : MEMORY, 'rostro-my-'))
+  const folder = await mkdtemp(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'rostro-my-'))
   const user = process.getuid?.() === 0 ? ['--user=root'] : []
   const common = ['--no-defaults', `--datadir=${join(folder, 'cluster')}`, ...user]
   await run('mariadb-install-db', [...common, '--auth-root-authentication-method=normal', '--skip-test-db'])

@@ -92,12 +92,18 @@ describe.skipIf(!programs)('a PostgreSQL', () => {
     const nowhere = openPostgresStore(server.address('nowhere'))
     await expect(nowhere).rejects.toMatchObject({
       code: 'store_unavailable',
-      message: expect.stringContaining('create the database'),
+      message: expect.stringContaining('create the database') as string,
     })
     const refused = openPostgresStore('postgres://olga:hidden@127.0.0.1:9/rostro')
-    await expect(refused).rejects.toMatchObject({ code: 'store_unavailable', message: expect.not.stringMatching(/olga|hidden/) })
+    await expect(refused).rejects.toMatchObject({
+      code: 'store_unavailable',
+      message: expect.not.stringMatching(/olga|hidden/) as string,
+    })
     const unread = openPostgresStore('postgres://olga:hid den@[/rostro')
-    await expect(unread).rejects.toMatchObject({ code: 'usage_invalid', message: expect.not.stringMatching(/olga|hid/) })
+    await expect(unread).rejects.toMatchObject({
+      code: 'usage_invalid',
+      message: expect.not.stringMatching(/olga|hid/) as string,
+    })
   })
 
   test('a text no PostgreSQL can keep is the fault of whoever wrote it', async () => {

@@ -1,10 +1,11 @@
 // A PostgreSQL of its own in a temporary folder, reached through a socket there; needs PostgreSQL's programs, and root or a plain user.
 
 import { execFile, execFileSync } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
@@ -19,8 +20,9 @@ export interface PostgresServer {
   /** The address of a database on it. */
   address(database?: string): string
   start(): Promise<void>
-  /** `immediate` is as `kill -9` to every process of it. */
   stop(how: 'fast' | 'immediate'): Promise<void>
+  /** `kill -9` of every process of it. */
+  kill(): Promise<void>
   remove(): Promise<void>
 }
 
@@ -34,7 +36,7 @@ export function postgresPrograms(): string | undefined {
 export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
   const programs = postgresPrograms()
   if (!programs) throw new Error('no PostgreSQL here')
-  const folder = await mkdtemp(join(durable || !existsSync(MEMORY) ? tmpdir() : MEMORY, 'rostro-pg-'))
+  const folder = await mkdtemp(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'rostro-pg-'))
   const asRoot = process.getuid?.() === 0
   // PostgreSQL refuses to run as root.
   const program = (name: string, ...args: string[]) =>
@@ -49,10 +51,23 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
   const server: PostgresServer = {
     address: (database = 'postgres') => `postgres:///${database}?user=postgres&host=${encodeURIComponent(folder)}`,
     start: async () => {
-      await program('pg_ctl', '-D', cluster, '-w', '-s', '-l', join(folder, 'log'), '-o', settings.join(' '), 'start')
+      const log = join(folder, 'log')
+      await program('pg_ctl', '-D', cluster, '-w', '-s', '-l', log, '-o', settings.join(' '), 'start').catch((error: unknown) => {
+        throw new Error(readFileSync(log, 'utf8'), { cause: error })
+      })
     },
     stop: async how => {
       await program('pg_ctl', '-D', cluster, '-w', '-s', '-m', how, 'stop')
+    },
+    kill: async () => {
+      const first = Number(readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0])
+      const others = readFileSync(`/proc/${first}/task/${first}/children`, 'utf8').trim().split(' ').map(Number)
+      // Without the first, nobody is told of the others' end and starts anything.
+      for (const pid of [first, ...others]) end(pid)
+      // What they share is free when the last is gone.
+      while ([first, ...others].some(pid => existsSync(`/proc/${pid}/exe`))) await setImmediate()
+      // Where nobody buries it, its number stays taken, and PostgreSQL would take it for another server.
+      for (const lock of [join(cluster, 'postmaster.pid'), join(folder, '.s.PGSQL.5432.lock')]) await rm(lock)
     },
     remove: async () => {
       await server.stop('immediate').catch(() => undefined)
@@ -61,4 +76,12 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
   }
   await server.start()
   return server
+}
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'ESRCH') throw error
+  }
 }
