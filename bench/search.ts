@@ -1,0 +1,70 @@
+// Measures searching among up to a million templates: ours beside a plain loop, libraries and databases; one row per method and size.
+
+import { loadavg } from 'node:os'
+import { join } from 'node:path'
+import { machine, needs, printTable, readOptions, writeJson } from './common.ts'
+import { makeCrowd } from './search/crowd.ts'
+import { measure, type SearchRow } from './search/method.ts'
+import { exact, filtered, plainLoop } from './search/ours.ts'
+import { areInstalled, peers } from './search/peers.ts'
+import { realPeople } from './search/real-templates.ts'
+import { Rows } from '../src/gallery/rows.ts'
+import type { Crowd } from './search/crowd.ts'
+
+const SIZES = [1000, 10_000, 100_000, 1_000_000] as const
+/** Probes whose nearest row is looked up by comparing with all. */
+const PROBES = 1000
+
+/** `--only 100000`: that size; `--only NAME`: methods whose name has it. */
+const { shared, json, only } = readOptions()
+needs(join(shared, 'data/lfw'))
+const sizes = SIZES.filter(size => !only.some(word => /^\d+$/.test(word)) || only.includes(String(size)))
+const words = only.filter(word => !/^\d+$/.test(word))
+const all = [plainLoop, exact, filtered, ...(areInstalled() ? peers : [])]
+const methods = all.filter(({ name }) => words.length === 0 || words.some(word => name.includes(word)))
+if (!areInstalled()) console.log('Without peers: npm install --prefix bench/search/peers --ignore-scripts adds them.\n')
+
+const people = await realPeople(shared)
+const rows: SearchRow[] = []
+for (const size of sizes) {
+  const crowd = makeCrowd(people, size)
+  const truth = nearestOfAll(crowd)
+  for (const method of methods) {
+    const row = await measure(method, crowd, truth)
+    rows.push(row)
+    console.log(JSON.stringify(row))
+  }
+}
+printTable(
+  ['method', 'size', 'cpu ms', 'p50 ms', 'p99 ms', '8 probes ms', 'recall@1', 'probes', 'MB', 'build ms', 'load ms'],
+  rows.map(row =>
+    row.skipped === undefined
+      ? [
+          row.method,
+          row.size,
+          row.cpuMs!,
+          row.p50Ms!,
+          row.p99Ms!,
+          row.batchOf8Ms!,
+          row.recallAt1!,
+          row.probes!,
+          row.memoryMb ?? '–',
+          row.buildMs!,
+          row.loadMs ?? '–',
+        ]
+      : [row.method, row.size, '–', '–', '–', '–', '–', '–', '–', '–', row.skipped],
+  ),
+)
+await writeJson(json, { machine: machine(), load: loadavg(), people: people.length, photos: people.flat().length, rows })
+
+function nearestOfAll({ rows: from, size, dimensions, probes }: Crowd): number[] {
+  const compared = new Rows(dimensions)
+  for (let row = 0; row < size; row++) compared.set(row, from.subarray(row * dimensions, (row + 1) * dimensions))
+  const places = Int32Array.from({ length: size }, (_, i) => i)
+  return probes.slice(0, PROBES).map(probe => {
+    const products = compared.products(probe, places)
+    let best = 0
+    for (let i = 1; i < size; i++) if (products[i]! > products[best]!) best = i
+    return best
+  })
+}
