@@ -1,72 +1,14 @@
 // A browser beside a door, from its key to the relay: a real server and store, an engine that sees what it is told.
 
 import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
-import type { AccessLook } from '../../src/app/engine/access-look.ts'
 import type { Liveness } from '../../src/core/liveness.ts'
-import type { DoorBody, DoorView } from '../../src/server/contract/doors.ts'
+import type { DoorView } from '../../src/server/contract/doors.ts'
 import { LIVE_PROTOCOL, serverMessage, type ClientMessage, type ServerMessage } from '../../src/server/contract/live.ts'
-import { serveLive } from '../../src/server/live/live-sockets.ts'
 import { JPEG } from '../fakes/engine.ts'
-import { probe } from '../fixtures/templates.ts'
-import { adminAt, ask, serving, type Browser, type Serving } from './serving.ts'
-
-const BONA_FIDE: Liveness = { outcome: 'bona_fide', score: 0.99, frames: 5, reasons: ['looks_alive'] }
-const ATTACK: Liveness = { outcome: 'attack', score: 0.01, frames: 5, reasons: ['looks_like_a_picture'] }
-
-/** What a relay was told, as it came. */
-async function relay(): Promise<{ url: string; told: string[] }> {
-  const told: string[] = []
-  const server = createServer((request, response) => {
-    told.push(`${request.method} ${request.headers.authorization}`)
-    response.end()
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/open`, told }
-}
-
-interface House {
-  readonly server: Serving
-  readonly admin: Browser
-  readonly personId: string
-  readonly told: string[]
-  readonly url: string
-}
-
-async function house(): Promise<House> {
-  const server = await serving({ live: serveLive })
-  const admin = await adminAt(server)
-  const photo = { template: probe([1]), quality: 80, source: 'photo.jpg', crop: JPEG }
-  const { id: personId } = await server.store.enrol('Ana', [photo])
-  return { server, admin, personId, ...(await relay()) }
-}
-
-const bodyOf = (url: string, policy: Partial<DoorBody['policy']> = {}) => ({
-  name: 'Front',
-  source: { kind: 'kiosk' as const },
-  policy: { who: { kind: 'everybody' as const }, challenge: 'never' as const, colours: 'off' as const, ...policy },
-  opener: { kind: 'http' as const, url, headers: { authorization: 'Bearer sesame' } },
-})
-
-const lookAt = (personId: string, liveness: Liveness): AccessLook => ({
-  ...{ width: 640, height: 480, atMs: performance.now(), faces: 1, hint: 'none', challenge: undefined },
-  pictureHash: 'ab'.repeat(32),
-  face: {
-    ...{ track: 1, box: { x: 200, y: 100, width: 200, height: 240 }, frames: 6, followedMs: 1200 },
-    decision: {
-      ...{ outcome: 'known', threshold: 0.4, margin: undefined, reasons: ['above_threshold'], liveness },
-      ...{ candidate: { personId, name: 'Ana', similarity: 0.8, rank: 1 }, candidates: [] },
-    },
-  },
-})
+import { ATTACK, BONA_FIDE, bodyOf, house, lookAt, type House } from './door-house.ts'
+import { ask, type Serving } from './serving.ts'
 
 /** A browser with a ticket, which keeps what it is told. */
 async function comeWith(port: number, ticket: string) {
@@ -257,138 +199,39 @@ test('programs open doors only where whoever started the server said so', async 
   await expect(admin.api('POST /doors', { body })).rejects.toMatchObject({ code: 'forbidden' })
 })
 
-test('a camera of the server looks at its door, and a reader beside it hands in what is held to it, with a key for that door alone', async () => {
+test('an engine that begins anew in the middle of a challenge ends it as a fault, which counts, and opens nothing', async () => {
   const all = await house()
-  const { server, admin, told, personId } = all
-  const { store, engine } = server
-  const zones = [
-    {
-      name: 'Mat',
-      points: [
-        { x: 0, y: 0 },
-        { x: 1, y: 0 },
-        { x: 1, y: 1 },
-      ],
-    },
-  ]
-  const camera = await admin.api('POST /cameras', { body: { name: 'Porch', address: 'rtsp://127.0.0.1/x', settings: { zones } } })
-  const source = { kind: 'camera' as const, cameraId: camera.id, zone: 'Mat' }
-  const body = { ...bodyOf(all.url, { factors: ['badge'] }), source }
-  await admin.api('POST /people/:personId/factors', { params: { personId }, body: { kind: 'badge', value: 'B-4711' } })
+  const { server, admin, told } = all
+  const { engine } = server
+  const door = await admin.api('POST /doors', { body: bodyOf(all.url, { challenge: 'always' }) })
+  const kiosk = await standAt(all, door.id)
+  seen(all, BONA_FIDE)
+  const { colours } = await kiosk.showUntil(({ state }) => state === 'challenge')
+  expect(colours).toBeNull()
+  engine.listener.onProblem({ code: 'device_unavailable', message: 'It stopped.' })
+  engine.listener.onProblem(undefined)
+  await expect
+    .poll(async () => (await admin.api('GET /doors/log')).items)
+    .toMatchObject([{ outcome: 'fault', reasons: ['model_fault'] }])
+  expect((await admin.api('GET /doors'))[0]?.lock.refusals).toBe(1)
+  await kiosk.showUntil(({ state }) => state === 'challenge')
+  // Another one: of the first nobody knows any more.
+  expect(new Set(engine.calls.filter(call => call.startsWith('beginChallenge'))).size).toBe(2)
+  expect(told).toEqual([])
+})
+
+test('how large a face has to be is told to the engine while a browser stands there', async () => {
+  const all = await house()
+  const { admin, url } = all
+  const { engine } = all.server
   const opened: Parameters<typeof engine.openAccess>[0][] = []
   engine.openAccess = access => Promise.resolve(void opened.push(access))
-  const door = await admin.api('POST /doors', { body })
-  expect(door.source).toEqual(source)
-  expect(opened.map(({ settings }) => settings)).toEqual([{ minFacePx: 140, camera: { id: camera.id, zone: 'Mat' } }])
-
-  const { key } = await admin.api('POST /doors/:doorId/kiosk', { params: { doorId: door.id } })
-  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
-  const factor = (value: string, doorId = door.id) =>
-    ask(server.port, `/api/v1/doors/${doorId}/factor`, { method: 'POST', headers, body: JSON.stringify({ value }) })
-  const look = () => {
-    engine.listener.onLook(opened.at(-1)!.id, lookAt(personId, BONA_FIDE))
-  }
-  look()
-  await expect.poll(async () => (await ask(server.port, `/api/v1/doors/${door.id}/view`, { headers })).text).toContain('"factor"')
-  expect(await factor('B-4711', 'another')).toMatchObject({ status: 403 })
-  expect(JSON.parse((await factor('B-4712')).text)).toMatchObject({ state: 'factor', reasons: ['factor_wrong'] })
-  expect(told).toEqual([])
-  expect(JSON.parse((await factor('B-4711')).text)).toMatchObject({ state: 'opened', person: { name: 'Ana' } })
-  expect(told).toEqual(['POST Bearer sesame'])
-
-  // Another size is told to the engine at once, on the same access; another camera, or none, ends it.
-  await admin.api('PUT /doors/:doorId', {
-    params: { doorId: door.id },
-    body: { ...body, policy: { ...body.policy, minFacePx: 200 } },
-  })
-  expect(opened.at(-1)).toMatchObject({ id: opened[0]!.id, settings: { minFacePx: 200 } })
-  await admin.api('PUT /doors/:doorId', { params: { doorId: door.id }, body: { ...body, enabled: false } })
-  expect(engine.calls).toContain('closeAccess')
-  expect(await factor('B-4711')).toMatchObject({ status: 503, code: 'device_unavailable' })
-  look()
-  await store.doors.log(undefined, { limit: 1 })
-  expect(told).toHaveLength(1)
-})
-
-test('a camera that is lost, an engine that stops and a look of another access are faults of the door, or nothing', async () => {
-  const all = await house()
-  const { server, admin, personId, told } = all
-  const { engine } = server
-  const camera = await admin.api('POST /cameras', { body: { name: 'Porch', address: 'rtsp://127.0.0.1/x' } })
-  const opened: string[] = []
-  engine.openAccess = ({ id }) => Promise.resolve(void opened.push(id))
-  const body = { ...bodyOf(all.url, { factors: ['pin'] }), source: { kind: 'camera' as const, cameraId: camera.id } }
-  await admin.api('POST /people/:personId/factors', { params: { personId }, body: { kind: 'pin', value: '4827' } })
-  const { id: doorId } = await admin.api('POST /doors', { body })
-  const view = () => admin.api('GET /doors/:doorId/view', { params: { doorId } })
-  const look = (id = opened[0]!) => {
-    engine.listener.onLook(id, lookAt(personId, BONA_FIDE))
-  }
-  const health = { cameraId: camera.id, framesPerSecond: 0, lastFrameAgeMs: undefined, reconnects: 1, droppedFrames: 0, faces: 0 }
-  const lost = { ...health, state: 'stalled', reason: undefined, width: undefined, height: undefined } as const
-
-  look('of another door')
-  expect(await view()).toMatchObject({ state: 'idle' })
-  for (const [fail, reason] of [
-    [
-      () => {
-        engine.listener.onCamera(lost)
-      },
-      'camera_fault',
-    ],
-    [
-      () => {
-        engine.listener.onCamera({ ...lost, state: 'connecting' })
-      },
-      'camera_fault',
-    ],
-    [
-      () => {
-        engine.listener.onLook(opened[0]!, 'model_fault')
-      },
-      'model_fault',
-    ],
-    [
-      () => {
-        engine.listener.onProblem({ code: 'device_unavailable', message: 'It stopped.' })
-      },
-      'model_fault',
-    ],
-  ] as const) {
-    look()
-    await expect.poll(async () => (await view()).state).toBe('factor')
-    fail()
-    expect(await view()).toMatchObject({ state: 'fault', reasons: [reason], person: null })
-    expect((await admin.api('GET /status')).problems.map(({ code }) => code)).toContain('door_fault')
-    // What is typed now is for nobody.
-    expect(await admin.api('POST /doors/:doorId/factor', { params: { doorId }, body: { value: '4827' } })).toMatchObject({
-      state: 'fault',
-    })
-  }
-  engine.listener.onProblem(undefined)
-  look()
-  await expect.poll(async () => (await view()).state).toBe('factor')
-  expect((await admin.api('GET /status')).problems).toEqual([])
-  engine.listener.onCamera({ ...lost, cameraId: 'another', state: 'offline' })
-  expect(await view()).toMatchObject({ state: 'factor' })
-  expect(told).toEqual([])
-})
-
-test('what a camera can never be for a door is refused when it is set', async () => {
-  const { server, admin, url } = await house()
-  const camera = await admin.api('POST /cameras', { body: { name: 'Porch', address: 'rtsp://127.0.0.1/x' } })
-  const clip = await server.store.cameras.add({ name: 'Clip', address: '/tmp/clip.mp4', enabled: false, settings: '{}' })
-  const at = (cameraId: string, policy: Partial<DoorBody['policy']> = {}, zone?: string) => ({
-    ...bodyOf(url, policy),
-    source: { kind: 'camera' as const, cameraId, ...(zone !== undefined && { zone }) },
-  })
-  for (const [body, code] of [
-    [at('none'), 'camera_not_found'],
-    [at(clip.id), 'request_invalid'],
-    [at(camera.id, {}, 'Mat'), 'request_invalid'],
-    [at(camera.id, { challenge: 'always' }), 'request_invalid'],
-    [at(camera.id, { colours: 'required' }), 'request_invalid'],
-  ] as const)
-    await expect(admin.api('POST /doors', { body })).rejects.toMatchObject({ code })
-  await admin.api('POST /doors', { body: at(camera.id) })
+  const door = await admin.api('POST /doors', { body: bodyOf(url) })
+  const kiosk = await standAt(all, door.id)
+  await kiosk.showUntil(() => true)
+  await admin.api('PUT /doors/:doorId', { params: { doorId: door.id }, body: bodyOf(url, { minFacePx: 222 }) })
+  expect(opened.map(({ settings }) => settings)).toEqual(
+    [140, 222].map(minFacePx => ({ minFacePx, cameraName: 'Integrated Camera' })),
+  )
+  expect(new Set(opened.map(({ id }) => id)).size).toBe(1)
 })
