@@ -15,6 +15,7 @@ import { addPlace } from './commands/place.ts'
 import { addRecognize } from './commands/recognize.ts'
 import { addRegister } from './commands/register.ts'
 import { addReplay } from './commands/replay.ts'
+import { addSeal } from './commands/seal.ts'
 import { addServe } from './commands/serve.ts'
 import { addStart } from './commands/start.ts'
 import { addThreshold } from './commands/threshold.ts'
@@ -69,6 +70,7 @@ export function buildProgram(context: Context): Command {
     addModelsCalibrate,
     addEval,
     addAudit,
+    addSeal,
     addDoctor,
     addDemo,
   ])

@@ -57,7 +57,7 @@ export function openKeyShelf(path: string, busyTimeoutMs: number): SqliteKeyShel
   })
   const note = (key: string): string | undefined =>
     (db.prepare('select value from notes where key = ?').all([key]) as { value: string }[])[0]?.value
-  const write = <T>(work: () => T): Promise<T> => answer(() => db.transaction(work).immediate() as T)
+  const write = <T>(work: () => T): Promise<T> => answer(() => db.transaction(work).immediate())
   const put = (statement: string, keys: readonly WrappedKey[]): void => {
     const prepared = db.prepare(statement)
     for (const { owner, masterId, wrapped } of keys) prepared.run([masterId, wrapped, owner])
@@ -69,7 +69,7 @@ export function openKeyShelf(path: string, busyTimeoutMs: number): SqliteKeyShel
         const one = db.prepare('select * from keys where owner = ?')
         const rows = (
           owners && owners.length <= FEW
-            ? owners.flatMap(owner => one.all([owner]) as unknown[])
+            ? owners.flatMap(owner => one.all([owner]))
             : db.prepare('select * from keys').all()
         ) as KeyRow[]
         const asked = owners && new Set(owners)

@@ -12,7 +12,7 @@ export interface SealedPlace {
   readonly file: string
   readonly keyFile: string
   readonly findMasterKeys: (path: string) => ReturnType<typeof keyFile>
-  open(): Promise<Store>
+  readonly open: () => Promise<Store>
 }
 
 /** Where a store is, or will be sealed by `seal`. */

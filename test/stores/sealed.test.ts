@@ -10,7 +10,7 @@ import { dot } from '../../src/core/template.ts'
 import { createMasterKey } from '../../src/sealing/master-key.ts'
 import { keyFile } from '../../src/sealing/master-keys.ts'
 import { openSqliteStore } from '../../src/stores/sqlite.ts'
-import { resealSqliteStore, rewrapKeys, sealingOf, sealSqliteStore, unsealSqliteStore } from '../../src/stores/sqlite-convert.ts'
+import { type Converting, resealSqliteStore, rewrapKeys, sealingOf, sealSqliteStore, unsealSqliteStore } from '../../src/stores/sqlite-convert.ts'
 import { atMinute, faceEvent, reference, SPACE } from '../contracts/store-fixtures.ts'
 import { visitAt, visitFace, WAITING } from '../contracts/visit-fixtures.ts'
 import { bytesIn, runs } from './folder.ts'
@@ -283,9 +283,9 @@ test('sealing that is cut short leaves a store nobody works with, and goes on wh
     },
   }
   for (const convert of [
-    (options: typeof place | typeof cut) => sealSqliteStore(place.file, place.keyFile, options),
-    (options: typeof place | typeof cut) => resealSqliteStore(place.file, options),
-    (options: typeof place | typeof cut) => unsealSqliteStore(place.file, options),
+    (options: Converting) => sealSqliteStore(place.file, place.keyFile, options),
+    (options: Converting) => resealSqliteStore(place.file, options),
+    (options: Converting) => unsealSqliteStore(place.file, options),
   ]) {
     let left = 3
     const cutLater = {

@@ -4,6 +4,7 @@ import { constants } from 'node:fs'
 import { access, mkdir } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { diagnoseDevices, diagnoseSource, type DeviceReport } from '../../app/diagnose.ts'
+import type { Damage } from '../../core/ports.ts'
 import { openModels, openStore } from '../../app/open-rostro.ts'
 import { storeAddress } from '../../app/store-address.ts'
 import { messageOf, RostroError } from '../../core/errors.ts'
@@ -61,6 +62,8 @@ async function doctor({ terminal, env }: Context, address: string | undefined): 
   await check('people', async () => {
     const store = await openStore(home)
     try {
+      const damage = await store.damage()
+      if (damage.length > 0) throw new RostroError('store_corrupt', damageSentence(damage))
       return `${(await store.people()).length} registered, in ${storePlace(storeAddress(home, env))}`
     } finally {
       await store.close()
@@ -120,4 +123,11 @@ function times(report: DeviceReport & { works: true }): string {
     `embed ${embed.toFixed(1)} ms a face`,
   ]
   return parts.filter(Boolean).join(', ')
+}
+
+/** Ids and no names: a name that was tampered with cannot be told. */
+function damageSentence(damage: readonly Damage[]): string {
+  const people = [...new Set(damage.map(({ personId }) => personId))]
+  const sentence = `What is kept of ${plural(people.length, 'person', 'people')} is damaged or was tampered with, and is not used`
+  return `${sentence}: ${people.join(', ')}. Restore a backup, or delete them and register them again.`
 }

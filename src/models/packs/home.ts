@@ -7,3 +7,6 @@ import { resolve } from 'node:path'
 export function rostroHome(env: NodeJS.ProcessEnv = process.env): string {
   return env['ROSTRO_HOME'] ? resolve(env['ROSTRO_HOME']) : envPaths('rostro', { suffix: '' }).data
 }
+
+/** Where keys are put that must not lie in the data folder (Linux: ~/.config/rostro). */
+export const rostroKeys = (): string => envPaths('rostro', { suffix: '' }).config
