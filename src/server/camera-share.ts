@@ -66,7 +66,7 @@ function shared({ store, cameras, onTaken, now, clock }: CameraShareOptions, abo
     ...{ leases: store.leases, about, clock },
     async wanted() {
       known = await store.cameras.list()
-      return [...TASKS.map(task => TASK + task), ...known.flatMap(({ id, enabled }) => (enabled ? [CAMERA + id] : []))]
+      return [TASKS.map(task => TASK + task), known.flatMap(({ id, enabled }) => (enabled ? [CAMERA + id] : []))]
     },
     async onHeld(names) {
       const taken = known.filter(({ id }) => names.has(CAMERA + id) && !watched.has(id)).map(({ id }) => id)

@@ -47,7 +47,7 @@ function house(count: number) {
         release: (holder, names) => reach(() => leases.release(holder, names)),
       },
       about: `machine ${i}`,
-      wanted: () => Promise.resolve(CAMERAS),
+      wanted: () => Promise.resolve([CAMERAS]),
       onHeld: () => Promise.resolve(),
       clock: () => time.nowMs + i * 1e6,
     })

@@ -9,8 +9,8 @@ export interface NodeOptions {
   readonly leases: Leases
   /** What people call this server: the name of the machine. */
   readonly about: string
-  /** Everything that one of the servers has to do now. */
-  readonly wanted: () => Promise<readonly string[]>
+  /** Everything that one of the servers has to do now: what is alike together, since each kind is shared out by itself. */
+  readonly wanted: () => Promise<readonly (readonly string[])[]>
   /** What is this server's to do has changed. Waited for: what is let go is given to others afterwards. */
   readonly onHeld: (names: ReadonlySet<string>) => Promise<void>
   readonly clock: MonotonicClock
@@ -80,20 +80,27 @@ export class Node {
     const mine = await leases.renew(this.id)
     if (!mine.includes(PLACE + this.id)) await this.#take(PLACE + this.id, undefined)
     this.#look(await leases.list())
-    const names = await wanted()
+    const kinds = await wanted()
     const living = this.#livingPlaces()
     await this.#bury(living)
     const alive = new Set(living.map(({ holder }) => holder))
     const holders = new Map<string, string>()
     for (const { lease } of this.#seen.values())
       if (!lease.name.startsWith(PLACE) && alive.has(lease.holder)) holders.set(lease.name, lease.holder)
-    const { take, release } = shareOut({ wanted: names, holders, me: this.id, living: living.length })
-    const kept = mine.filter(name => !name.startsWith(PLACE) && !release.includes(name))
+    const shares = kinds.map(wanted => shareOut({ wanted, holders, me: this.id, living: living.length }))
+    const all = new Set(kinds.flat())
+    const given = new Set(shares.flatMap(({ release }) => release))
+    const held = mine.filter(name => !name.startsWith(PLACE))
+    const kept = held.filter(name => all.has(name) && !given.has(name))
     // Let go first, given away afterwards: no camera is watched twice.
     await this.#hold(new Set(kept))
-    await leases.release(this.id, release)
+    await leases.release(
+      this.id,
+      held.filter(name => !kept.includes(name)),
+    )
     const taken: string[] = []
-    for (const name of take) if (await this.#take(name, this.#seen.get(name)?.lease)) taken.push(name)
+    for (const name of shares.flatMap(({ take }) => take))
+      if (await this.#take(name, this.#seen.get(name)?.lease)) taken.push(name)
     this.#sureUntilMs = sentMs + SURE_MS
     await this.#hold(new Set([...kept, ...taken]))
   }

@@ -28,7 +28,7 @@ test('everything is done by somebody, and nobody does more than their share', ()
     (n, living, had) => {
       const servers = Array.from({ length: living }, (_, i) => `server ${i}`)
       const before = had.flatMap((server, i) =>
-        servers[server] === undefined ? [] : [[`camera ${i}`, servers[server]] as const],
+        i >= n || servers[server] === undefined ? [] : [[`camera ${i}`, servers[server]] as const],
       )
       const holders = new Map(before)
       settle(names(n), servers, holders)

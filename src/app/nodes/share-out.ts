@@ -18,12 +18,11 @@ export interface Share {
 /** Every server comes to this on its own; two who want the same ask the store, which gives it to one. */
 export function shareOut({ wanted, holders, me, living }: Sharing): Share {
   const isWanted = new Set(wanted)
-  const mine = [...holders].flatMap(([name, holder]) => (holder === me ? [name] : []))
-  const useful = mine.filter(name => isWanted.has(name))
+  const mine = [...holders].flatMap(([name, holder]) => (holder === me && isWanted.has(name) ? [name] : []))
   const most = Math.ceil(wanted.length / Math.max(living, 1))
   const free = wanted.filter(name => !holders.has(name))
   return {
-    take: free.slice(0, Math.max(most - useful.length, 0)),
-    release: [...mine.filter(name => !isWanted.has(name)), ...useful.slice(most)],
+    take: free.slice(0, Math.max(most - mine.length, 0)),
+    release: mine.slice(most),
   }
 }
