@@ -74,6 +74,12 @@ export const systemRoutes = {
     answer: z.object({
       version: z.string(),
       startedAt: time,
+      liveness: z
+        .enum(['checked', 'switched_off', 'unavailable'])
+        .nullable()
+        .describe(
+          'whether a face that is named was told from a picture of one; unavailable: the pack in use cannot. null: recognition is not running',
+        ),
       problems: z.array(z.object({ code: z.string(), message: z.string(), since: time })),
     }),
   },

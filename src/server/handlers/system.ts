@@ -2,6 +2,7 @@
 
 import { messageOf } from '../../core/errors.ts'
 import { nameOf } from '../access.ts'
+import type { AnswerOf } from '../contract/api.ts'
 import type { ServerParts } from '../parts.ts'
 import type { HandlersOf } from '../route-handler.ts'
 import { timeOrNull } from '../to-json.ts'
@@ -10,7 +11,15 @@ import { toAuditJson } from '../visit-json.ts'
 const HOUR_MS = 3_600_000
 
 export function systemHandlers(parts: ServerParts): HandlersOf<'System'> {
-  const { store, settings, problems, retention, version, startedAt, now, log } = parts
+  const { store, engine, settings, problems, retention, version, startedAt, now, log } = parts
+
+  /** An engine that is away is a problem of its own, and keeps nobody from reading of it. */
+  const liveness = async (): Promise<AnswerOf<'GET /status'>['liveness']> => {
+    if (settings.current().liveness === 'off') return 'switched_off'
+    const described = await engine.describe().catch(() => undefined)
+    return described ? (described.tellsPictures ? 'checked' : 'unavailable') : null
+  }
+
   return {
     'GET /health': () => Promise.resolve({ status: 'ok' }),
 
@@ -31,12 +40,12 @@ export function systemHandlers(parts: ServerParts): HandlersOf<'System'> {
 
     'PATCH /settings': ({ body }) => settings.change(body),
 
-    'GET /status': () =>
-      Promise.resolve({
-        version,
-        startedAt: startedAt.toISOString(),
-        problems: problems.list().map(({ code, message, since }) => ({ code, message, since: since.toISOString() })),
-      }),
+    'GET /status': async () => ({
+      version,
+      startedAt: startedAt.toISOString(),
+      liveness: await liveness(),
+      problems: problems.list().map(({ code, message, since }) => ({ code, message, since: since.toISOString() })),
+    }),
 
     async 'GET /audit'({ query: { cursor, limit } }) {
       const { items, next, total } = await store.audit.list({ cursor, limit })

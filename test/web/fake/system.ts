@@ -59,6 +59,7 @@ export const systemHandlers: Handlers<SystemRoute> = {
   'GET /status': ({ world }) => ({
     version: '0.1.0',
     startedAt: now(),
+    liveness: world.settings.liveness === 'off' ? 'switched_off' : world.liveness,
     problems: world.problems.map(message => ({ code: 'problem', message, since: now() })),
   }),
   'POST /setup': ({ world, body }) => {

@@ -32,6 +32,8 @@ export interface WorldOptions {
   readonly signedIn?: boolean
   /** Problems of GET /status. */
   readonly problems?: readonly string[]
+  /** Of GET /status while it is not switched off. Default checked. */
+  readonly liveness?: 'checked' | 'unavailable'
   /** Of the operating point; `not_calibrated` takes its figures away. */
   readonly warnings?: readonly OperatingWarning[]
   /** Strangers are remembered before two cameras. Default false. */
@@ -53,6 +55,7 @@ export interface World {
   settings: SettingsJson
   account: AccountJson | undefined
   readonly problems: readonly string[]
+  readonly liveness: 'checked' | 'unavailable'
   readonly warnings: readonly OperatingWarning[]
   /** Names of packs. */
   pack: string
@@ -92,6 +95,7 @@ export function createWorld({
   role = 'admin',
   signedIn = true,
   problems = [],
+  liveness = 'checked',
   warnings = [],
   remembering = false,
 }: WorldOptions): World {
@@ -121,6 +125,7 @@ export function createWorld({
     },
     account: undefined,
     problems,
+    liveness,
     warnings,
     pack: 'buffalo-s',
     previousPack: null,

@@ -13,7 +13,7 @@ export function RememberingNote() {
   if (!data?.on) return null
   const days = t('days_count', { count: data.retentionDays })
   return (
-    <Link href="/settings/privacy" className="remembering-note">
+    <Link href="/settings/privacy" className="nav-note" data-tone="unknown">
       <Eye size={16} aria-hidden />
       <span>
         {data.cameraIds

@@ -9,6 +9,7 @@ import { Menu, MenuItem } from '../components/menu.tsx'
 import { useText } from '../i18n/language.tsx'
 import { shell } from '../i18n/parts/shell.ts'
 import { AccountMenu } from './account-menu.tsx'
+import { PicturesNote } from './pictures-note.tsx'
 import { Problems } from './problems.tsx'
 import { RememberingNote } from './remembering-note.tsx'
 
@@ -88,6 +89,7 @@ export function Shell({ session, children }: { readonly session: SessionJson; re
             </li>
           </ul>
         </nav>
+        <PicturesNote />
         <RememberingNote />
         <AccountMenu account={session.account} />
       </header>
