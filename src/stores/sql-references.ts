@@ -48,36 +48,68 @@ export async function referencesOf(db: Db, personId: string, space?: EmbeddingSp
   return opened.map(row => toReference({ ...row, ...templates.get(row.id) }))
 }
 
-/** Where they are sealed, one that was tampered with is left out: it must not name anybody, and nobody else is lost for it. */
-export async function referencesIn(db: Db, space: EmbeddingSpace): Promise<readonly Omit<Reference, 'crop'>[]> {
-  const enrolled = await visible(db)
+type Enrolled = Omit<Reference, 'crop'>
+/** With the place in the order of enrolment; undefined: it was tampered with. */
+interface Placed {
+  readonly sequence: number
+  readonly reference: Enrolled | undefined
+}
+
+/** Rows read at once: a driver holds the whole answer to a query, and a gallery would be in memory several times. */
+const AT_ONCE = 2000
+
+/**
+ * In the order of enrolment. Where they are sealed, one that was tampered with is left out: it must not name anybody, and nobody else
+ * is lost for it. Whoever needs to know that nobody changed meanwhile asks for the store's version before.
+ */
+export async function referencesIn(db: Db, space: EmbeddingSpace): Promise<readonly Enrolled[]> {
+  const placed = [
+    ...(await inParts(after => enrolledAfter(db, space, after))),
+    ...(await inParts(after => furtherAfter(db, space, after))),
+  ]
+  return placed.sort((a, b) => a.sequence - b.sequence).flatMap(({ reference }) => reference ?? [])
+}
+
+async function inParts(part: (after: number) => Promise<readonly Placed[]>): Promise<readonly Placed[]> {
+  const all: Placed[] = []
+  for (;;) {
+    const placed = await part(all.at(-1)?.sequence ?? 0)
+    all.push(...placed)
+    if (placed.length < AT_ONCE) return all
+  }
+}
+
+async function enrolledAfter(db: Db, space: EmbeddingSpace, after: number): Promise<readonly Placed[]> {
+  const rows = await visible(db)
     .where('space', '=', space)
+    .where('sequence', '>', after)
     .select([...COLUMNS, 'sequence'])
     .orderBy('sequence')
+    .limit(AT_ONCE)
     .execute()
-  const further = await db
+  const opened = await openRows(db, 'refs', rows)
+  return rows.map(({ sequence }, i) => ({ sequence, reference: opened[i] && toEnrolledTemplate(opened[i]) }))
+}
+
+/** The same photos in the spaces of other packs. */
+async function furtherAfter(db: Db, space: EmbeddingSpace, after: number): Promise<readonly Placed[]> {
+  const rows = await db
     .selectFrom('reference_templates as further')
     .innerJoin('refs', 'refs.id', 'further.reference_id')
     .where('further.space', '=', space)
     .where('refs.person_id', 'not in', departingIds(db))
+    .where('refs.sequence', '>', after)
     .select(['refs.id', 'further.reference_id', 'refs.person_id', 'further.space', 'further.quality', 'refs.source'])
     .select(['refs.created_at', 'further.vector', 'further.vector_crc', 'refs.correction_event', 'refs.sequence'])
     .orderBy('refs.sequence')
+    .limit(AT_ONCE)
     .execute()
-  const sources = await openRows(
-    db,
-    'refs',
-    further.map(({ id, person_id, source }) => ({ id, person_id, source })),
-  )
-  const templates = await openRows(db, 'reference_templates', further)
-  const opened = [
-    ...(await openRows(db, 'refs', enrolled)),
-    ...templates.map((row, i) => row && sources[i] && { ...row, source: sources[i].source }),
-  ]
-  return opened
-    .flatMap(row => row ?? [])
-    .sort((a, b) => a.sequence - b.sequence)
-    .map(toEnrolledTemplate)
+  const photos = rows.map(({ id, person_id, source }) => ({ id, person_id, source }))
+  const [sources, opened] = [await openRows(db, 'refs', photos), await openRows(db, 'reference_templates', rows)]
+  return rows.map(({ sequence }, i) => {
+    const [template, photo] = [opened[i], sources[i]]
+    return { sequence, reference: template && photo && toEnrolledTemplate({ ...template, source: photo.source }) }
+  })
 }
 
 /** @throws RostroError reference_not_found */
