@@ -6,6 +6,7 @@ import { isAbsolute, join } from 'node:path'
 import { parsePresentations } from '../src/evaluation/pad.ts'
 import type { Figure } from '../src/evaluation/report/evaluation.ts'
 import { withContext } from './accuracy/section.ts'
+import { cutInTable } from './attacks/cut-ins.ts'
 import { injectedTable } from './attacks/injected.ts'
 import { judgePhotos } from './attacks/judge.ts'
 import { makePhotoAttacks } from './attacks/photo-attacks.ts'
@@ -18,7 +19,7 @@ import { openMobile, openSharedPad } from './shared-packs.ts'
 /** What is made shows faces and must not lie in the project. */
 const CACHE = process.env['ROSTRO_ATTACKS'] ?? join(homedir(), '.cache/rostro-attacks')
 
-/** `--only photos`, `tracks` or `injected`: that part alone. */
+/** `--only photos`, `tracks`, `injected` or `cut-ins`: that part alone. */
 const { shared, json, only } = readOptions()
 const wants = (part: string) => only.length === 0 || only.includes(part)
 needs(join(shared, 'data/pad'))
@@ -30,6 +31,14 @@ const show = ({ text, figures: more }: { readonly text: string; readonly figures
 }
 
 if (wants('injected')) show(await injectedTable(shared), 'Pictures that never were before a camera')
+if (wants('cut-ins')) {
+  const pack = await openMobile(1)
+  try {
+    show(await cutInTable(shared, pack), 'Whose face goes on after a cut')
+  } finally {
+    await pack.close()
+  }
+}
 if (wants('photos')) {
   await withContext(shared, async context => {
     const observer = await context.observer('mobile')
