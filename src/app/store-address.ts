@@ -21,6 +21,9 @@ export function storeAddress(home: string, env: NodeJS.ProcessEnv = process.env)
   }
 }
 
+/** Whether several servers may work with it: a file is one server's. */
+export const isShared = (home: string, env?: NodeJS.ProcessEnv): boolean => isServerAddress(storeAddress(home, env))
+
 /** Whether there may be people already; a file is made only when it is needed. */
 export function hasStore(home: string, env?: NodeJS.ProcessEnv): boolean {
   const address = storeAddress(home, env)

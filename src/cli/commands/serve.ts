@@ -2,12 +2,14 @@
 
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { InvalidArgumentError, type Command } from 'commander'
 import { openEngine } from '../../app/engine/open-engine.ts'
 import { prepareBeside } from '../../app/engine/prepare-beside.ts'
 import { openModels, openStore } from '../../app/open-rostro.ts'
+import { isShared } from '../../app/store-address.ts'
 import { RostroError } from '../../core/errors.ts'
 import { rostroHome } from '../../models/packs/home.ts'
 import { openServer, type RostroServer } from '../../server/open-server.ts'
@@ -29,6 +31,7 @@ interface Options extends ModelOptions {
   readonly trustedProxy?: string
   readonly publicName?: readonly string[]
   readonly doorCommands?: true
+  readonly nodeName?: string
 }
 
 export function addServe(program: Command, context: Context): void {
@@ -42,6 +45,7 @@ export function addServe(program: Command, context: Context): void {
     .option('--tls-key <file>', 'its private key (PEM)')
     .option('--trusted-proxy <address>', 'address or network of the proxy in front that encrypts')
     .option('--public-name <names...>', 'names under which pages open Rostro, such as rostro.example')
+    .option('--node-name <name>', 'what to call this server where several share a database (default: the name of the machine)')
     .option('--door-commands', 'doors may run programs of this machine to open (default: they may not)')
   withModelOptions(command).action((options: Options) => serve(context, options))
 }
@@ -79,6 +83,7 @@ async function serve(context: Context, options: Options, path = '/'): Promise<vo
       ...where,
       ...{ webRoot: webRoot(), alertsFolder: join(home, 'alerts'), version: packageVersion() },
       doorCommands: options.doorCommands ?? false,
+      nodeName: isShared(home, env) ? (options.nodeName ?? hostname()) : undefined,
       log: (level, line) => {
         terminal.note(level === 'info' ? line : `${terminal.colour.yellow(level)} ${line}`)
       },
