@@ -54,7 +54,10 @@ async function stand() {
   return {
     access,
     /** One frame after the other, until a look is reached. */
-    async until(held: (last: AccessLook | undefined) => Held, isReached: (look: AccessLook) => boolean): Promise<AccessLook> {
+    until: async (
+      held: (last: AccessLook | undefined) => Held,
+      isReached: (look: AccessLook) => boolean,
+    ): Promise<AccessLook> => {
       let last: AccessLook | undefined
       for (let i = 0; i < 200; i++) {
         nowMs += FRAME_MS
