@@ -2,6 +2,7 @@
 
 import { RostroError } from '../core/errors.ts'
 import type { Store } from '../core/ports.ts'
+import { MOVED, refuseMoved } from './moved.ts'
 import { parseServerAddress, withoutSecrets } from './server-address.ts'
 
 const SERVERS: Readonly<Record<string, (address: string) => Promise<Store>>> = {
@@ -23,9 +24,20 @@ export const storePlace = (address: string): string =>
 
 /**
  * @param address `postgres://…`, `mysql://…`, `mariadb://…`, or the path of an SQLite file
- * @throws RostroError store_unavailable, store_busy, store_corrupt, store_newer, usage_invalid
+ * @throws RostroError store_unavailable, store_busy, store_corrupt, store_newer, store_moved, usage_invalid
  */
 export async function openStoreAt(address: string): Promise<Store> {
+  const store = await openUnasked(address)
+  try {
+    refuseMoved(await store.setting(MOVED), storePlace(address))
+    return store
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+async function openUnasked(address: string): Promise<Store> {
   const scheme = schemeOf(address)
   if (scheme === undefined) return (await import('./sqlite.ts')).openSqliteStore(address)
   const open = SERVERS[scheme]

@@ -78,7 +78,12 @@ async function openRawFile(path: string): Promise<RawStore> {
         ),
       alone: write,
       write,
-      close: () => explained(() => db.destroy()),
+      // The file alone is the store then, unless another process is using it.
+      close: () =>
+        explained(async () => {
+          await sql`pragma wal_checkpoint(truncate)`.execute(db)
+          await db.destroy()
+        }),
     }
   })
 }

@@ -3,6 +3,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import { RostroError } from '../core/errors.ts'
 import { createClearVault, type Vault } from '../sealing/vault.ts'
+import { MOVED, refuseMoved } from './moved.ts'
 import type { Schema } from './schema.ts'
 import { noteChanged, type Whom } from './sql-changed-people.ts'
 
@@ -106,17 +107,19 @@ export class Sql {
         .updateTable('changes')
         .set(({ eb }) => ({ count: eb('count', '+', by) }))
         .execute()
-      await requireVault(tx)
+      await requireOurs(tx)
       return change(tx)
     }
     return this.#engine.run(() => this.#engine.db.transaction().execute(counted))
   }
 }
 
-/** Somebody may have sealed the store, or unsealed it, since this process opened it: what it would write nobody could read. */
-async function requireVault(tx: Tx): Promise<void> {
-  const row = await tx.selectFrom('settings').select('value').where('key', '=', SEALED_BY).executeTakeFirst()
-  if ((row?.value ?? '') === tx.vault.generation) return
+/** Somebody may have moved the store, sealed or unsealed it, since this process opened it: what it would write nobody could read. */
+async function requireOurs(tx: Tx): Promise<void> {
+  const rows = await tx.selectFrom('settings').select(['key', 'value']).where('key', 'in', [SEALED_BY, MOVED]).execute()
+  const marks = new Map(rows.map(({ key, value }) => [key, value]))
+  refuseMoved(marks.get(MOVED))
+  if ((marks.get(SEALED_BY) ?? '') === tx.vault.generation) return
   throw new RostroError('store_sealed', 'The store was sealed anew, or unsealed, while it was open; start again to go on.')
 }
 

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import type { Kysely } from 'kysely'
+import { MOVED } from './moved.ts'
 import { bytesOf } from './rows.ts'
 import type { Schema } from './schema.ts'
 
@@ -18,9 +19,13 @@ export interface Table {
   readonly key: readonly string[]
   /** Whether others refer to it. */
   readonly isParent?: true
+  /** Whether a new store has rows in it. */
+  readonly isCounter?: true
 }
 
+/** With a key of its own, and nobody refers to it. */
 const of = (name: keyof Schema, ...key: readonly string[]): Table => ({ name, key })
+const counter = (name: keyof Schema, ...key: readonly string[]): Table => ({ name, key, isCounter: true })
 const parent = (name: keyof Schema, ...key: readonly string[]): Table => ({ name, key, isParent: true })
 
 /** All but `leases`: those belong to servers that run. */
@@ -40,21 +45,22 @@ export const TABLES: readonly Table[] = [
   of('api_keys', 'id'),
   of('attempts', 'who'),
   of('settings', 'key'),
-  of('changes'),
+  counter('changes'),
+  counter('changed_people', 'person_id'),
   parent('groups', 'id'),
   of('group_people', 'sequence'),
   of('alert_rules', 'sequence'),
   of('alert_targets', 'sequence'),
   of('notices', 'sequence'),
   of('spoken', 'once'),
-  of('outbox'),
+  counter('outbox'),
   of('audit', 'sequence'),
-  of('audit_head'),
+  counter('audit_head'),
   parent('doors', 'id'),
   of('door_locks', 'door_id'),
   of('door_factors', 'sequence'),
   of('door_presence', 'person_id', 'area'),
-  of('place'),
+  counter('place'),
   parent('visitors', 'id'),
   parent('visits', 'id'),
   parent('visitor_changes', 'sequence'),
@@ -72,6 +78,7 @@ const ROWS_AT_ONCE = 200
 export async function* pagesOf(db: AnyDb, { name, key }: Table): AsyncGenerator<readonly Row[], void, void> {
   for (let last: Row | undefined; ;) {
     let query = db.selectFrom(name).selectAll().limit(ROWS_AT_ONCE)
+    if (name === 'settings') query = query.where('key', '!=', MOVED)
     for (const column of key) query = query.orderBy(column)
     const before = last
     if (before) {

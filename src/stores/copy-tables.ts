@@ -1,0 +1,111 @@
+// Copies all tables of one store into another, empty one, and compares what both hold; follows no changes.
+
+import { sql } from 'kysely'
+import { RostroError } from '../core/errors.ts'
+import type { RawStore } from './raw-store.ts'
+import { FILLING, MOVED } from './moved.ts'
+import { SEALED_BY } from './sql.ts'
+import { digestOf, pagesOf, TABLES, type AnyDb, type Digest, type Row, type Table } from './tables.ts'
+
+/** Database servers take statements of 16 MB or more. */
+const MOST_BYTES = 4e6
+
+/** @throws RostroError store_sealed: rows are bound to keys that stay behind */
+export async function requireUnsealed(db: AnyDb, place: string): Promise<void> {
+  const sealed = await db.selectFrom('settings').select('value').where('key', '=', SEALED_BY).executeTakeFirst()
+  if (!sealed) return
+  throw new RostroError(
+    'store_sealed',
+    `The store ${place} is sealed; run "rostro seal off" first, and "rostro seal on" when it is moved.`,
+  )
+}
+
+/**
+ * Makes sure there is nothing in a store, and marks it as being filled: until filled() nobody can use it. What an earlier attempt
+ * left is deleted. @throws RostroError store_occupied
+ */
+export async function beginFilling(to: RawStore): Promise<void> {
+  await to.alone(async db => {
+    const mark = await db.selectFrom('settings').select('value').where('key', '=', MOVED).executeTakeFirst()
+    for (const { name, key, isCounter } of [...TABLES].reverse()) {
+      if (!isCounter && mark?.value !== FILLING) {
+        const found = await db.selectFrom(name).select(key[0]!).limit(1).execute()
+        if (found.length > 0) throw occupied(to.place, name)
+      } else await db.deleteFrom(name).execute()
+    }
+    await db.insertInto('settings').values({ key: MOVED, value: FILLING }).execute()
+  })
+}
+
+/** From now on it is a store like any other. */
+export async function filled(to: RawStore): Promise<void> {
+  await to.alone(async db => {
+    if (to.flavour === 'postgres') await goOnCounting(db)
+    await db.deleteFrom('settings').where('key', '=', MOVED).execute()
+  })
+}
+
+/** Numbers that came with their rows moved none of PostgreSQL's counters. */
+async function goOnCounting(db: AnyDb): Promise<void> {
+  for (const { name, key } of TABLES) {
+    if (key[0] !== 'sequence') continue
+    const column = sql.ref('sequence')
+    await sql`select setval(counter, newest) from (
+      select pg_get_serial_sequence(${name}, 'sequence') as counter, (select max(${column}) from ${sql.table(name)}) as newest
+    ) as counted where counter is not null and newest is not null`.execute(db)
+  }
+}
+
+/** @param from in a snapshot */
+export async function copyTables(from: AnyDb, to: RawStore, onRows: (rows: number) => void): Promise<void> {
+  for (const table of TABLES) {
+    for await (const rows of pagesOf(from, table)) {
+      await to.write(db => insertRows(db, table, rows))
+      onRows(rows.length)
+    }
+  }
+}
+
+export async function insertRows(db: AnyDb, { name }: Table, rows: readonly Row[]): Promise<void> {
+  for (const part of partsOf(rows)) await db.insertInto(name).values(part).execute()
+}
+
+function partsOf(rows: readonly Row[]): Row[][] {
+  const parts: Row[][] = []
+  let bytes = Infinity
+  for (const row of rows) {
+    const size = Object.values(row).reduce<number>(
+      (sum, value) => sum + (typeof value === 'object' ? (value?.length ?? 0) : 50),
+      0,
+    )
+    if (bytes + size > MOST_BYTES) {
+      parts.push([])
+      bytes = 0
+    }
+    parts.at(-1)!.push(row)
+    bytes += size
+  }
+  return parts
+}
+
+/** @returns by table what both hold. @throws RostroError store_corrupt where they differ */
+export async function compareTables(
+  from: AnyDb,
+  to: RawStore,
+  onRows: (rows: number) => void,
+): Promise<Readonly<Record<string, Digest>>> {
+  const digests: Record<string, Digest> = {}
+  for (const table of TABLES) {
+    const [here, there] = [await digestOf(from, table), await digestOf(to.db, table)]
+    if (here.rows !== there.rows || here.sha256 !== there.sha256) {
+      const sentence = `The copy at ${to.place} is not the same: ${table.name} has ${there.rows} rows there and ${here.rows} here; start again.`
+      throw new RostroError('store_corrupt', sentence)
+    }
+    digests[table.name] = here
+    onRows(here.rows)
+  }
+  return digests
+}
+
+const occupied = (place: string, table: string): RostroError =>
+  new RostroError('store_occupied', `The store ${place} is not empty (${table}); name an empty one, which is made for this.`)
