@@ -15,6 +15,7 @@ type Needs = Pick<
   | 'remembering'
   | 'followSite'
   | 'doors'
+  | 'settings'
   | 'share'
   | 'alerting'
   | 'now'
@@ -47,8 +48,9 @@ async function lookAtVisits({ store, visitKeeper, remembering }: Needs): Promise
   await visitKeeper.look()
 }
 
-/** What other servers, and other processes, did to cameras and alerts. */
-async function followOthers({ share, alerting }: Needs): Promise<void> {
+/** What other servers, and other processes, did to settings, cameras and alerts. */
+async function followOthers({ settings, share, alerting }: Needs): Promise<void> {
+  await settings.follow()
   await share.follow()
   alerting.follow()
 }

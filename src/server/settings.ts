@@ -23,6 +23,8 @@ export interface Settings {
   readonly current: () => SettingsJson
   /** What is undefined stays. */
   change(change: { readonly [Name in keyof SettingsJson]?: SettingsJson[Name] | undefined }): Promise<SettingsJson>
+  /** Takes in what another server or process changed. @throws RostroError store_* */
+  follow(): Promise<void>
 }
 
 export const toEngineSettings = ({ threshold, wrongNames, rule, minMargin, liveness }: SettingsJson): EngineSettings => ({
@@ -46,15 +48,22 @@ export async function openSettings(
   engine: Pick<Engine, 'configure'>,
 ): Promise<Settings> {
   const state = { current: await keptSettings(store) }
-  await engine.configure(toEngineSettings(state.current))
+  const take = async (next: SettingsJson) => {
+    state.current = next
+    await engine.configure(toEngineSettings(next))
+  }
+  await take(state.current)
   return {
     current: () => state.current,
     async change(change) {
-      const next = schema.parse({ ...state.current, ...dropUndefined(change) })
+      const next = schema.parse({ ...(await keptSettings(store)), ...dropUndefined(change) })
       await store.setSetting(KEY, JSON.stringify(next))
-      state.current = next
-      await engine.configure(toEngineSettings(next))
+      await take(next)
       return next
+    },
+    async follow() {
+      const kept = await keptSettings(store)
+      if (JSON.stringify(kept) !== JSON.stringify(state.current)) await take(kept)
     },
   }
 }

@@ -41,6 +41,11 @@ test('cameras are shared out, shown as another server’s, and taken over from o
     expect((await api('GET /cameras')).map(({ state }) => state.reason ?? 'here').sort()).toEqual(['here', 'two'])
   }, WAIT)
 
+  await api('PATCH /settings', { body: { eventDays: 12 } })
+  await vi.waitFor(async () => {
+    expect(await there.api('GET /settings')).toMatchObject({ eventDays: 12 })
+  }, WAIT)
+
   await one.close()
   await vi.waitFor(async () => {
     expect(await states(there)).toEqual(['connecting here', 'connecting here'])
