@@ -42,7 +42,7 @@ export async function openPostgres(address: string, { connections = CONNECTIONS 
   const pool = new pg.Pool({
     connectionString: address,
     max: connections,
-    types: TYPES,
+    types: POSTGRES_TYPES,
     application_name: 'rostro',
     connectionTimeoutMillis: CONNECT_MS,
     idleTimeoutMillis: IDLE_MS,
@@ -128,7 +128,8 @@ type Parsers = (type: number, format?: 'text' | 'binary') => unknown
 
 const usual = pg.types.getTypeParser as Parsers
 
-const TYPES = {
+/** How a pool reads values, if it is not `openPostgres()` that makes it. */
+export const POSTGRES_TYPES = {
   getTypeParser: ((type, format) => PARSERS[type] ?? usual(type, format)) satisfies Parsers,
 }
 

@@ -1,7 +1,7 @@
 // What every database server needs of an engine: deadlocks tried again, failures explained, and nothing after closing.
 
 import { setTimeout } from 'node:timers/promises'
-import type { Kysely } from 'kysely'
+import { NoResultError, type Kysely } from 'kysely'
 import { RostroError } from '../core/errors.ts'
 import type { Schema } from './schema.ts'
 import type { Engine } from './sql.ts'
@@ -26,6 +26,10 @@ export function serverEngine({ db, place, explain, isDeadlock, scrub }: Server):
     try {
       return await work()
     } catch (error) {
+      if (error instanceof NoResultError) {
+        const sentence = `The store ${place} lacks a row that is always there; restore a backup.`
+        throw new RostroError('store_corrupt', sentence, { cause: error })
+      }
       if (left <= 1 || !isDeadlock(error)) throw explain(error)
       await setTimeout(PAUSE_MS * (1 + Math.random()))
       return attempt(work, left - 1)
