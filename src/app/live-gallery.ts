@@ -1,5 +1,6 @@
 // The gallery as the store has it now: whoever registers in another process is named here within a second.
 
+import { RostroError } from '../core/errors.ts'
 import type { Store } from '../core/ports.ts'
 import { Gallery } from '../gallery/gallery.ts'
 import { operatingPoint, siteOf, type Chosen, type OperatedPack, type Site } from '../gallery/operating-point.ts'
@@ -59,23 +60,33 @@ export async function openLiveGallery(
   async function readPeople(): Promise<void> {
     const changed = version === undefined ? undefined : await store.changedSince(version)
     const refusals = await store.events.refusals(space)
-    if (!changed) {
+    const read = changed && (await readThose(changed))
+    if (!read) {
       gallery = new Gallery(space, await store.people(), await store.references({ space }), refusals)
       return
     }
-    const read = await Promise.all(
-      changed.map(async id => {
-        const person = await store.findPerson(id)
-        // A name can be another's id.
-        return person?.id === id ? { id, person, references: await store.references({ personId: id, space }) } : { id }
-      }),
-    )
     // All at once: nobody is compared with one half of two people who became one.
     for (const { id, person, references } of read) {
       if (person) gallery.put(person, references)
       else gallery.remove(id)
     }
     gallery.refuse(refusals)
+  }
+
+  /** Undefined where one of them is damaged: what is left of everybody is another question. */
+  async function readThose(ids: readonly string[]) {
+    try {
+      return await Promise.all(
+        ids.map(async id => {
+          const person = await store.findPerson(id)
+          // A name can be another's id.
+          return person?.id === id ? { id, person, references: await store.references({ personId: id, space }) } : { id }
+        }),
+      )
+    } catch (error) {
+      if (error instanceof RostroError && error.code === 'store_corrupt') return undefined
+      throw error
+    }
   }
 
   async function readSite(): Promise<Site> {

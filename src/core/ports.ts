@@ -191,8 +191,9 @@ export interface Store {
 
 export interface Damage {
   readonly personId: string
-  /** Undefined: their name. */
-  readonly referenceId: string | undefined
+  /** A face refused for them is known by its event. */
+  readonly of: 'name' | 'photo' | 'refusal'
+  readonly id: string
 }
 
 export interface PersonSummary extends Person {

@@ -36,7 +36,7 @@ export async function runningServer(home: string): Promise<RunningServer | undef
 /** @throws RostroError server_running */
 export async function lockServer(home: string): Promise<ServerLock> {
   const path = join(home, FILE)
-  await mkdir(dirname(path), { recursive: true })
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const mine: Content = { pid: process.pid, url: undefined, token: randomUUID() }
   // Twice: what was left behind is moved away, and then somebody else may have been faster.
   if (!(await create(path, mine))) {

@@ -9,7 +9,12 @@ import type { Db } from './sql.ts'
 const ROWS_AT_ONCE = 500
 
 export async function damageIn(db: Db): Promise<readonly Damage[]> {
-  return [...(await damagedNames(db)), ...(await damagedPhotos(db)), ...(await damagedTemplates(db))]
+  return [
+    ...(await damagedNames(db)),
+    ...(await damagedPhotos(db)),
+    ...(await damagedTemplates(db)),
+    ...(await damagedRefusals(db)),
+  ]
 }
 
 async function damagedNames(db: Db): Promise<Damage[]> {
@@ -19,7 +24,7 @@ async function damagedNames(db: Db): Promise<Damage[]> {
   return kept.flatMap(({ id }, i) => {
     const row = opened[i]
     const isWhole = row && (leaving.has(id) || db.vault.nameKey(nameKey(row.name)) === row.name_key)
-    return isWhole ? [] : [{ personId: id, referenceId: undefined }]
+    return isWhole ? [] : [{ personId: id, of: 'name' as const, id }]
   })
 }
 
@@ -36,7 +41,7 @@ async function damagedPhotos(db: Db): Promise<Damage[]> {
     const opened = await openRows(db, 'refs', kept)
     for (const [i, { id, person_id }] of kept.entries()) {
       const row = opened[i]
-      if (!row || !isQuality(row.quality) || !readTemplate(row)) found.push({ personId: person_id, referenceId: id })
+      if (!row || !isQuality(row.quality) || !readTemplate(row)) found.push({ personId: person_id, of: 'photo', id })
     }
     if (kept.length < ROWS_AT_ONCE) return found
     after = kept.at(-1)!.sequence
@@ -64,8 +69,17 @@ async function damagedTemplates(db: Db): Promise<Damage[]> {
     const opened = await openRows(db, 'reference_templates', kept)
     for (const [i, { reference_id, person_id }] of kept.entries()) {
       const row = opened[i]
-      if (!row || !readTemplate(row)) found.push({ personId: person_id, referenceId: reference_id })
+      if (!row || !readTemplate(row)) found.push({ personId: person_id, of: 'photo', id: reference_id })
     }
     after = photos.at(-1)!.sequence
   }
+}
+
+async function damagedRefusals(db: Db): Promise<Damage[]> {
+  const kept = await db.selectFrom('refusals').selectAll().execute()
+  const opened = await openRows(db, 'refusals', kept)
+  return kept.flatMap(({ person_id, event_id }, i) => {
+    const row = opened[i]
+    return row && readTemplate(row) ? [] : [{ personId: person_id, of: 'refusal' as const, id: event_id }]
+  })
 }

@@ -81,6 +81,7 @@ export function resealSqliteStore(path: string, converting: Converting): Promise
         await to.close()
         await removeKeys(keys)
         await rename(next, keys)
+        await removeKeys(next)
       })
     } finally {
       await from.close()
@@ -162,6 +163,7 @@ async function foundVault(keys: string, keyFile: string, findMasterKeys: FindMas
   return openVault(ring)
 }
 
+/** With what lies beside the file, of which an empty log may be left. */
 async function removeKeys(keys: string): Promise<void> {
   for (const suffix of ['', '-wal', '-shm']) await rm(keys + suffix, { force: true })
 }

@@ -15,8 +15,14 @@ export async function storeFile(): Promise<string> {
 /** The bytes of everything in a folder, as latin1 text so that it can be searched. */
 export async function bytesIn(folder: string): Promise<string> {
   const files = await readdir(folder)
-  const contents = await Promise.all(files.map(file => readFile(join(folder, file), 'latin1')))
+  // A log may go while it is looked at: whoever closed the database last removes it.
+  const contents = await Promise.all(files.map(file => readFile(join(folder, file), 'latin1').catch(goneIsEmpty)))
   return contents.join('\n')
+}
+
+function goneIsEmpty(error: unknown): string {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+  throw error
 }
 
 /** A few runs of 16 bytes from the start to the end of an array, to be looked for in `bytesIn`. */
