@@ -1,4 +1,4 @@
-// The store contract, kept by MariaDB.
+// The store contract, kept by MariaDB: by one of its own, or by the empty MySQL or MariaDB database ROSTRO_TEST_MYSQL names.
 
 import mysql from 'mysql2/promise'
 import { afterAll, beforeAll, describe } from 'vitest'
@@ -7,24 +7,30 @@ import { storeContract } from '../contracts/store.ts'
 import { emptying } from './emptied.ts'
 import { hasMariadb, startMariadb, type MariadbServer } from './mariadb-server.ts'
 
-if (!hasMariadb) console.log('skipped: the store contract on MariaDB; install mariadb-server to run it')
+const given = process.env['ROSTRO_TEST_MYSQL']
+const isHere = given !== undefined || hasMariadb
+if (!isHere) console.log('skipped: the store contract on MariaDB; install mariadb-server to run it')
 
-describe.skipIf(!hasMariadb)('on a server of its own', () => {
-  let server: MariadbServer
+describe.skipIf(!isHere)('on a server', () => {
+  let server: MariadbServer | undefined
+  let address: string
   let client: mysql.Connection
   beforeAll(async () => {
-    server = await startMariadb()
-    const socketPath = new URL(server.address()).searchParams.get('socket')!
-    client = await mysql.createConnection({ user: 'root', database: 'rostro', socketPath, multipleStatements: true })
+    server = given === undefined ? await startMariadb() : undefined
+    address = given ?? server!.address()
+    const { username: user, password, hostname: host, port, pathname, searchParams } = new URL(address)
+    const socketPath = searchParams.get('socket') ?? undefined
+    const place = socketPath === undefined ? { host, port: Number(port || 3306) } : { socketPath }
+    client = await mysql.createConnection({ ...place, user, password, database: pathname.slice(1), multipleStatements: true })
   }, 120_000)
   afterAll(async () => {
     await client.end()
-    await server.remove()
+    await server?.remove()
   })
 
   storeContract('MariaDB', () =>
     Promise.resolve({
-      open: () => openMysqlStore(server.address(), { connections: 4 }),
+      open: () => openMysqlStore(address, { connections: 4 }),
       remove: async () => {
         await client.query(emptying.join(';').replaceAll('"', '`'))
       },

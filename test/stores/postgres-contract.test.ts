@@ -1,4 +1,4 @@
-// The store contract, kept by PostgreSQL.
+// The store contract, kept by PostgreSQL: by one of its own, or by the empty database ROSTRO_TEST_POSTGRES names.
 
 import pg from 'pg'
 import { afterAll, beforeAll, describe } from 'vitest'
@@ -7,25 +7,28 @@ import { storeContract } from '../contracts/store.ts'
 import { emptying } from './emptied.ts'
 import { postgresPrograms, startPostgres, type PostgresServer } from './postgres-server.ts'
 
-const programs = postgresPrograms()
-if (!programs) console.log('skipped: the store contract on PostgreSQL; install postgresql to run it')
+const given = process.env['ROSTRO_TEST_POSTGRES']
+const isHere = given !== undefined || postgresPrograms() !== undefined
+if (!isHere) console.log('skipped: the store contract on PostgreSQL; install postgresql to run it')
 
-describe.skipIf(!programs)('on a server of its own', () => {
-  let server: PostgresServer
+describe.skipIf(!isHere)('on a server', () => {
+  let server: PostgresServer | undefined
+  let address: string
   let client: pg.Client
   beforeAll(async () => {
-    server = await startPostgres()
-    client = new pg.Client(server.address())
+    server = given === undefined ? await startPostgres() : undefined
+    address = given ?? server!.address()
+    client = new pg.Client(address)
     await client.connect()
   })
   afterAll(async () => {
     await client.end()
-    await server.remove()
+    await server?.remove()
   })
 
   storeContract('PostgreSQL', () =>
     Promise.resolve({
-      open: () => openPostgresStore(server.address(), { connections: 4 }),
+      open: () => openPostgresStore(address, { connections: 4 }),
       remove: async () => {
         await client.query(emptying.join(';'))
       },
