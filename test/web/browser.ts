@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { chromium, type Browser } from 'playwright-core'
+import { chromium, type Browser, type Page } from 'playwright-core'
 
 /** The shell draws no window, so a page is there in half the time. */
 const PROGRAMS = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium']
@@ -32,3 +32,7 @@ export async function openBrowser(extra: readonly string[] = []): Promise<Browse
   }
   return chromium.launch({ executablePath, args: [...FLAGS, ...extra] })
 }
+
+/** To another address as a link of the page leads there, without loading it again. */
+export const goTo = (page: Page, path: string): Promise<void> =>
+  page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)})`)

@@ -3,7 +3,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { violationsOf } from './axe.ts'
-import { openBrowser } from './browser.ts'
+import { goTo, openBrowser } from './browser.ts'
 import { startFakeApi, type FakeApi } from './fake-api.ts'
 import { serveFakeLive, type FakeLive } from './fake/live.ts'
 import type { WorldOptions } from './fake/world.ts'
@@ -179,7 +179,7 @@ describe.skipIf(!browser)('doors', () => {
     ['light', {}],
     ['dark', { viewport: { width: 390, height: 844 }, locale: 'es-ES', hasTouch: true }],
   ] as const)('break no rule of WCAG 2.2 AA, %s %o', async (colorScheme, options) => {
-    await visit('/doors', { colorScheme, bypassCSP: true, reducedMotion: 'reduce', ...options })
+    await visit('/doors', { colorScheme, reducedMotion: 'reduce', ...options })
     await page.locator('.door').first().waitFor()
     expect(await violationsOf(page)).toEqual([])
     const { width } = page.viewportSize()!
@@ -187,14 +187,14 @@ describe.skipIf(!browser)('doors', () => {
     await page.getByRole('button', { name: /^(Change|Cambiar) Workshop/ }).click()
     await page.locator('.door-form').waitFor()
     expect(await violationsOf(page)).toEqual([])
-    await page.goto(`${api.url}/doors/log`)
+    await goTo(page, '/doors/log')
     await page.locator('.door-decision').first().waitFor()
     expect(await violationsOf(page)).toEqual([])
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(width)
-    await page.goto(`${api.url}/doors/inside`)
+    await goTo(page, '/doors/inside')
     await page.locator('.door-presence').waitFor()
     expect(await violationsOf(page)).toEqual([])
-    await page.goto(`${api.url}/people/p0`)
+    await goTo(page, '/people/p0')
     await page.locator('.person-factor').first().waitFor()
     expect(await violationsOf(page)).toEqual([])
   })

@@ -208,7 +208,7 @@ describe.skipIf(!browser)('a kiosk', () => {
     ['light', {}],
     ['dark', { viewport: { width: 390, height: 844 }, locale: 'es-ES', hasTouch: true }],
   ] as const)('breaks no rule of WCAG 2.2 AA, %s %o', async (colorScheme, options) => {
-    await visit(WITH_KEY, { colorScheme, bypassCSP: true, reducedMotion: 'reduce', ...options })
+    await visit(WITH_KEY, { colorScheme, reducedMotion: 'reduce', ...options })
     for (const view of [
       viewOf('challenge', { step: step('turn_right') }),
       viewOf('factor', { factors: ['pin', 'code'] }),

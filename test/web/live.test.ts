@@ -63,7 +63,7 @@ describe.skipIf(!browser)('with a fake camera', () => {
   ] as const
   const openWithAxe = async (path: string, { viewport, colorScheme }: (typeof LOOKS)[number]) => {
     await context.close()
-    const options = { viewport, colorScheme, locale: 'en-GB', permissions: ['camera'], bypassCSP: true }
+    const options = { viewport, colorScheme, locale: 'en-GB', permissions: ['camera'] }
     context = await browser!.newContext(options)
     page = await context.newPage()
     await page.goto(api.url + path)

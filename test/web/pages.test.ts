@@ -1,9 +1,9 @@
 // Every screen but those of cameras in Chromium: axe in light and dark, nothing the policy refuses, nothing broken.
 
-import type { Browser, BrowserContextOptions } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { violationsOf } from './axe.ts'
-import { openBrowser } from './browser.ts'
+import { goTo, openBrowser } from './browser.ts'
 import { startFakeApi, type FakeApi } from './fake-api.ts'
 import { serveFakeLive, type FakeLive } from './fake/live.ts'
 
@@ -36,7 +36,7 @@ describe.skipIf(!browser)('screens', () => {
   let api: FakeApi
   let live: FakeLive
   beforeAll(async () => {
-    api = await startFakeApi({ people: 40, problems: ['The disk is nearly full.'] })
+    api = await startFakeApi({ people: 40, problems: [{ code: 'problem', message: 'The disk is nearly full.' }] })
     live = serveFakeLive(api)
   })
   afterAll(async () => {
@@ -44,38 +44,44 @@ describe.skipIf(!browser)('screens', () => {
     await api.close()
   })
 
-  async function check(path: string, selector: string, options: BrowserContextOptions, press?: string) {
-    const context = await browser!.newContext({ locale: 'en-GB', reducedMotion: 'reduce', bypassCSP: true, ...options })
+  const screenOf = async (path: string, selector: string, options: BrowserContextOptions = {}) => {
+    const context = await browser!.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options })
     const page = await context.newPage()
     await page.goto(api.url + path)
-    await page.waitForSelector(selector)
-    if (press !== undefined) {
-      await page.click(press)
-      await page.waitForSelector('.dialog, .menu')
-    }
-    const found = await violationsOf(page)
-    await context.close()
-    return found
+    await page.locator(selector).first().waitFor()
+    return page
   }
 
-  for (const [path, selector] of Object.entries(SCREENS)) {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      test(`${path} has nothing axe objects to in ${colorScheme}`, async () => {
-        expect(await check(path, selector, { colorScheme })).toEqual([])
-      })
-    }
-  }
-
-  for (const [name, [path, press]] of Object.entries(DIALOGS)) {
-    test(`${name} has nothing axe objects to`, async () => {
-      expect(await check(path, press, { colorScheme: 'dark' }, press)).toEqual([])
+  describe('one after the other', () => {
+    let page: Page
+    beforeAll(async () => {
+      page = await screenOf('/people', '.person-card')
     })
-  }
+    afterAll(() => page.context().close())
+
+    test.each(Object.entries(SCREENS))('%s has nothing axe objects to', async (path, selector) => {
+      await goTo(page, path)
+      await page.locator(selector).first().waitFor()
+      expect(await violationsOf(page)).toEqual([])
+    })
+  })
+
+  test.each(Object.entries(DIALOGS))('%s has nothing axe objects to', async (_, [path, press]) => {
+    const page = await screenOf(path, press)
+    await page.click(press)
+    await page.waitForSelector('.dialog, .menu')
+    expect(await violationsOf(page)).toEqual([])
+    await page.context().close()
+  })
 
   test('a phone in Spanish has nothing axe objects to', async () => {
+    const page = await screenOf('/people', SCREENS['/people'], { viewport: PHONE, locale: 'es-ES', hasTouch: true })
     for (const path of ['/people', '/people/p3', '/settings'] as const) {
-      expect(await check(path, SCREENS[path], { viewport: PHONE, locale: 'es-ES', hasTouch: true })).toEqual([])
+      await goTo(page, path)
+      await page.locator(SCREENS[path]).first().waitFor()
+      expect(await violationsOf(page), path).toEqual([])
     }
+    await page.context().close()
   })
 
   test('no screen does what its policy refuses, breaks, or is wider than a phone', async () => {
@@ -94,6 +100,41 @@ describe.skipIf(!browser)('screens', () => {
     }
     await context.close()
     expect(said).toEqual([])
+  })
+
+  test.each([
+    [
+      'the models cannot tell',
+      { liveness: 'unavailable' },
+      '/settings/models',
+      'The models in use cannot tell pictures from people.',
+    ],
+    ['told not to look', {}, '/settings', 'Pictures are not told from people: switched off.'],
+  ] as const)('where pictures are not told from people, every screen says so: %s', async (_, world, href, words) => {
+    const naming = await startFakeApi({ people: 10, ...world })
+    if (href === '/settings') naming.world.settings.liveness = 'off'
+    const page = await browser!.newPage({ locale: 'en-GB' })
+    await page.goto(`${naming.url}/people`)
+    const note = page.getByRole('link', { name: words })
+    for (const path of ['/live', '/people', '/timeline', '/place', '/visitors']) {
+      await goTo(page, path)
+      await note.waitFor()
+    }
+    expect(await note.getAttribute('href')).toBe(href)
+    await page.close()
+    await naming.close()
+  })
+
+  test('what is wrong is said in Spanish first, and exactly by the server below', async () => {
+    const message = 'The door Safe stays closed: the store is locked.'
+    const troubled = await startFakeApi({ people: 10, problems: [{ code: 'door_fault', message }] })
+    const page = await browser!.newPage({ locale: 'es-ES' })
+    await page.goto(`${troubled.url}/people`)
+    const banner = page.getByRole('alert')
+    await banner.getByText('Una puerta sigue cerrada porque algo ha fallado.').waitFor()
+    expect(await banner.locator('[lang=en]').allTextContents()).toEqual([message])
+    await page.close()
+    await troubled.close()
   })
 
   test('the keyboard goes past the navigation, and along it, in the order one sees', async () => {
@@ -119,7 +160,7 @@ describe.skipIf(!browser)('screens', () => {
   })
 
   test('a phone reaches the screens its bar has no room for by the last entry of it', async () => {
-    const page = await browser!.newPage({ locale: 'en-GB', viewport: PHONE, reducedMotion: 'reduce', bypassCSP: true })
+    const page = await browser!.newPage({ locale: 'en-GB', viewport: PHONE, reducedMotion: 'reduce' })
     await page.goto(`${api.url}/people`)
     await page.waitForSelector('.person-card')
     await page.getByRole('button', { name: 'More' }).click()

@@ -226,8 +226,8 @@ describe.skipIf(!browser)('the timeline', () => {
     ).toBe(0)
   })
 
-  test.each(['light', 'dark'] as const)('breaks no rule of WCAG 2.2 AA, %s', async colorScheme => {
-    await visit('/timeline', { colorScheme, bypassCSP: true })
+  test('breaks no rule of WCAG 2.2 AA', async () => {
+    await visit('/timeline', { reducedMotion: 'reduce' })
     await seen(row('e0'))
     expect(await violationsOf(page)).toEqual([])
     await row(unknown().id).click()
@@ -239,7 +239,7 @@ describe.skipIf(!browser)('the timeline', () => {
   })
 
   test('on a phone, filters are folded and the reasons lie over the list', async () => {
-    await visit('/timeline', { viewport: { width: 390, height: 844 }, hasTouch: true, bypassCSP: true })
+    await visit('/timeline', { viewport: { width: 390, height: 844 }, hasTouch: true, reducedMotion: 'reduce' })
     await row('e0').tap()
     await seen(page.getByRole('dialog', { name: 'Reasons' }))
     expect(await violationsOf(page)).toEqual([])

@@ -60,7 +60,7 @@ export const systemHandlers: Handlers<SystemRoute> = {
     version: '0.1.0',
     startedAt: now(),
     liveness: world.settings.liveness === 'off' ? 'switched_off' : world.liveness,
-    problems: world.problems.map(message => ({ code: 'problem', message, since: now() })),
+    problems: world.problems.map(problem => ({ ...problem, since: now() })),
   }),
   'POST /setup': ({ world, body }) => {
     if (body.token !== SETUP_TOKEN) throw new RostroError('setup_invalid', 'This set-up link is not valid.')

@@ -31,7 +31,7 @@ export interface WorldOptions {
   /** Default true. */
   readonly signedIn?: boolean
   /** Problems of GET /status. */
-  readonly problems?: readonly string[]
+  readonly problems?: readonly Pick<AnswerOf<'GET /status'>['problems'][number], 'code' | 'message'>[]
   /** Of GET /status while it is not switched off. Default checked. */
   readonly liveness?: 'checked' | 'unavailable'
   /** Of the operating point; `not_calibrated` takes its figures away. */
@@ -54,7 +54,7 @@ export interface World {
   findings: HealthFindingJson[]
   settings: SettingsJson
   account: AccountJson | undefined
-  readonly problems: readonly string[]
+  readonly problems: NonNullable<WorldOptions['problems']>
   readonly liveness: 'checked' | 'unavailable'
   readonly warnings: readonly OperatingWarning[]
   /** Names of packs. */
