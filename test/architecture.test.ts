@@ -24,7 +24,7 @@ const HOMES: Readonly<Record<string, string>> = {
   libsql: 'stores/',
   kysely: 'stores/',
   pg: 'stores/postgres.ts',
-  mysql2: 'stores/mysql.ts',
+  mysql2: 'stores/mysql',
   pacote: 'models/packs/',
   yauzl: 'models/packs/',
   'proper-lockfile': 'models/packs/',

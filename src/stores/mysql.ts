@@ -1,10 +1,10 @@
 // Keeps people in a MySQL or MariaDB database: a bounded pool of connections that comes back by itself; knows none of the queries.
 
-import { readFileSync } from 'node:fs'
 import { Kysely, MysqlDialect, sql, type MysqlPool, type MysqlQueryResult } from 'kysely'
 import mysql from 'mysql2'
 import { RostroError } from '../core/errors.ts'
 import type { Store } from '../core/ports.ts'
+import { parseMysqlAddress } from './mysql-address.ts'
 import { explainMysql, isDeadlock, isMissingTable } from './mysql-errors.ts'
 import type { ServerOptions } from './postgres.ts'
 import type { Schema } from './schema.ts'
@@ -14,7 +14,6 @@ import { migrateServer } from './server-migrations.ts'
 import type { Words } from './server-tables.ts'
 import { SqlStore } from './sql-store.ts'
 import type { Engine } from './sql.ts'
-import { watchedSocket } from './watched-socket.ts'
 
 const CONNECTIONS = 8
 const CONNECT_MS = 3000
@@ -45,10 +44,7 @@ export async function openMysql(address: string, { connections = CONNECTIONS }: 
   const url = parseServerAddress(address)
   const place = withoutSecrets(url)
   const pool = mysql.createPool({
-    ...reached(url),
-    ...(url.username !== '' && { user: decodeURIComponent(url.username) }),
-    password: decodeURIComponent(url.password),
-    database: decodeURIComponent(url.pathname.slice(1)),
+    ...parseMysqlAddress(url),
     charset: 'utf8mb4',
     connectionLimit: connections,
     maxIdle: connections,
@@ -61,7 +57,11 @@ export async function openMysql(address: string, { connections = CONNECTIONS }: 
     decimalNumbers: true,
   })
   pool.on('connection', connection => {
-    for (const statement of SESSION) connection.query(statement)
+    for (const statement of SESSION) {
+      connection.query(statement, error => {
+        if (error) connection.destroy()
+      })
+    }
   })
   const db = new Kysely<Schema>({ dialect: new MysqlDialect({ pool: prepared(pool) }) })
   const explain = (thrown: unknown) => explainMysql(thrown, place)
@@ -82,9 +82,9 @@ export async function openMysql(address: string, { connections = CONNECTIONS }: 
 /** Tables cannot be made in a transaction; whoever comes second waits here. */
 async function locked(db: Kysely<Schema>, work: (db: Kysely<Schema>) => Promise<void>): Promise<void> {
   const name = sql`concat('rostro ', md5(database()))`
-  const { rows } = await sql<{ got: number }>`select get_lock(${name}, 60) as got`.execute(db)
+  const { rows } = await sql<{ got: number }>`select get_lock(${name}, 30) as got`.execute(db)
   if (rows[0]?.got !== 1)
-    throw new RostroError('store_busy', 'Another process has been making the tables for a minute; try again.')
+    throw new RostroError('store_busy', 'Another process has been making the tables for half a minute; try again.')
   try {
     await work(db)
   } finally {
@@ -105,35 +105,6 @@ const wordsOf = (version: string): Words => ({
   table: `engine=InnoDB row_format=dynamic character set utf8mb4 collate ${/mariadb/i.test(version) ? 'utf8mb4_nopad_bin' : 'utf8mb4_0900_bin'}`,
   afterwards: [],
 })
-
-/** How the server is reached. @throws RostroError usage_invalid */
-function reached({ hostname, port, searchParams }: URL): mysql.PoolOptions {
-  const known = ['socket', 'ssl-mode', 'ssl-ca']
-  const unknown = [...searchParams.keys()].find(key => !known.includes(key))
-  if (unknown !== undefined) {
-    throw new RostroError(
-      'usage_invalid',
-      `The address of the store has ${unknown}; of a MySQL server Rostro knows ${known.join(', ')}.`,
-    )
-  }
-  const ssl = sslOf(searchParams)
-  const path = searchParams.get('socket')
-  const [host, at] = [hostname || 'localhost', Number(port || 3306)]
-  const stream = () => (path === null ? watchedSocket().connect(at, host) : watchedSocket().connect(path))
-  return { host, stream, ...(ssl && { ssl }) }
-}
-
-/** @throws RostroError usage_invalid */
-function sslOf(parameters: URLSearchParams): mysql.SslOptions | undefined {
-  const mode = parameters.get('ssl-mode') ?? 'DISABLED'
-  if (mode === 'DISABLED') return undefined
-  if (mode === 'REQUIRED') return { rejectUnauthorized: false }
-  const file = parameters.get('ssl-ca')
-  const verifyIdentity = mode === 'VERIFY_IDENTITY'
-  if (verifyIdentity || mode === 'VERIFY_CA') return { verifyIdentity, ...(file !== null && { ca: readFileSync(file, 'utf8') }) }
-  const sentence = `The address of the store has ssl-mode=${mode}; write DISABLED, REQUIRED, VERIFY_CA or VERIFY_IDENTITY.`
-  throw new RostroError('usage_invalid', sentence)
-}
 
 /** Values travel beside the statement and never in its text. */
 const prepared = (pool: mysql.Pool): MysqlPool => ({
