@@ -175,7 +175,7 @@ export interface Store {
   setting(key: string): Promise<string | undefined>
   setSetting(key: string, value: string): Promise<void>
   /**
-   * A number that differs from its last value whenever people, photos, refusals or settings changed, whichever process changed
+   * A number that differs from all its values before whenever people, photos, refusals or settings changed, whichever process changed
    * them; events, cameras and accounts do not move it. Cheap: poll it.
    */
   version(): Promise<number>
@@ -184,6 +184,8 @@ export interface Store {
    * where the store does not know, and everybody is to be read.
    */
   changedSince(version: number): Promise<readonly string[] | undefined>
+  /** A secret to seal with what of people is kept outside the store; undefined where the store itself is not sealed. */
+  keyFor(purpose: string): Uint8Array | undefined
   /** What of people is damaged or was tampered with. Reads everything. */
   damage(): Promise<readonly Damage[]>
   close(): Promise<void>

@@ -19,6 +19,15 @@ const MAX_SAMPLE = 1000
 
 export type Compared = Pick<Reference, 'personId' | 'template' | 'quality'>
 
+export interface GallerySnapshot {
+  readonly space: string
+  readonly dimensions: number
+  /** Id, name, milliseconds of registration, photos that can be compared. */
+  readonly people: readonly (readonly [string, string, number, number])[]
+  readonly means: readonly string[]
+  readonly references: readonly string[]
+}
+
 export class Gallery {
   readonly space: EmbeddingSpace
   /** From which similarity on a face is one of them. */
@@ -30,6 +39,8 @@ export class Gallery {
   /** Of people with several; one reference is its person's mean. */
   #references: TemplateIndex | undefined
   #refused: ReadonlyMap<string, readonly Template[]> = new Map()
+  /** Counts what was put and removed: whoever reads it in parts can tell whether it is still the same. */
+  #changes = 0
   #sample: { readonly templates: readonly Template[]; readonly lastId: string | undefined } | undefined
 
   /** References of other spaces and of people not given are left out; a person without references is never a candidate. */
@@ -75,12 +86,13 @@ export class Gallery {
 
   /** Adds the person, or replaces them with their references. */
   put(person: Person, references: readonly Compared[]): void {
+    this.#changes++
     const comparable = references.filter(({ template }) => template.space === this.space)
     if (comparable.length === 0) this.remove(person.id)
     this.#people.set(person.id, person)
     if (comparable.length === 0) return
     this.#forgetSample(person.id)
-    const mean = meanReference(comparable)
+    const mean = comparable.length === 1 ? comparable[0]!.template : meanReference(comparable)
     if (mean) (this.#means ??= new TemplateIndex(mean.vector.length)).set(person.id, mean.vector)
     else this.#means?.remove(person.id)
     const [several, before] = [comparable.length > 1 ? comparable : [], this.#photos.get(person.id) ?? 0]
@@ -94,12 +106,54 @@ export class Gallery {
 
   /** Nobody of that id is no error. */
   remove(personId: string): void {
+    this.#changes++
     this.#forgetSample(personId)
     const photos = this.#photos.get(personId) ?? 0
     for (let n = 0; n < photos; n++) this.#references?.remove(keyOf(personId, n))
     this.#means?.remove(personId)
     this.#photos.delete(personId)
     this.#people.delete(personId)
+  }
+
+  get changes(): number {
+    return this.#changes
+  }
+
+  /** All but the refusals, to be written down; what the parts are is in `about`. They lie in memory until the next change. */
+  snapshot(): { readonly about: GallerySnapshot; readonly parts: () => Generator<Uint8Array> } {
+    const indexes = [this.#means, this.#references].filter(index => index !== undefined)
+    return {
+      about: {
+        space: this.space,
+        dimensions: this.#means?.dimensions ?? 0,
+        people: Array.from(this.#people.values(), ({ id, name, createdAt }) => [
+          id,
+          name,
+          createdAt.getTime(),
+          this.#photos.get(id) ?? 0,
+        ]),
+        means: this.#means?.keys ?? [],
+        references: this.#references?.keys ?? [],
+      },
+      *parts() {
+        for (const index of indexes) yield* index.parts()
+      },
+    }
+  }
+
+  /** The gallery of a snapshot; whoever is asked to fill has what its parts gave, in their order. */
+  static async restore(
+    { space, dimensions, people, means, references }: GallerySnapshot,
+    fill: (part: Uint8Array) => Promise<void>,
+  ): Promise<Gallery> {
+    const gallery = new Gallery(space as EmbeddingSpace, [], [])
+    if (means.length > 0) await (gallery.#means = new TemplateIndex(dimensions)).restore(means, fill)
+    if (references.length > 0) await (gallery.#references = new TemplateIndex(dimensions)).restore(references, fill)
+    for (const [id, name, createdAtMs, photos] of people) {
+      gallery.#people.set(id, { id, name, createdAt: new Date(createdAtMs) })
+      if (photos > 0) gallery.#photos.set(id, photos)
+    }
+    return gallery
   }
 
   /** In place of the refusals there were. */

@@ -61,6 +61,12 @@ export class Signs {
     }
   }
 
+  /** The first rows as they lie in memory, until the next `set`; for reading and for filling. */
+  bytes(count: number): Uint8Array {
+    if (count > this.#room) this.#grow(count)
+    return new Uint8Array(this.#memory.buffer, ROWS_AT, count * this.#bytes)
+  }
+
   #grow(rows: number): void {
     const bytes = ROWS_AT + rows * this.#bytes - this.#memory.buffer.byteLength
     this.#memory.grow(Math.max(0, Math.ceil(bytes / wasm.PAGE_BYTES)))

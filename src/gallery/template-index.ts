@@ -46,7 +46,7 @@ interface Block {
 
 /** Unit vectors of one length. What is found does not depend on the order in which they came. */
 export class TemplateIndex implements Index {
-  readonly #dimensions: number
+  readonly dimensions: number
   readonly #filterFrom: number
   readonly #compared: number
   readonly #blocks: Block[] = []
@@ -56,7 +56,7 @@ export class TemplateIndex implements Index {
   #ascending = new Int32Array()
 
   constructor(dimensions: number, { filterFrom = FILTER_FROM, compared = COMPARED }: IndexOptions = {}) {
-    this.#dimensions = dimensions
+    this.dimensions = dimensions
     this.#filterFrom = dimensions < FILTERED_DIMENSIONS ? Infinity : filterFrom
     this.#compared = compared
   }
@@ -101,6 +101,37 @@ export class TemplateIndex implements Index {
           .slice()
   }
 
+  /** In the order of their rows. */
+  get keys(): readonly string[] {
+    return this.#keys
+  }
+
+  /** Everything but the keys as it lies in memory, until the next `set`. */
+  *parts(): Generator<Uint8Array> {
+    for (const [i, { rows, signs }] of this.#blocks.entries()) {
+      const count = Math.min(BLOCK_ROWS, this.size - i * BLOCK_ROWS)
+      yield rows.bytes(count)
+      if (signs) yield signs.bytes(count)
+    }
+  }
+
+  /** In place of what is there: rows under these keys, which whoever is asked to fill has from `parts()`. */
+  async restore(keys: readonly string[], fill: (part: Uint8Array) => Promise<void>): Promise<void> {
+    this.#blocks.length = 0
+    this.#keys.length = 0
+    this.#places.clear()
+    for (let first = 0; first < keys.length; first += BLOCK_ROWS) {
+      const { rows, signs } = this.#blockOf(first)
+      const count = Math.min(BLOCK_ROWS, keys.length - first)
+      await fill(rows.bytes(count))
+      if (signs) await fill(signs.bytes(count))
+    }
+    for (const [place, key] of keys.entries()) {
+      this.#keys.push(key)
+      this.#places.set(key, place)
+    }
+  }
+
   search(probe: Float32Array, limit: number, accepts: (hit: Hit) => boolean = () => true): Hit[] {
     const best: Hit[] = []
     if (limit <= 0) return best
@@ -136,8 +167,8 @@ export class TemplateIndex implements Index {
 
   #blockOf(place: number): Block {
     return (this.#blocks[Math.floor(place / BLOCK_ROWS)] ??= {
-      rows: new Rows(this.#dimensions),
-      signs: this.#filterFrom < Infinity ? new Signs(this.#dimensions) : undefined,
+      rows: new Rows(this.dimensions),
+      signs: this.#filterFrom < Infinity ? new Signs(this.dimensions) : undefined,
     })
   }
 

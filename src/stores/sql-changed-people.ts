@@ -9,7 +9,7 @@ export type Whom<T> = (result: T) => Changed
 
 /** The row that says from which version on all are known. */
 const KNOWN_SINCE = ''
-/** Older changes than so many are forgotten, every so many. */
+/** Of more people the oldest changes are forgotten, once in so many changes: versions go on by chance. */
 const KEPT = 8192
 const FORGOTTEN_EVERY = 1024
 /** A change of more is one of everybody. */
@@ -21,7 +21,7 @@ export async function noteChanged(tx: Tx, changed: Changed): Promise<void> {
   if (!changed) await forget(tx, version)
   else if ('purged' in changed) await forget(tx, await hiddenAt(tx, changed.purged, version))
   else await note(tx, changed, version)
-  if (version % FORGOTTEN_EVERY === 0) await forget(tx, version - KEPT)
+  if (version % FORGOTTEN_EVERY === 0) await forgetOldest(tx)
 }
 
 async function note(tx: Tx, ids: readonly string[], version: number): Promise<void> {
@@ -56,13 +56,16 @@ export async function versionOf(db: Db): Promise<number> {
   return count
 }
 
+async function forgetOldest(tx: Tx): Promise<void> {
+  const versions = tx.selectFrom('changed_people').select('version').orderBy('version', 'desc')
+  const oldest = await versions.offset(KEPT).limit(1).executeTakeFirst()
+  if (oldest) await forget(tx, oldest.version)
+}
+
 /** What was up to that version. */
 async function forget(tx: Tx, version: number): Promise<void> {
   const known = await tx.selectFrom('changed_people').select('version').where('person_id', '=', KNOWN_SINCE).executeTakeFirst()
   if (known && known.version >= version) return
   await tx.deleteFrom('changed_people').where('version', '<=', version).execute()
-  await tx
-    .insertInto('changed_people')
-    .values({ person_id: KNOWN_SINCE, version: Math.max(0, version) })
-    .execute()
+  await tx.insertInto('changed_people').values({ person_id: KNOWN_SINCE, version }).execute()
 }

@@ -220,6 +220,10 @@ export class SqlStore implements Store {
     return this.#sql.read(versionOf)
   }
 
+  keyFor(purpose: string): Uint8Array | undefined {
+    return this.#sql.keyFor(purpose)
+  }
+
   changedSince(version: number): Promise<readonly string[] | undefined> {
     return this.#sql.read(db => changedSince(db, version))
   }

@@ -1,5 +1,6 @@
 // How every part of the SQL store reads and writes: one transaction a change, counted when the gallery must see it.
 
+import { randomInt } from 'node:crypto'
 import type { Kysely, Transaction } from 'kysely'
 import { RostroError } from '../core/errors.ts'
 import { createClearVault, type Vault } from '../sealing/vault.ts'
@@ -29,6 +30,9 @@ export type Db = Kysely<Schema> & Sealed
 /** The setting that names the vault the rows are sealed by; none: they are not. */
 export const SEALED_BY = 'sealed_by'
 
+/** Versions go on by chance: two stores that were one and changed apart do not come to the same one. */
+const LONGEST_STEP = 2 ** 20
+
 export class Sql {
   readonly #engine: Engine
   readonly #vault: Vault
@@ -46,7 +50,7 @@ export class Sql {
 
   /** A change the gallery must see: names, references, refusals. Refusals are read again whomever it was about. */
   change<T>(change: (tx: Tx) => Promise<T>, whom: Whom<T> = () => undefined): Promise<T> {
-    return this.#write(1, async tx => {
+    return this.#write(randomInt(1, LONGEST_STEP), async tx => {
       const result = await change(tx)
       await noteChanged(tx, whom(result))
       return result
@@ -94,13 +98,18 @@ export class Sql {
     return this.#engine.run(() => this.#engine.emptyLog())
   }
 
+  /** A key of the store's for what is kept outside of it. Undefined where nothing is sealed. */
+  keyFor(purpose: string): Uint8Array | undefined {
+    return this.#vault.keyFor(purpose)
+  }
+
   async close(): Promise<void> {
     await this.#vault.close()
     await this.#engine.close()
   }
 
   // Counting first makes writers queue on that row in every database, so what a writer has checked stays true until it commits.
-  #write<T>(by: 0 | 1, change: (tx: Tx) => Promise<T>): Promise<T> {
+  #write<T>(by: number, change: (tx: Tx) => Promise<T>): Promise<T> {
     const counted = async (plain: Transaction<Schema>) => {
       const tx = Object.assign(plain, { vault: this.#vault })
       await tx

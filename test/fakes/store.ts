@@ -54,6 +54,7 @@ export function fakeStore(): FakeStore {
     },
     damage: () => Promise.resolve([]),
     changedSince: since => Promise.resolve(changes.slice(since)),
+    keyFor: () => undefined,
     events: {
       refusals: () => Promise.resolve([]),
       save: notFaked,

@@ -1,0 +1,124 @@
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { person, probe, SPACE } from '../../test/fixtures/templates.ts'
+import { createRandom } from '../core/random.ts'
+import { toTemplate } from '../core/template.ts'
+import { openStream, sealStream } from '../sealing/sealed-stream.ts'
+import { Gallery } from './gallery.ts'
+import { dropSnapshot, readSnapshot, UNSEALED, writeSnapshot, type SnapshotSeal } from './snapshot.ts'
+
+let file: string
+
+beforeEach(async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'rostro-snapshot-'))
+  file = join(folder, 'gallery')
+  onTestFinished(() => rm(folder, { recursive: true }))
+})
+
+const reference = (personId: string, cosines: readonly number[]) => ({ personId, template: probe(cosines), quality: 80 })
+const some = () =>
+  new Gallery(
+    SPACE,
+    [person('a'), person('b'), person('nobody')],
+    [reference('a', [1]), reference('b', [0, 1]), reference('b', [0, 0.6, 0.8])],
+  )
+
+test('a gallery is read as it was written, for nobody else to read, and nothing is left beside it', async () => {
+  const gallery = some()
+  expect(await writeSnapshot(file, gallery, 7, UNSEALED)).toBe(true)
+  const read = (await readSnapshot(file, SPACE, UNSEALED))!
+  expect(read.version).toBe(7)
+  const asked = probe([0.5, 0.7, 0.1])
+  expect(read.gallery.byMean(asked, 5)).toEqual(gallery.byMean(asked, 5))
+  expect(read.gallery.byReference(asked, 5)).toEqual(gallery.byReference(asked, 5))
+  expect([...read.gallery.people]).toEqual([...gallery.people])
+  expect(read.gallery.sample).toEqual(gallery.sample)
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
+  expect(await readdir(join(file, '..'))).toEqual(['gallery'])
+})
+
+test('what was read goes on changing like any gallery, filtered by signs too', async () => {
+  const random = createRandom(4)
+  const noise = () => toTemplate({ space: SPACE, vector: Float32Array.from({ length: 512 }, () => random() - 0.5) })!
+  const references = Array.from({ length: 4200 }, (_, i) => ({ personId: `p${i}`, template: noise(), quality: 80 }))
+  const gallery = new Gallery(
+    SPACE,
+    references.map(({ personId }) => person(personId)),
+    references,
+  )
+  await writeSnapshot(file, gallery, 1, UNSEALED)
+  const { gallery: read } = (await readSnapshot(file, SPACE, UNSEALED))!
+  for (const each of [gallery, read]) {
+    each.remove('p7')
+    each.put(person('late'), [{ ...references[8]!, personId: 'late' }])
+  }
+  for (const { template } of [...references.slice(5, 10), references.at(-1)!]) {
+    expect(read.byMean(template, 3)).toEqual(gallery.byMean(template, 3))
+  }
+})
+
+test('a gallery of nobody is one too', async () => {
+  await writeSnapshot(file, new Gallery(SPACE, [], []), 0, UNSEALED)
+  expect((await readSnapshot(file, SPACE, UNSEALED))?.gallery.size).toBe(0)
+})
+
+test('a bit flipped, an end missing, something behind it, another space: no gallery', async () => {
+  await writeSnapshot(file, some(), 7, UNSEALED)
+  const whole = await readFile(file)
+  for (let at = 0; at < whole.length; at += 13) {
+    const damaged = Buffer.from(whole)
+    damaged[at]! ^= 1 << (at % 8)
+    await writeFile(file, damaged)
+    expect(await readSnapshot(file, SPACE, UNSEALED)).toBeUndefined()
+  }
+  for (const damaged of [whole.subarray(0, -1), whole.subarray(0, 30), Buffer.concat([whole, Buffer.of(0)]), Buffer.alloc(0)]) {
+    await writeFile(file, damaged)
+    expect(await readSnapshot(file, SPACE, UNSEALED)).toBeUndefined()
+  }
+  await writeFile(file, whole)
+  expect(await readSnapshot(file, 'another', UNSEALED)).toBeUndefined()
+  expect(await readSnapshot(`${file} of nobody`, SPACE, UNSEALED)).toBeUndefined()
+})
+
+test('sealed, it says nothing of anybody and opens with its key only', async () => {
+  const sealedWith = (key: string) => ({
+    seal: (plain: Parameters<SnapshotSeal['seal']>[0]) => sealStream(Buffer.from(key.padEnd(32)), 'gallery', plain),
+    open: (sealed: Parameters<SnapshotSeal['open']>[0]) => openStream(Buffer.from(key.padEnd(32)), 'gallery', sealed),
+  })
+  await writeSnapshot(
+    file,
+    new Gallery(SPACE, [{ ...person('a'), name: 'Annabella' }], [reference('a', [1])]),
+    7,
+    sealedWith('one'),
+  )
+  expect((await readFile(file)).includes('Annabella')).toBe(false)
+  expect(await readSnapshot(file, SPACE, sealedWith('another'))).toBeUndefined()
+  expect((await readSnapshot(file, SPACE, sealedWith('one')))?.gallery.byMean(probe([1]), 1)[0]?.name).toBe('Annabella')
+})
+
+test('a gallery that changes while it is written is not written, and the file before stays', async () => {
+  const gallery = some()
+  await writeSnapshot(file, gallery, 7, UNSEALED)
+  const changing = {
+    ...UNSEALED,
+    seal: async function* (plain: Parameters<SnapshotSeal['seal']>[0]) {
+      for await (const part of plain) {
+        gallery.remove('a')
+        yield part
+      }
+    },
+  }
+  expect(await writeSnapshot(file, gallery, 8, changing)).toBe(false)
+  expect(await readSnapshot(file, SPACE, UNSEALED)).toMatchObject({ version: 7 })
+  expect(await readdir(join(file, '..'))).toEqual(['gallery'])
+})
+
+test('dropped, nothing of it is left, nor of an attempt that was cut short', async () => {
+  await writeSnapshot(file, some(), 7, UNSEALED)
+  await writeFile(`${file}.draft`, 'half of it')
+  await dropSnapshot(file)
+  await dropSnapshot(file)
+  expect(await readdir(join(file, '..'))).toEqual([])
+})
