@@ -24,7 +24,7 @@ const of =
   (row: Row): string =>
     `${kind} ${String(row[column])}`
 
-/** One key for all passwords and addresses of the installation's own. */
+/** One key for what is the installation's own and not a person's: passwords, and rules, which may be called by somebody's name. */
 const SECRETS = 'secrets'
 
 /** Some milliseconds' worth: a gallery of 100,000 is opened while others are served. */
@@ -43,7 +43,10 @@ export const SEALED = {
   visit_faces: { row: ['visit_id'], owner: of('visit', 'visit_id'), bytes: ['crop'], template: true },
   door_factors: { row: ['id'], owner: of('person', 'person_id'), text: ['secret'] },
   cameras: { row: ['id'], owner: () => SECRETS, text: ['address'] },
+  doors: { row: ['id'], owner: () => SECRETS, text: ['body'] },
   alert_targets: { row: ['id'], owner: () => SECRETS, text: ['body'] },
+  alert_rules: { row: ['id'], owner: () => SECRETS, text: ['body'] },
+  notices: { row: ['id'], owner: () => SECRETS, text: ['body'] },
 } as const satisfies Readonly<Record<string, Sealing>>
 
 export type SealedTable = keyof typeof SEALED

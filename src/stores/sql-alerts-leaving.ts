@@ -1,5 +1,6 @@
 // What becomes of alerts about somebody who is deleted, forgotten or merged: that there was somebody stays to be told, who it was does not.
 
+import { openRows, sealRow } from './sealed-rows.ts'
 import type { Tx } from './sql.ts'
 
 /** The database looks for so many ids at once; for more, everything is read. */
@@ -18,8 +19,7 @@ export async function forgetInAlerts(tx: Tx, ids: readonly string[]): Promise<vo
   for (const notice of await naming(tx, 'notices', ids)) {
     const { found, value } = without(JSON.parse(notice.body), gone)
     if (!found) continue
-    const body = JSON.stringify(value)
-    await tx.updateTable('notices').set({ body }).where('id', '=', notice.id).execute()
+    await putBody(tx, 'notices', notice.id, JSON.stringify(value))
   }
   for (const { once } of await spokenOf(tx, ids)) {
     if (gone.has(identityIn(once))) await tx.deleteFrom('spoken').where('once', '=', once).execute()
@@ -30,8 +30,7 @@ export async function forgetInAlerts(tx: Tx, ids: readonly string[]): Promise<vo
 export async function moveInAlerts(tx: Tx, fromId: string, intoId: string): Promise<void> {
   for (const table of ['alert_rules', 'notices'] as const) {
     for (const { id, body } of await naming(tx, table, [fromId])) {
-      const changed = body.replaceAll(JSON.stringify(fromId), JSON.stringify(intoId))
-      await tx.updateTable(table).set({ body: changed }).where('id', '=', id).execute()
+      await putBody(tx, table, id, body.replaceAll(JSON.stringify(fromId), JSON.stringify(intoId)))
     }
   }
   for (const { once, ...row } of await spokenOf(tx, [fromId])) {
@@ -55,10 +54,17 @@ async function deleteRule(tx: Tx, ruleId: string): Promise<void> {
 }
 
 /** Those that name one of the ids, and perhaps others. */
-function naming(tx: Tx, table: 'alert_rules' | 'notices', ids: readonly string[]) {
+async function naming(tx: Tx, table: 'alert_rules' | 'notices', ids: readonly string[]) {
   const all = tx.selectFrom(table).select(['id', 'body'])
-  const one = ids.length > FEW ? all : all.where(eb => eb.or(ids.map(id => eb('body', 'like', `%${JSON.stringify(id)}%`))))
-  return one.execute()
+  const isRead = tx.vault.seals || ids.length > FEW
+  const some = isRead ? all : all.where(eb => eb.or(ids.map(id => eb('body', 'like', `%${JSON.stringify(id)}%`))))
+  const opened = await openRows(tx, table, await some.execute())
+  return opened.filter(row => row !== undefined).filter(({ body }) => ids.some(id => body.includes(JSON.stringify(id))))
+}
+
+async function putBody(tx: Tx, table: 'alert_rules' | 'notices', id: string, body: string): Promise<void> {
+  const columns = await sealRow(tx, table, { body }, { id })
+  await tx.updateTable(table).set(columns).where('id', '=', id).execute()
 }
 
 function spokenOf(tx: Tx, ids: readonly string[]) {

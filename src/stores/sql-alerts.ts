@@ -23,11 +23,15 @@ export class SqlAlerts implements Alerts {
   }
 
   rules(): Promise<readonly AlertRecord[]> {
-    return this.#sql.read(db => db.selectFrom('alert_rules').select(['id', 'body']).orderBy('sequence').execute())
+    return this.#sql.read(async db => {
+      const kept = await db.selectFrom('alert_rules').select(['id', 'body']).orderBy('sequence').execute()
+      return (await openRows(db, 'alert_rules', kept)).flatMap(row => row ?? [])
+    })
   }
 
-  async putRule({ id, body }: AlertRecord): Promise<void> {
+  async putRule(rule: AlertRecord): Promise<void> {
     await this.#sql.record(async tx => {
+      const { id, body } = await sealRow(tx, 'alert_rules', rule)
       if (await has(tx, 'alert_rules', id)) await tx.updateTable('alert_rules').set({ body }).where('id', '=', id).execute()
       else await tx.insertInto('alert_rules').values({ id, body }).execute()
     })
@@ -80,7 +84,8 @@ export class SqlAlerts implements Alerts {
         if (before) continue
         sequence++
         await tx.insertInto('spoken').values({ once, sequence, at: at.getTime() }).execute()
-        await tx.insertInto('notices').values({ sequence, id, at: at.getTime(), body }).execute()
+        const row = await sealRow(tx, 'notices', { sequence, id, at: at.getTime(), body })
+        await tx.insertInto('notices').values(row).execute()
         added.push({ sequence, id, at, body })
       }
       if (added.length > 0) await tx.updateTable('outbox').set({ newest: sequence }).execute()
@@ -104,10 +109,10 @@ export class SqlAlerts implements Alerts {
   }
 
   async since(after: number, limit: number): Promise<readonly Notice[]> {
-    const rows = await this.#sql.read(db =>
-      db.selectFrom('notices').selectAll().where('sequence', '>', after).orderBy('sequence').limit(limit).execute(),
-    )
-    return rows.map(toNotice)
+    return this.#sql.read(async db => {
+      const first = db.selectFrom('notices').selectAll().where('sequence', '>', after).orderBy('sequence').limit(limit)
+      return noticesOf(db, await first.execute())
+    })
   }
 
   async delivery(targetId: string): Promise<Delivery> {
@@ -135,7 +140,7 @@ export class SqlAlerts implements Alerts {
     if (!(await this.#sql.read(notices.any))) return
     await this.#sql.record(async tx => {
       const targets = await tx.selectFrom('alert_targets').select(['id', 'position']).execute()
-      const lost = targets.length === 0 ? [] : (await toLose(tx, at, await notices.upTo(tx))).map(toNotice)
+      const lost = targets.length === 0 ? [] : await noticesOf(tx, await toLose(tx, at, await notices.upTo(tx)))
       await notices.delete(tx)
       for (const { id, position } of targets) {
         const count = lost.filter(notice => notice.sequence > position && wants(notice, id)).length
@@ -182,7 +187,8 @@ const toLose = (tx: Tx, at: Date, upTo: number) =>
     .where(eb => eb.or([eb('at', '<', at.getTime()), eb('sequence', '<=', upTo)]))
     .execute()
 
-const toNotice = ({ at, ...row }: Selectable<Schema['notices']>): Notice => ({ ...row, at: new Date(at) })
+const noticesOf = async (db: Db, rows: readonly Selectable<Schema['notices']>[]): Promise<Notice[]> =>
+  (await openRows(db, 'notices', rows)).flatMap(row => (row ? { ...row, at: new Date(row.at) } : []))
 
 async function newest(db: Db): Promise<number> {
   return (await db.selectFrom('outbox').select('newest').executeTakeFirstOrThrow()).newest

@@ -21,6 +21,7 @@ import { append, toEntry } from './sql-audit.ts'
 import { addFactor, deleteFactor, factorsOf, useCode } from './sql-factors.ts'
 import { forgetPresence, presences } from './sql-presence.ts'
 import type { Db, Sql, Tx } from './sql.ts'
+import { openRow, openRows, sealRow } from './sealed-rows.ts'
 
 /** Whoever writes a decision in the audit. */
 const BY = 'door'
@@ -33,9 +34,10 @@ export class SqlDoors implements Doors {
   }
 
   async list(): Promise<readonly Door[]> {
-    const rows = await this.#sql.read(db => db.selectFrom('doors').selectAll().execute())
+    // One that was tampered with is none: nobody comes in by it.
+    const rows = await this.#sql.read(async db => openRows(db, 'doors', await db.selectFrom('doors').selectAll().execute()))
     const collator = new Intl.Collator('en', { numeric: true })
-    return rows.map(toDoor).sort((a, b) => collator.compare(a.name, b.name))
+    return rows.flatMap(row => (row ? toDoor(row) : [])).sort((a, b) => collator.compare(a.name, b.name))
   }
 
   door(doorId: string): Promise<Door> {
@@ -44,8 +46,8 @@ export class SqlDoors implements Doors {
 
   async put({ id, name: given, ...rest }: Door): Promise<void> {
     const name = toName(given)
-    const columns = { name, name_key: nameKey(name), body: JSON.stringify(rest) }
     await this.#sql.record(async tx => {
+      const columns = await sealRow(tx, 'doors', { name, name_key: nameKey(name), body: JSON.stringify(rest) }, { id })
       const holder = await tx
         .selectFrom('doors')
         .select(['id', 'name'])
@@ -67,7 +69,7 @@ export class SqlDoors implements Doors {
 
   async delete(doorId: string): Promise<void> {
     await this.#sql.record(async tx => {
-      await requireDoor(tx, doorId)
+      await requireDoorId(tx, doorId)
       await tx.deleteFrom('door_locks').where('door_id', '=', doorId).execute()
       await tx.deleteFrom('doors').where('id', '=', doorId).execute()
     })
@@ -165,9 +167,19 @@ async function setLock(tx: Tx, doorId: string, { refusals, pausedUntil, locked }
 
 async function requireDoor(db: Db, id: string): Promise<Door> {
   const row = await db.selectFrom('doors').selectAll().where('id', '=', id).executeTakeFirst()
-  if (row) return toDoor(row)
-  throw new RostroError('door_not_found', `There is no door ${JSON.stringify(id)}; list the doors again.`)
+  if (!row) throw noDoor(id)
+  const opened = await openRow(db, 'doors', row)
+  if (opened) return toDoor(opened)
+  throw new RostroError('store_corrupt', `Door ${id} is damaged or was tampered with; delete it and set it up again.`)
 }
+
+/** For what is to be done to a door that may be damaged. */
+async function requireDoorId(db: Db, id: string): Promise<void> {
+  if (!(await db.selectFrom('doors').select('id').where('id', '=', id).executeTakeFirst())) throw noDoor(id)
+}
+
+const noDoor = (id: string): RostroError =>
+  new RostroError('door_not_found', `There is no door ${JSON.stringify(id)}; list the doors again.`)
 
 const toDoor = ({ id, name, body }: Selectable<Schema['doors']>): Door => ({
   id,

@@ -20,6 +20,7 @@ import {
   unsealSqliteStore,
 } from '../../src/stores/sqlite-convert.ts'
 import { atMinute, faceEvent, reference, SPACE } from '../contracts/store-fixtures.ts'
+import { doorOf } from '../contracts/store-doors.ts'
 import { visitAt, visitFace, WAITING } from '../contracts/visit-fixtures.ts'
 import { bytesIn, runs } from './folder.ts'
 import { seal, sealedPlace, type SealedPlace } from './sealed-store.ts'
@@ -63,6 +64,18 @@ async function fill(store: Store): Promise<Map<string, string>> {
   }
   await store.cameras.add({ name: 'Door', address: 'rtsp://user:CanaryPassword@10.0.0.1/', enabled: true, settings: '{}' })
   await store.alerts.putTarget({ id: 't', body: JSON.stringify({ secret: 'CanaryTarget' }) })
+  const rule = { name: 'CanaryOfAnna came', who: { kind: 'person', personId: anna } }
+  await store.alerts.putRule({ id: 'r', body: JSON.stringify(rule) })
+  await store.alerts.add([
+    { id: 'n', at: atMinute(1), body: JSON.stringify({ rule, personId: anna }), once: `r/person:${anna}/v` },
+  ])
+  await store.doors.put(
+    doorOf({
+      id: 'd',
+      name: 'Gate',
+      opener: { kind: 'mqtt', url: 'mqtt://user:CanaryOpener@10.0.0.2/', topic: 't', payload: 'p' },
+    }),
+  )
   await store.deletePersonLater(anna, atMinute(9))
   await store.restorePerson(anna)
   return ids
@@ -390,7 +403,14 @@ async function pagesOf(store: Store, search: string | undefined, sort: 'name' | 
 /** All there is, to be compared; vectors apart. */
 async function everything(store: Store, ids: Map<string, string>) {
   const vectors: Float32Array[] = []
-  const kept: unknown[] = [await store.people(), await store.cameras.list(), await store.alerts.targets()]
+  const kept: unknown[] = [
+    await store.people(),
+    await store.cameras.list(),
+    await store.alerts.targets(),
+    await store.alerts.rules(),
+    await store.alerts.since(0, 9),
+  ]
+  kept.push(await store.doors.list())
   for (const id of ids.values()) {
     kept.push(await store.consent(id), await store.doors.factors(id), await store.person(id))
     for (const space of [SPACE, OTHER_SPACE]) {
