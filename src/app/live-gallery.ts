@@ -6,6 +6,7 @@ import { Gallery } from '../gallery/gallery.ts'
 import { operatingPoint, siteOf, type Chosen, type OperatedPack, type Site } from '../gallery/operating-point.ts'
 import type { Candidate, EmbeddingSpace, OperatingPoint, Template } from '../core/types.ts'
 import type { Comparable } from '../recognition/evidence.ts'
+import { noGalleryFile, type GalleryFile } from './gallery-file.ts'
 import { strangersOf } from './strangers.ts'
 
 /** How often the store is asked whether it changed. The question costs microseconds. */
@@ -36,6 +37,7 @@ export async function openLiveGallery(
   space: EmbeddingSpace,
   onProblem: (error: unknown) => void,
   onWell: () => void = () => {},
+  file: GalleryFile = noGalleryFile,
 ): Promise<LiveGallery> {
   let version: number | undefined
   let gallery = new Gallery(space, [], [])
@@ -49,6 +51,7 @@ export async function openLiveGallery(
   async function read(): Promise<void> {
     const now = await store.version()
     const areStrangersDue = performance.now() - strangersReadAtMs >= STRANGERS_EVERY_MS
+    if (now === version) file.consider(gallery, now)
     if (now === version && !areStrangersDue) return
     if (now !== version) await readPeople()
     if (areStrangersDue || gallery.sample !== sample) site = await readSite()
@@ -58,19 +61,32 @@ export async function openLiveGallery(
 
   /** Those who changed where the store can tell, else everybody. */
   async function readPeople(): Promise<void> {
+    if (version === undefined) await readFile()
     const changed = version === undefined ? undefined : await store.changedSince(version)
     const refusals = await store.events.refusals(space)
     const read = changed && (await readThose(changed))
     if (!read) {
       gallery = new Gallery(space, await store.people(), await store.references({ space }), refusals)
+      await file.drop()
       return
     }
+    const isAnybodyOther = read.some(({ id }) => gallery.has(id))
     // All at once: nobody is compared with one half of two people who became one.
     for (const { id, person, references } of read) {
       if (person) gallery.put(person, references)
       else gallery.remove(id)
     }
     gallery.refuse(refusals)
+    // What they were before leaves the disk with them.
+    if (isAnybodyOther) await file.drop()
+  }
+
+  /** What a former process wrote down, whenever that was: what changed since then is read next. */
+  async function readFile(): Promise<void> {
+    const kept = await file.read()
+    if (!kept) return
+    gallery = kept.gallery
+    version = kept.version
   }
 
   /** Undefined where one of them is damaged: what is left of everybody is another question. */
@@ -134,6 +150,7 @@ export async function openLiveGallery(
     refresh,
     close: () => {
       clearInterval(timer)
+      file.close()
     },
   }
 }

@@ -11,6 +11,7 @@ import type { Rule } from '../recognition/evidence.ts'
 import type { RecognizerSettings } from '../recognition/recognizer.ts'
 import { openStoreAt } from '../stores/open-store.ts'
 import { storeAddress } from './store-address.ts'
+import { galleryFile } from './gallery-file.ts'
 import { openLiveGallery, type LiveGallery } from './live-gallery.ts'
 
 export interface RostroOptions {
@@ -76,7 +77,9 @@ export async function openRostro(options: RostroOptions = {}): Promise<Rostro> {
       threads: options.threads,
     })
     closers.push(() => networks.close())
-    const gallery = await openLiveGallery(store, pack, networks.embedder.space, options.onProblem ?? (() => {}), options.onWell)
+    const { space } = networks.embedder
+    const file = galleryFile(store, space, home)
+    const gallery = await openLiveGallery(store, pack, space, options.onProblem ?? (() => {}), options.onWell, file)
     closers.push(() => {
       gallery.close()
     })

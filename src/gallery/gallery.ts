@@ -68,6 +68,10 @@ export class Gallery {
     return this.#people.values()
   }
 
+  has(personId: string): boolean {
+    return this.#people.has(personId)
+  }
+
   /**
    * Means of some of the people: to see how alike people of this place are. Those whose ids sort first, so that the same people
    * always give the same answer; the same array as long as it is the same people.
