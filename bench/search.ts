@@ -5,22 +5,22 @@ import { join } from 'node:path'
 import { machine, needs, printTable, readOptions, writeJson } from './common.ts'
 import { makeCrowd } from './search/crowd.ts'
 import { measure, type SearchRow } from './search/method.ts'
-import { exact, filtered, plainLoop } from './search/ours.ts'
+import { exact, filtered, gallery, plainLoop } from './search/ours.ts'
 import { areInstalled, peers } from './search/peers.ts'
 import { realPeople } from './search/real-templates.ts'
 import { Rows } from '../src/gallery/rows.ts'
 import type { Crowd } from './search/crowd.ts'
 
 const SIZES = [1000, 10_000, 100_000, 1_000_000] as const
-/** Probes whose nearest row is looked up by comparing with all. */
-const PROBES = 1000
+/** Probes whose nearest row is looked up by comparing with all: of a million that takes a tenth of a second each. */
+const PROBES = (size: number): number => (size < 1_000_000 ? 1000 : 400)
 
 /** `--only 100000`: that size; `--only NAME`: methods whose name has it. */
 const { shared, json, only } = readOptions()
 needs(join(shared, 'data/lfw'))
 const sizes = SIZES.filter(size => !only.some(word => /^\d+$/.test(word)) || only.includes(String(size)))
 const words = only.filter(word => !/^\d+$/.test(word))
-const all = [plainLoop, exact, filtered, ...(areInstalled() ? peers : [])]
+const all = [plainLoop, exact, filtered, gallery, ...(areInstalled() ? peers : [])]
 const methods = all.filter(({ name }) => words.length === 0 || words.some(word => name.includes(word)))
 if (!areInstalled()) console.log('Without peers: npm install --prefix bench/search/peers --ignore-scripts adds them.\n')
 
@@ -61,7 +61,7 @@ function nearestOfAll({ rows: from, size, dimensions, probes }: Crowd): number[]
   const compared = new Rows(dimensions)
   for (let row = 0; row < size; row++) compared.set(row, from.subarray(row * dimensions, (row + 1) * dimensions))
   const places = Int32Array.from({ length: size }, (_, i) => i)
-  return probes.slice(0, PROBES).map(probe => {
+  return probes.slice(0, PROBES(size)).map(probe => {
     const products = compared.products(probe, places)
     let best = 0
     for (let i = 1; i < size; i++) if (products[i]! > products[best]!) best = i

@@ -1,5 +1,11 @@
 // Rostro's own ways of searching, and the loop they are compared with.
 
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { EmbeddingSpace, Template } from '../../src/core/types.ts'
+import { Gallery } from '../../src/gallery/gallery.ts'
+import { readSnapshot, UNSEALED, writeSnapshot } from '../../src/gallery/snapshot.ts'
 import { TemplateIndex, type IndexOptions } from '../../src/gallery/template-index.ts'
 import type { Crowd } from './crowd.ts'
 import type { Method } from './method.ts'
@@ -32,3 +38,32 @@ const indexWith =
 
 export const exact: Method = { name: 'Rostro exact, f32', build: indexWith({ filterFrom: Infinity }) }
 export const filtered: Method = { name: 'Rostro signs, then f32', build: indexWith({ filterFrom: 0 }) }
+
+const space = 'crowd' as EmbeddingSpace
+const templateOf = (vector: Float32Array): Template => ({ space, vector }) as Template
+
+/** People with names, as recognition asks for them; read again from a snapshot on the disk of temporary files. */
+export const gallery: Method = {
+  name: 'Rostro gallery',
+  async build(crowd) {
+    const built = new Gallery(space, [], [])
+    for (let row = 0; row < crowd.size; row++) {
+      const person = { id: String(row), name: `Person ${row}`, createdAt: new Date(0) }
+      built.put(person, [{ personId: person.id, template: templateOf(rowOf(crowd, row)), quality: 80 }])
+    }
+    const folder = await mkdtemp(join(tmpdir(), 'rostro-bench-'))
+    return {
+      memoryBytes: undefined,
+      nearest: probe => Number(built.byMean(templateOf(probe), 1)[0]!.personId),
+      async load() {
+        const file = join(folder, 'gallery')
+        await writeSnapshot(file, built, 1, UNSEALED)
+        const began = performance.now()
+        const read = await readSnapshot(file, space, UNSEALED)
+        if (read?.gallery.size !== crowd.size) throw new Error('The snapshot was not read.')
+        return performance.now() - began
+      },
+      close: () => rm(folder, { recursive: true }),
+    }
+  },
+}
