@@ -18,7 +18,7 @@ import { openSqliteStore } from '../src/stores/sqlite.ts'
 
 const SPACE = 'bench@1' as EmbeddingSpace
 const PEOPLE = Number(process.argv[2] ?? 10_000)
-const CROP_BYTES = 8000
+const CROP_BYTES = Number(process.argv[3] ?? 8000)
 const RUNS = 3
 
 const folder = await mkdtemp(join(tmpdir(), 'rostro-sealing-'))

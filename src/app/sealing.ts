@@ -2,12 +2,15 @@
 
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { RostroError } from '../core/errors.ts'
+import { dropSnapshot } from '../gallery/snapshot.ts'
 import { rostroKeys } from '../models/packs/home.ts'
 import { createMasterKey, type MasterKey } from '../sealing/master-key.ts'
 import { masterKeysFrom, type MasterKeys } from '../sealing/master-keys.ts'
 import { isServerAddress, storePlace } from '../stores/open-store.ts'
+import { isGalleryFile } from './gallery-file.ts'
 import { storeAddress } from './store-address.ts'
 
 export interface Sealing {
@@ -57,6 +60,7 @@ export async function sealStore(asked: Asked & { readonly keyFile?: string | und
   const [master] = await keys.read()
   if (!existsSync(file)) await (await (await import('../stores/sqlite.ts')).openSqliteStore(file)).close()
   const sealed = await sealSqliteStore(file, place, { findMasterKeys: find(file, env), onProgress: asked.onProgress })
+  await dropGalleries(home)
   return { ...sealed, where: keys.where, sheet: master!.text }
 }
 
@@ -69,7 +73,10 @@ export async function unsealStore(asked: Asked) {
 /** New keys for everybody, another rotation and another hash of names. @throws RostroError usage_invalid, store_* */
 export async function resealStore(asked: Asked) {
   const file = storeFile(asked.home, asked.env)
-  return (await converter()).resealSqliteStore(file, { findMasterKeys: find(file, asked.env), onProgress: asked.onProgress })
+  const { resealSqliteStore } = await converter()
+  const resealed = await resealSqliteStore(file, { findMasterKeys: find(file, asked.env), onProgress: asked.onProgress })
+  await dropGalleries(asked.home)
+  return resealed
 }
 
 export interface Rotated {
@@ -125,6 +132,11 @@ function storeFile(home: string, env: NodeJS.ProcessEnv): string {
   if (!isServerAddress(address)) return resolve(address)
   const sentence = `Only a store in a file can be sealed so far; encrypt the disks and backups of ${storePlace(address)} instead.`
   throw new RostroError('usage_invalid', sentence)
+}
+
+/** Copies of templates as they were kept until now. */
+async function dropGalleries(home: string): Promise<void> {
+  for (const name of await readdir(home)) if (isGalleryFile(name)) await dropSnapshot(join(home, name))
 }
 
 /** SQLite is loaded where there is something to do. */

@@ -15,7 +15,7 @@ export interface WrappedKey {
   readonly wrapped: Uint8Array
 }
 
-/** Where wrapped keys are kept. Each method is one transaction, on the disk when it returns, and leaves no bytes of what it removed. */
+/** Where wrapped keys are kept. Each method is one transaction, on the disk when it returns. */
 export interface KeyShelf {
   /** Of some owners, or all; in no order. */
   read(owners?: readonly string[]): Promise<readonly WrappedKey[]>
@@ -28,6 +28,8 @@ export interface KeyShelf {
   /** Puts each in the place of its owner's, where the owner still has one. */
   replace(keys: readonly WrappedKey[]): Promise<void>
   remove(owners: readonly string[]): Promise<void>
+  /** Leaves no bytes of what was removed. */
+  scrub(): Promise<void>
   /** Keys not wrapped by this master key, some of them. */
   wrappedByOthers(masterId: string, limit: number): Promise<readonly WrappedKey[]>
   close(): Promise<void>
@@ -85,6 +87,10 @@ export class KeyRing {
   /** What was sealed for them can be read nowhere any more. */
   async destroy(owners: readonly string[]): Promise<void> {
     if (owners.length > 0) await this.#shelf.remove(owners)
+  }
+
+  scrub(): Promise<void> {
+    return this.#shelf.scrub()
   }
 
   /** What to say of an owner who should have a key. */

@@ -36,6 +36,8 @@ export interface Vault {
   /** Everybody who has a key. */
   owners(): Promise<readonly string[]>
   destroy(owners: readonly string[]): Promise<void>
+  /** Once keys were destroyed: leaves no bytes of them. */
+  scrub(): Promise<void>
   close(): Promise<void>
 }
 
@@ -59,6 +61,7 @@ export function createClearVault(): Vault {
     keyFor: () => undefined,
     owners: () => Promise.resolve([]),
     destroy: () => Promise.resolve(),
+    scrub: () => Promise.resolve(),
     close: () => Promise.resolve(),
   }
 }
@@ -88,6 +91,7 @@ export async function openVault(ring: KeyRing): Promise<Vault> {
     keyFor: purpose => deriveKey(secret, purpose),
     owners: async () => (await ring.owners()).filter(owner => owner !== INSTALLATION),
     destroy: owners => ring.destroy(owners),
+    scrub: () => ring.scrub(),
     close: () => ring.close(),
   }
 }

@@ -4,6 +4,7 @@ import { crc32 } from 'node:zlib'
 import type { Place } from '../sealing/envelope.ts'
 import type { Seals, Vault } from '../sealing/vault.ts'
 import { bytesOf } from './rows.ts'
+import { SECRETS } from './sql.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -23,9 +24,6 @@ const of =
   (kind: 'person' | 'event' | 'visit', column: string) =>
   (row: Row): string =>
     `${kind} ${String(row[column])}`
-
-/** One key for what is the installation's own and not a person's: passwords, and rules, which may be called by somebody's name. */
-const SECRETS = 'secrets'
 
 /** Some milliseconds' worth: a gallery of 100,000 is opened while others are served. */
 const OPENED_AT_ONCE = 200

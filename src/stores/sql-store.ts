@@ -25,7 +25,7 @@ import { SealedNames } from './sealed-names.ts'
 import type { Vault } from '../sealing/vault.ts'
 import { changedSince, versionOf } from './sql-changed-people.ts'
 import { damageIn } from './sql-damage.ts'
-import { Sql, type Engine, type Tx } from './sql.ts'
+import { requireOurs, Sql, type Engine, type Tx } from './sql.ts'
 
 export class SqlStore implements Store {
   readonly events: SqlEvents
@@ -217,7 +217,10 @@ export class SqlStore implements Store {
   }
 
   version(): Promise<number> {
-    return this.#sql.read(versionOf)
+    return this.#sql.read(async db => {
+      await requireOurs(db)
+      return versionOf(db)
+    })
   }
 
   keyFor(purpose: string): Uint8Array | undefined {

@@ -27,6 +27,9 @@ interface Sealed {
 export type Tx = Transaction<Schema> & Sealed
 export type Db = Kysely<Schema> & Sealed
 
+/** Owner of what is the installation's own and not a person's: passwords, and rules, which may be called by somebody's name. */
+export const SECRETS = 'secrets'
+
 /** The setting that names the vault the rows are sealed by; none: they are not. */
 export const SEALED_BY = 'sealed_by'
 
@@ -79,7 +82,9 @@ export class Sql {
    * written, in turn with this: none is destroyed that a row is about to be sealed with.
    */
   async destroyKeys(): Promise<void> {
-    if (this.#vault.seals) await this.record(tx => destroyKeys(tx))
+    if (!this.#vault.seals) return
+    const destroyed = await this.record(tx => destroyKeys(tx))
+    if (destroyed > 0) await this.#vault.scrub()
   }
 
   /** Enough after deleting what leaves no copies in the tables. @throws RostroError store_busy */
@@ -124,15 +129,16 @@ export class Sql {
 }
 
 /** Somebody may have moved the store, sealed or unsealed it, since this process opened it: what it would write nobody could read. */
-async function requireOurs(tx: Tx): Promise<void> {
-  const rows = await tx.selectFrom('settings').select(['key', 'value']).where('key', 'in', [SEALED_BY, MOVED]).execute()
+export async function requireOurs(db: Db): Promise<void> {
+  const rows = await db.selectFrom('settings').select(['key', 'value']).where('key', 'in', [SEALED_BY, MOVED]).execute()
   const marks = new Map(rows.map(({ key, value }) => [key, value]))
   refuseMoved(marks.get(MOVED))
-  if ((marks.get(SEALED_BY) ?? '') === tx.vault.generation) return
+  if ((marks.get(SEALED_BY) ?? '') === db.vault.generation) return
   throw new RostroError('store_sealed', 'The store was sealed anew, or unsealed, while it was open; start again to go on.')
 }
 
-async function destroyKeys(tx: Tx): Promise<void> {
+/** @returns how many */
+async function destroyKeys(tx: Tx): Promise<number> {
   const needed = new Set<string>()
   for (const { id } of await tx.selectFrom('people').select('id').execute()) needed.add(`person ${id}`)
   for (const table of ['shots', 'refusals'] as const) {
@@ -140,5 +146,7 @@ async function destroyKeys(tx: Tx): Promise<void> {
   }
   for (const { visit_id } of await tx.selectFrom('visit_faces').select('visit_id').execute()) needed.add(`visit ${visit_id}`)
   const owners = await tx.vault.owners()
-  await tx.vault.destroy(owners.filter(owner => owner !== 'secrets' && !needed.has(owner)))
+  const gone = owners.filter(owner => owner !== SECRETS && !needed.has(owner))
+  await tx.vault.destroy(gone)
+  return gone.length
 }

@@ -68,9 +68,7 @@ export function openKeyShelf(path: string, busyTimeoutMs: number): SqliteKeyShel
       answer(() => {
         const one = db.prepare('select * from keys where owner = ?')
         const rows = (
-          owners && owners.length <= FEW
-            ? owners.flatMap(owner => one.all([owner]))
-            : db.prepare('select * from keys').all()
+          owners && owners.length <= FEW ? owners.flatMap(owner => one.all([owner])) : db.prepare('select * from keys').all()
         ) as KeyRow[]
         const asked = owners && new Set(owners)
         return rows.filter(({ owner }) => asked?.has(owner) ?? true).map(toKey)
@@ -92,13 +90,12 @@ export function openKeyShelf(path: string, busyTimeoutMs: number): SqliteKeyShel
       write(() => {
         put('update keys set master_id = ?, wrapped = ? where owner = ?', keys)
       }),
-    remove: async owners => {
-      await write(() => {
+    remove: owners =>
+      write(() => {
         const remove = db.prepare('delete from keys where owner = ?')
         for (const owner of owners) remove.run([owner])
-      })
-      await rewrite(path, busyTimeoutMs)
-    },
+      }),
+    scrub: () => rewrite(path, busyTimeoutMs),
     wrappedByOthers: (masterId, limit) =>
       answer(() => (db.prepare('select * from keys where master_id <> ? limit ?').all([masterId, limit]) as KeyRow[]).map(toKey)),
     close: () =>

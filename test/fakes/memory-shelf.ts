@@ -27,6 +27,7 @@ export function memoryShelf(): KeyShelf & { readonly keys: Map<string, WrappedKe
       for (const owner of owners) keys.delete(owner)
       return Promise.resolve()
     },
+    scrub: () => Promise.resolve(),
     wrappedByOthers: (id, limit) => Promise.resolve([...keys.values()].filter(key => key.masterId !== id).slice(0, limit)),
     close: () => Promise.resolve(),
   }
