@@ -80,11 +80,12 @@ export async function openToldSource({ terminal, env }: Context, named: string, 
   })
 }
 
-function withSecrets(address: string, env: NodeJS.ProcessEnv): string {
+/** `${NAME}` taken from the environment, so that a password need not be typed where others can read it. @throws RostroError usage_invalid */
+export function withSecrets(address: string, env: NodeJS.ProcessEnv): string {
   return address.replace(/\$\{(\w+)\}/g, (_, name: string) => {
     const value = env[name]
     if (value === undefined)
-      throw new RostroError('usage_invalid', `The source names \${${name}}, which the environment does not have.`)
+      throw new RostroError('usage_invalid', `The address names \${${name}}, which the environment does not have.`)
     return value
   })
 }

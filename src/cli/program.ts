@@ -2,6 +2,7 @@
 
 import { Command } from 'commander'
 import { addAudit } from './commands/audit.ts'
+import { addBackup } from './commands/backup.ts'
 import { addDemo } from './commands/demo.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addDoors } from './commands/doors.ts'
@@ -16,8 +17,10 @@ import { addRecognize } from './commands/recognize.ts'
 import { addRegister } from './commands/register.ts'
 import { addReplay } from './commands/replay.ts'
 import { addSeal } from './commands/seal.ts'
+import { addRestore } from './commands/restore.ts'
 import { addServe } from './commands/serve.ts'
 import { addStart } from './commands/start.ts'
+import { addStore } from './commands/store.ts'
 import { addThreshold } from './commands/threshold.ts'
 import { addVisitors } from './commands/visitors.ts'
 import { addVisits } from './commands/visits.ts'
@@ -61,6 +64,9 @@ export function buildProgram(context: Context): Command {
     addReplay,
     addImport,
     addExport,
+    addBackup,
+    addRestore,
+    addStore,
     addPeople,
     addVisitors,
     addVisits,

@@ -109,3 +109,18 @@ export async function compareTables(
 
 const occupied = (place: string, table: string): RostroError =>
   new RostroError('store_occupied', `The store ${place} is not empty (${table}); name an empty one, which is made for this.`)
+
+/** @throws RostroError store_corrupt where the numbers of rows differ */
+export async function countTables(from: AnyDb, to: RawStore): Promise<void> {
+  for (const { name } of TABLES) {
+    const [here, there] = [await countOf(from, name), await countOf(to.db, name)]
+    if (here === there) continue
+    throw new RostroError('store_corrupt', `${name} has ${there} rows at ${to.place} and ${here} here; start again.`)
+  }
+}
+
+async function countOf(db: AnyDb, name: Table['name']): Promise<number> {
+  let query = db.selectFrom(name).select(({ fn }) => fn.countAll().as('count'))
+  if (name === 'settings') query = query.where('key', '!=', MOVED)
+  return Number((await query.executeTakeFirstOrThrow()).count)
+}

@@ -24,6 +24,8 @@ export interface RawStore {
   alone<T>(work: (db: AnyDb) => Promise<T>): Promise<T>
   /** One transaction of a store nobody else knows yet. @throws RostroError store_* */
   write<T>(work: (db: AnyDb) => Promise<T>): Promise<T>
+  /** For statements that make or drop tables and triggers: one transaction where the database can do that in one. @throws RostroError store_* */
+  define(work: (db: AnyDb) => Promise<void>): Promise<void>
   close(): Promise<void>
 }
 
@@ -78,6 +80,7 @@ async function openRawFile(path: string): Promise<RawStore> {
         ),
       alone: write,
       write,
+      define: write,
       // The file alone is the store then, unless another process is using it.
       close: () =>
         explained(async () => {
@@ -101,6 +104,12 @@ function rawServer(flavour: 'postgres' | 'mysql', address: string, engine: Engin
         return work(tx)
       }),
     )
+  // Every writer counts first, in that row.
+  const alone = <T>(work: (db: AnyDb) => Promise<T>) =>
+    write(async tx => {
+      await sql`update changes set count = count + 0`.execute(tx)
+      return work(tx)
+    })
   return {
     flavour,
     place: storePlace(address),
@@ -115,13 +124,10 @@ function rawServer(flavour: 'postgres' | 'mysql', address: string, engine: Engin
             return read(tx)
           }),
       ),
-    // Every writer counts first, in that row.
-    alone: work =>
-      write(async tx => {
-        await sql`update changes set count = count + 0`.execute(tx)
-        return work(tx)
-      }),
+    alone,
     write,
+    // MySQL ends a transaction before each such statement.
+    define: work => (flavour === 'mysql' ? engine.run(() => work(db)) : alone(work)),
     close: () => engine.close(),
   }
 }

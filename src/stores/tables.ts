@@ -97,13 +97,18 @@ export async function* pagesOf(db: AnyDb, { name, key }: Table): AsyncGenerator<
   }
 }
 
-/** Bytes as the one kind of bytes. */
-const plain = (row: Readonly<Record<string, unknown>>): Row =>
+/** Fills pages of SQLite so that faces lie in their own (`sqlite-visit-tables.ts`); no other database has it, and SQLite fills it by itself. */
+const FILLER = 'zeros'
+
+/** What a row says, with bytes as the one kind of bytes. */
+export const plain = (row: Readonly<Record<string, unknown>>): Row =>
   Object.fromEntries(
-    Object.entries(row).map(([column, value]) => [
-      column,
-      value instanceof ArrayBuffer || value instanceof Uint8Array ? bytesOf(value) : (value as Value),
-    ]),
+    Object.entries(row)
+      .filter(([column]) => column !== FILLER)
+      .map(([column, value]) => [
+        column,
+        value instanceof ArrayBuffer || value instanceof Uint8Array ? bytesOf(value) : (value as Value),
+      ]),
   )
 
 export const columnsOf = (row: Row): readonly string[] => Object.keys(row).sort()

@@ -1,0 +1,185 @@
+// Moving a store from place to place, while others work with it and when it is cut short.
+
+import { dirname, join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { moveStore } from '../../src/app/backup/move-store.ts'
+import type { Store } from '../../src/core/ports.ts'
+import { openStoreAt } from '../../src/stores/open-store.ts'
+import { openRawStore } from '../../src/stores/raw-store.ts'
+import { digestOf, TABLES } from '../../src/stores/tables.ts'
+import { atMinute, faceEvent, randomOf, referencesOf, shotOf, SPACE } from '../contracts/store-fixtures.ts'
+import { comes, CONSENT, ofPerson, visitAt } from '../contracts/visit-fixtures.ts'
+import { storeFile } from './folder.ts'
+import { furnish } from './furnished.ts'
+import { hasMariadb, startMariadb, type MariadbServer } from './mariadb-server.ts'
+import { postgresPrograms, startPostgres, type PostgresServer } from './postgres-server.ts'
+
+async function furnished(address: string): Promise<void> {
+  const [store, raw] = [await openStoreAt(address), await openRawStore(address)]
+  await furnish(store, raw)
+  await store.close()
+  await raw.close()
+}
+
+async function contentOf(address: string) {
+  const raw = await openRawStore(address)
+  const digests: [string, unknown][] = []
+  for (const table of TABLES) digests.push([table.name, await digestOf(raw.db, table)])
+  await raw.close()
+  return digests
+}
+
+/** What people see of it, not what is in its tables. */
+async function answersOf(address: string) {
+  const store = await openStoreAt(address)
+  const answers = {
+    people: await store.people(),
+    references: await store.references({ space: SPACE }),
+    events: await store.events.list({}, { limit: 1000 }),
+    visits: await store.visits.list({}, { limit: 1000 }),
+    audit: [await store.audit.list({ limit: 1000 }), await store.audit.verify()],
+  }
+  await store.close()
+  return answers
+}
+
+/** All that can be done to people, by dice, until it is stopped. @returns whom it enrolled and did not delete, once it stopped */
+function busy(store: Store, prefix: string, signal: AbortSignal): Promise<string[]> {
+  const random = randomOf(prefix)
+  const there: { readonly id: string; readonly createdAt: Date; name: string }[] = []
+  const doings = [
+    async (i: number) =>
+      void there.push({ ...(await store.enrol(`${prefix} ${i}`, referencesOf(`${prefix} ${i}`, 2), CONSENT)) }),
+    async (i: number) => {
+      const person = there[Math.floor(random() * there.length)]
+      if (!person) return
+      await store.events.save(faceEvent(`${prefix}-${i}`, person), shotOf(`${prefix}-${i}`))
+      await store.visits.save(visitAt(`${prefix}-${i}`, i, ofPerson(person.id), { nth: 1 }))
+    },
+    async () => {
+      const gone = there.shift()
+      if (gone) await store.deletePerson(gone.id)
+    },
+    async () => {
+      // A name goes from one to another.
+      const [a, b] = [there[0], there[1]]
+      if (!a || !b) return
+      const [nameOfA, nameOfB] = [a.name, b.name]
+      await store.rename(a.id, `${prefix} between`)
+      await store.rename(b.id, nameOfA)
+      await store.rename(a.id, nameOfB)
+      a.name = nameOfB
+      b.name = nameOfA
+    },
+    async () => {
+      const [a, b] = [there[0], there[1]]
+      if (!a || !b) return
+      await store.merge(a.id, b.id)
+      there.shift()
+    },
+    async (i: number) => void (await store.audit.add({ at: atMinute(i), by: prefix, action: 'did', detail: '{}' })),
+    (i: number) => comes(store, `${prefix}-v${i}`, 1, i),
+    async (i: number) => store.setSetting(`${prefix} ${i % 3}`, String(i)),
+  ]
+  const work = async () => {
+    for (let i = 0; !signal.aborted; i++) {
+      const doing = i % 3 === 0 ? doings[0]! : doings[Math.floor(random() * doings.length)]!
+      await doing(i)
+      await setImmediate()
+    }
+  }
+  return work().then(
+    () => there.map(({ name }) => name),
+    (error: unknown) => {
+      if ((error as { code?: string }).code === 'store_moved') return there.map(({ name }) => name)
+      throw error
+    },
+  )
+}
+
+/** Moves while two work with the source: the move ends it, and they notice. */
+async function expectMovedWhole(from: string, to: string, round = ''): Promise<void> {
+  const stop = new AbortController()
+  onTestFinished(() => {
+    stop.abort()
+  })
+  const stores = [await openStoreAt(from), await openStoreAt(from)]
+  const working = stores.map((store, lane) => busy(store, `lane${lane}${round}`, stop.signal))
+  await moveStore({ from, to })
+  const names = (await Promise.all(working)).flat()
+  expect(names.length).toBeGreaterThan(0)
+  const moved = await openStoreAt(to)
+  const there = new Map((await moved.people()).map(person => [person.name, person.references]))
+  for (const name of names) expect(there.get(name), name).toBeGreaterThanOrEqual(2)
+  await expect(stores[0]!.setSetting('a', 'b')).rejects.toMatchObject({ code: 'store_moved' })
+  await expect(openStoreAt(from)).rejects.toMatchObject({ code: 'store_moved' })
+  // What nobody may write any more is what is there.
+  expect(await contentOf(to)).toEqual(await contentOf(from))
+  await moved.enrol(`Newcomer${round}`, referencesOf('n', 1))
+  for (const store of [...stores, moved]) await store.close()
+}
+
+test('a store that is moved in use is whole in its new place, and its old place says where', { timeout: 60_000 }, async () => {
+  const from = await storeFile()
+  await furnished(from)
+  await expectMovedWhole(from, join(dirname(from), 'new.db'))
+})
+
+test('what is moved has a place of its own: empty, and not the same', async () => {
+  const [from, to] = [await storeFile(), await storeFile()]
+  await furnished(from)
+  await furnished(to)
+  const before = await contentOf(to)
+  await expect(moveStore({ from, to })).rejects.toMatchObject({ code: 'store_occupied' })
+  await expect(moveStore({ from, to: from })).rejects.toMatchObject({ code: 'usage_invalid' })
+  expect(await contentOf(to)).toEqual(before)
+})
+
+test('a move that is cut short leaves the source as it was and no second store, and can be repeated', async () => {
+  const from = await storeFile()
+  const to = join(dirname(from), 'new.db')
+  await furnished(from)
+  const before = await contentOf(from)
+  for (const step of ['copying', 'following', 'comparing'] as const) {
+    const stop = new AbortController()
+    const onProgress = (at: string) => {
+      if (at === step) stop.abort()
+    }
+    await expect(moveStore({ from, to, onProgress, signal: stop.signal })).rejects.toThrow('abort')
+    await expect(openStoreAt(to)).rejects.toMatchObject({ code: 'store_moved' })
+    expect(await contentOf(from)).toEqual(before)
+    await (await openStoreAt(from)).close()
+  }
+  await moveStore({ from, to })
+  expect(await contentOf(to)).toEqual(before)
+})
+
+const programs = postgresPrograms() !== undefined && hasMariadb
+if (!programs) console.log('skipped: moving between databases; install postgresql and mariadb-server to run it')
+
+describe.skipIf(!programs)('between databases', () => {
+  let postgres: PostgresServer
+  let mariadb: MariadbServer
+  beforeAll(async () => {
+    ;[postgres, mariadb] = await Promise.all([startPostgres(), startMariadb()])
+  }, 120_000)
+  afterAll(async () => {
+    await Promise.all([postgres.remove(), mariadb.remove()])
+  })
+
+  test('a house goes to PostgreSQL, MariaDB and back in use, and answers as before', { timeout: 120_000 }, async () => {
+    const first = await storeFile()
+    await furnished(first)
+    const before = await answersOf(first)
+    const last = join(dirname(first), 'back.db')
+    const [pg, maria] = [postgres.address(), mariadb.address()]
+    await expectMovedWhole(first, pg)
+    const inPostgres = await answersOf(pg)
+    expect(inPostgres.people).toEqual(expect.arrayContaining([...before.people]))
+    await moveStore({ from: pg, to: maria })
+    expect(await answersOf(maria)).toEqual(inPostgres)
+    await expectMovedWhole(maria, last, ' back')
+    expect((await answersOf(last)).audit[1]).toBeUndefined()
+  })
+})
