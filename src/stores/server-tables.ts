@@ -29,7 +29,7 @@ export function serverTables(words: Words): readonly string[] {
   const id = key(190)
   const name = key(400)
   const word = key(40)
-  const template = `space ${id} not null, vector ${bytes} not null, vector_crc ${integer} not null`
+  const template = `space ${id} not null, "vector" ${bytes} not null, vector_crc ${integer} not null`
   const named = `name ${text} not null, name_key ${name} not null unique`
   const of = (column: string, table: string, theirs = 'id') => `foreign key (${column}) references "${table}" (${theirs})`
   const tables = {
