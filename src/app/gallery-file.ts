@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import { galleryFileName } from '../core/gallery-files.ts'
 import type { Store } from '../core/ports.ts'
 import type { EmbeddingSpace } from '../core/types.ts'
 import type { Gallery } from '../gallery/gallery.ts'
@@ -36,7 +37,7 @@ export const isGalleryFile = (name: string): boolean => /^gallery-[0-9a-f]{16}\.
 
 /** One file a space, beside the store or, where that is a server, in this machine's data folder. */
 export function galleryFile(store: Store, space: EmbeddingSpace, folder: string, smallest = SMALLEST): GalleryFile {
-  const file = join(folder, `gallery-${createHash('sha256').update(space).digest('hex').slice(0, 16)}.snapshot`)
+  const file = join(folder, galleryFileName(createHash('sha256').update(space).digest('hex').slice(0, 16)))
   const key = store.keyFor(PURPOSE)
   const seal: SnapshotSeal = key
     ? { seal: plain => sealStream(key, PURPOSE, plain), open: sealed => openStream(key, PURPOSE, sealed) }

@@ -1,11 +1,13 @@
 // Keeps people in one SQLite file: waiting for locks, and leaving nothing of the deleted behind; knows none of the queries.
 
-import { dirname, resolve } from 'node:path'
+import { readdir, rm } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { Kysely, sql } from 'kysely'
 import type Database from 'libsql'
 import BackgroundDatabase from 'libsql/promise'
 import { messageOf, RostroError } from '../core/errors.ts'
+import { isGalleryFile } from '../core/gallery-files.ts'
 import type { Store } from '../core/ports.ts'
 import { masterKeysFrom } from '../sealing/master-keys.ts'
 import { LibsqlDialect } from './libsql-dialect.ts'
@@ -68,6 +70,7 @@ function engine(database: Database.Database, file: string, busyTimeoutMs: number
     scrub: async () => {
       try {
         await rewrite(file, busyTimeoutMs)
+        await dropGalleries(dirname(file))
         await run(async () => {
           if (!(await emptyLog(db))) throw new RostroError('store_busy', 'Another process is reading the store; stop it.')
         })
@@ -88,6 +91,12 @@ function engine(database: Database.Database, file: string, busyTimeoutMs: number
       }
     },
   }
+}
+
+/** Galleries written down beside the store have whoever was deleted, too; a server writes them again. */
+async function dropGalleries(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter(isGalleryFile)
+  await Promise.all(names.map(name => rm(join(folder, name), { force: true })))
 }
 
 /**

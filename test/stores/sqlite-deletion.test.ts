@@ -1,6 +1,7 @@
 // That nothing of a deleted person can be found in the bytes of the files.
 
-import { dirname } from 'node:path'
+import { readdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { NewReference, Store } from '../../src/core/ports.ts'
 import type { EmbeddedFace } from '../../src/core/records.ts'
@@ -34,6 +35,20 @@ test('no byte of a deleted person remains in any file, while the store is open',
   for (const person of deleted) expect(tracesOf(person, after), person.name).toEqual([])
   for (const person of kept) expect(tracesOf(person, after).length, person.name).toBeGreaterThan(6)
   await other.close()
+  await store.close()
+})
+
+test('a gallery written down beside the store goes with whoever is deleted, and nothing else does', async () => {
+  const file = await storeFile()
+  const store = await openSqliteStore(file)
+  const { id } = await store.enrol('Anna', [reference('a')])
+  const folder = dirname(file)
+  const beside = ['gallery-0123.snapshot', 'gallery-0123.snapshot.draft', 'holiday.snapshot']
+  for (const name of beside) await writeFile(join(folder, name), 'Anna')
+  await store.rename(id, 'Anne')
+  expect(await readdir(folder)).toEqual(expect.arrayContaining(beside))
+  await store.deletePerson(id)
+  expect((await readdir(folder)).filter(name => name.includes('snapshot'))).toEqual(['holiday.snapshot'])
   await store.close()
 })
 
