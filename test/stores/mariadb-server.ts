@@ -19,6 +19,8 @@ const SMALL = ['--skip-networking', '--innodb-buffer-pool-size=64M', '--innodb-l
 /** Making tables waits for a disk whatever the settings, and what a process wrote outlives it here, too. */
 const MEMORY = '/dev/shm'
 
+const quick = (): string => (existsSync(MEMORY) ? MEMORY : tmpdir())
+
 export interface MariadbServer {
   address(database?: string): string
   start(): Promise<void>
@@ -28,9 +30,9 @@ export interface MariadbServer {
 
 export const hasMariadb = SERVER !== undefined
 
-export async function startMariadb({ durable = false } = {}): Promise<MariadbServer> {
+export async function startMariadb({ durable = false, within = quick() } = {}): Promise<MariadbServer> {
   if (SERVER === undefined) throw new Error('no MariaDB here')
-  const folder = await mkdtemp(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'rostro-my-'))
+  const folder = await mkdtemp(join(within, 'rostro-my-'))
   const user = process.getuid?.() === 0 ? ['--user=root'] : []
   const common = ['--no-defaults', `--datadir=${join(folder, 'cluster')}`, ...user]
   await run('mariadb-install-db', [...common, '--auth-root-authentication-method=normal', '--skip-test-db'])

@@ -16,6 +16,9 @@ const SMALL = ['listen_addresses=', 'shared_buffers=32MB', 'max_connections=40',
 
 const MEMORY = '/dev/shm'
 
+/** In memory, where there is such a folder. */
+const quick = (): string => (existsSync(MEMORY) ? MEMORY : tmpdir())
+
 export interface PostgresServer {
   /** The address of a database on it. */
   address(database?: string): string
@@ -33,10 +36,10 @@ export function postgresPrograms(): string | undefined {
   return newest === undefined ? undefined : join('/usr/lib/postgresql', String(newest), 'bin')
 }
 
-export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
+export async function startPostgres({ durable = false, within = quick() } = {}): Promise<PostgresServer> {
   const programs = postgresPrograms()
   if (!programs) throw new Error('no PostgreSQL here')
-  const folder = await mkdtemp(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'rostro-pg-'))
+  const folder = await mkdtemp(join(within, 'rostro-pg-'))
   const asRoot = process.getuid?.() === 0
   // PostgreSQL refuses to run as root.
   const program = (name: string, ...args: string[]) =>
