@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     reporters: ['default', './test/closing-line.ts'],
     testTimeout: 30_000,
+    // Browsers, servers and databases wait for one another: two at a time use two cores.
+    maxWorkers: 2,
     projects: [
       { extends: true, test: { name: 'together', include: TOGETHER, isolate: false } },
       { extends: true, test: { name: 'apart', include: ['test/**/*.test.ts'], exclude: TOGETHER } },
