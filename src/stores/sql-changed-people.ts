@@ -9,7 +9,10 @@ export type Whom<T> = (result: T) => Changed
 
 /** The row that says from which version on all are known. */
 const KNOWN_SINCE = ''
-/** Of more people the oldest changes are forgotten, once in so many changes: versions go on by chance. */
+/** The row of a version that has been: one of a store that was this one once, and has changed apart, has none. */
+const MARK = '@'
+const markOf = (version: number): string => `${MARK}${version}`
+/** Of more rows the oldest are forgotten, once in so many changes: versions go on by chance. */
 const KEPT = 8192
 const FORGOTTEN_EVERY = 1024
 /** A change of more is one of everybody. */
@@ -21,6 +24,10 @@ export async function noteChanged(tx: Tx, changed: Changed): Promise<void> {
   if (!changed) await forget(tx, version)
   else if ('purged' in changed) await forget(tx, await hiddenAt(tx, changed.purged, version))
   else await note(tx, changed, version)
+  await tx
+    .insertInto('changed_people')
+    .values({ person_id: markOf(version), version })
+    .execute()
   if (version % FORGOTTEN_EVERY === 0) await forgetOldest(tx)
 }
 
@@ -43,12 +50,18 @@ async function hiddenAt(tx: Tx, ids: readonly string[], version: number): Promis
   return rows.length < ids.length ? version : Math.max(0, ...rows.map(row => row.version))
 }
 
-/** Undefined: not known so far back, or a version that has not been. */
+/** Undefined: not known so far back, or a version that this store has not had. */
 export async function changedSince(db: Db, version: number): Promise<readonly string[] | undefined> {
-  const rows = await db.selectFrom('changed_people').selectAll().execute()
-  const known = rows.find(({ person_id }) => person_id === KNOWN_SINCE)
-  if (!known || known.version > version || version > (await versionOf(db))) return undefined
-  return rows.filter(row => row.person_id !== KNOWN_SINCE && row.version > version).map(({ person_id }) => person_id)
+  const rows = await db
+    .selectFrom('changed_people')
+    .selectAll()
+    .where(eb => eb.or([eb('version', '>=', version), eb('person_id', '=', KNOWN_SINCE)]))
+    .execute()
+  const at = rows.filter(row => row.version === version).map(({ person_id }) => person_id)
+  if (!at.includes(markOf(version)) && !at.includes(KNOWN_SINCE)) return undefined
+  const later = rows.filter(row => row.version > version).map(({ person_id }) => person_id)
+  if (later.includes(KNOWN_SINCE)) return undefined
+  return later.filter(id => !id.startsWith(MARK))
 }
 
 export async function versionOf(db: Db): Promise<number> {
