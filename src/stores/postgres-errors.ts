@@ -24,6 +24,10 @@ const MEANINGS: Readonly<Record<string, readonly [ErrorCode, string]>> = {
 
 const AWAY = ['store_unavailable', 'cannot be used; try later'] as const
 
+/** All connections of the pool were in use for as long as one is waited for. */
+const CROWDED = 'timeout exceeded when trying to connect'
+const BUSY = ['store_busy', 'has more to do than it can at once; try again'] as const
+
 /** A session that ended between two statements keeps nothing: the change before it was not made. */
 const DEADLOCKS = ['40001', '40P01']
 
@@ -35,7 +39,7 @@ export function explainPostgres(thrown: unknown, place: string): Error {
   if (!(thrown instanceof Error)) return new Error(String(thrown))
   if (thrown instanceof RostroError || !isDrivers(thrown)) return thrown
   const state = stateOf(thrown)
-  const [code, meaning] = MEANINGS[state] ?? MEANINGS[state.slice(0, 2)] ?? AWAY
+  const [code, meaning] = thrown.message.startsWith(CROWDED) ? BUSY : (MEANINGS[state] ?? MEANINGS[state.slice(0, 2)] ?? AWAY)
   return new RostroError(code, `The store ${place} ${meaning} (${messageOf(thrown)}).`, { cause: thrown })
 }
 

@@ -25,13 +25,9 @@ export interface Migrating {
 /** @throws RostroError store_newer, store_corrupt; what the driver throws */
 export async function migrateServer(server: Migrating): Promise<void> {
   const known = FIRST_SERVER_SCHEMA + STEPS.length
-  const kept = await rowsOf(server, 'select version from rostro_schema')
-  const version = versionIn(kept)
+  const version = await versionOf(server)
   if (version === known) return
   if (version !== undefined && version > known) throw newer(server.place, version, known)
-  // Of an attempt to make the tables that was cut short there are no people; whatever else is called so is not ours to touch.
-  const people = version === undefined ? await rowsOf(server, 'select id from people limit 1') : undefined
-  if (people && (!kept || people.length > 0)) throw foreign(server.place)
   await server.exclusively(async db => {
     const execute = (statement: string) => sql.raw<Row>(statement).execute(db)
     await execute(`create table if not exists rostro_schema (version ${server.words.integer} not null) ${server.words.table}`)
@@ -47,6 +43,20 @@ export async function migrateServer(server: Migrating): Promise<void> {
       await execute(`update rostro_schema set version = ${at + 1}`)
     }
   })
+}
+
+/** Undefined where there are no tables of Rostro's, or only what an attempt to make them has left. @throws RostroError store_corrupt */
+async function versionOf(server: Migrating): Promise<number | undefined> {
+  const kept = () => rowsOf(server, 'select version from rostro_schema')
+  const first = versionIn(await kept())
+  if (first !== undefined) return first
+  const people = await rowsOf(server, 'select id from people limit 1')
+  // Read again after the people: another process may be making both.
+  const rows = await kept()
+  const version = versionIn(rows)
+  // Of an attempt that was cut short there are no people; whatever else is called so is not ours to touch.
+  if (people && version === undefined && (!rows || people.length > 0)) throw foreign(server.place)
+  return version
 }
 
 type Row = Readonly<Record<string, unknown>>
