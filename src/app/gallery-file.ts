@@ -33,8 +33,6 @@ export const noGalleryFile: GalleryFile = {
   close: () => {},
 }
 
-export const isGalleryFile = (name: string): boolean => /^gallery-[0-9a-f]{16}\.snapshot/.test(name)
-
 /** One file a space, beside the store or, where that is a server, in this machine's data folder. */
 export function galleryFile(store: Store, space: EmbeddingSpace, folder: string, smallest = SMALLEST): GalleryFile {
   const file = join(folder, galleryFileName(createHash('sha256').update(space).digest('hex').slice(0, 16)))

@@ -5,12 +5,12 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { RostroError } from '../core/errors.ts'
+import { isGalleryFile } from '../core/gallery-files.ts'
 import { dropSnapshot } from '../gallery/snapshot.ts'
 import { rostroKeys } from '../models/packs/home.ts'
 import { createMasterKey, type MasterKey } from '../sealing/master-key.ts'
 import { masterKeysFrom, type MasterKeys } from '../sealing/master-keys.ts'
 import { isServerAddress, storePlace } from '../stores/open-store.ts'
-import { isGalleryFile } from './gallery-file.ts'
 import { storeAddress } from './store-address.ts'
 
 export interface Sealing {

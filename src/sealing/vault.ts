@@ -119,4 +119,8 @@ function sealsOf(keys: ReadonlyMap<string, Uint8Array>): Seals {
 /** Little-endian, as every platform of our SQLite binding is. */
 const bytesOf = (vector: Float32Array): Uint8Array => new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength)
 
-const vectorOf = (bytes: Uint8Array): Float32Array => new Float32Array(bytes.slice().buffer)
+/** Copied only where the bytes lie in the middle of others. */
+function vectorOf(bytes: Uint8Array): Float32Array {
+  const own = bytes.byteOffset % Float32Array.BYTES_PER_ELEMENT === 0 ? bytes : bytes.slice()
+  return new Float32Array(own.buffer, own.byteOffset, own.byteLength / Float32Array.BYTES_PER_ELEMENT)
+}

@@ -70,13 +70,16 @@ export async function openRows<R extends object>(
   table: SealedTable,
   rows: readonly R[],
 ): Promise<readonly (R | undefined)[]> {
-  if (!vault.seals || rows.length === 0) return rows
-  const seals = await vault.opening(rows.map(row => SEALED[table].owner(row as Row)))
+  if (!vault.seals) return rows
   const opened: (R | undefined)[] = []
-  for (const row of rows) {
-    const columns = openedColumns(vault, seals, table, row as Row)
-    opened.push(columns && { ...row, ...columns })
-    if (opened.length % OPENED_AT_ONCE === 0) await new Promise(setImmediate)
+  for (let start = 0; start < rows.length; start += OPENED_AT_ONCE) {
+    if (start > 0) await new Promise(setImmediate)
+    const part = rows.slice(start, start + OPENED_AT_ONCE)
+    const seals = await vault.opening(part.map(row => SEALED[table].owner(row as Row)))
+    for (const row of part) {
+      const columns = openedColumns(vault, seals, table, row as Row)
+      opened.push(columns && { ...row, ...columns })
+    }
   }
   return opened
 }

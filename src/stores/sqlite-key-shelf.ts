@@ -8,7 +8,7 @@ import { explainSqlite } from './sqlite-errors.ts'
 import { makeDatabaseIfMissing } from './sqlite-file.ts'
 
 /** Owners asked for one by one; of more, all are read. */
-const FEW = 200
+const FEW = 1000
 
 const TABLES = `
   create table keys (owner text primary key, master_id text not null, wrapped blob not null) strict, without rowid;
