@@ -9,6 +9,7 @@ import type { Schema } from './schema.ts'
 import type { Engine } from './sql.ts'
 import { explainSqlite } from './sqlite-errors.ts'
 import { makeIfMissing, openFile } from './sqlite-file.ts'
+import { untilFree } from './sqlite.ts'
 import { anyDb, type AnyDb } from './tables.ts'
 
 export type Flavour = 'sqlite' | 'postgres' | 'mysql'
@@ -30,6 +31,8 @@ export interface RawStore {
 }
 
 const BUSY_MS = 5000
+/** Two who write all the time leave short gaps only; a move need not give up before long. */
+const PATIENCE_MS = 60_000
 
 const SERVERS: Readonly<Record<string, Flavour>> = {
   postgres: 'postgres',
@@ -59,9 +62,11 @@ async function openRawFile(path: string): Promise<RawStore> {
     })
   return explained(async () => {
     await makeIfMissing(file)
-    const typed = new Kysely<Schema>({ dialect: new LibsqlDialect(await openFile(file, BUSY_MS)) })
-    const db = anyDb(typed)
-    const write = <T>(work: (db: AnyDb) => Promise<T>) => explained(() => db.transaction().execute(work))
+    const database = await openFile(file, BUSY_MS)
+    // SQLite's own waiting is ever longer, and loses to whoever asks more often.
+    database.exec('pragma busy_timeout = 0')
+    const db = anyDb(new Kysely<Schema>({ dialect: new LibsqlDialect(database) }))
+    const write = <T>(work: (db: AnyDb) => Promise<T>) => untilFree(() => db.transaction().execute(work), file, PATIENCE_MS)
     return {
       flavour: 'sqlite',
       place: file,

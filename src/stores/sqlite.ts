@@ -122,7 +122,7 @@ async function emptyLog(db: Kysely<Schema>): Promise<boolean> {
 }
 
 /** Repeats what another connection's lock stopped. */
-async function untilFree<T>(work: () => Promise<T>, file: string, timeoutMs: number): Promise<T> {
+export async function untilFree<T>(work: () => Promise<T>, file: string, timeoutMs: number): Promise<T> {
   const end = performance.now() + timeoutMs
   for (;;) {
     try {

@@ -2,9 +2,11 @@
 
 import { dirname, join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import Database from 'libsql'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { moveStore } from '../../src/app/backup/move-store.ts'
 import type { Store } from '../../src/core/ports.ts'
+import { FILLING, MOVED } from '../../src/stores/moved.ts'
 import { openStoreAt } from '../../src/stores/open-store.ts'
 import { openRawStore } from '../../src/stores/raw-store.ts'
 import { digestOf, TABLES } from '../../src/stores/tables.ts'
@@ -78,7 +80,7 @@ function busy(store: Store, prefix: string, signal: AbortSignal): Promise<string
       await store.merge(a.id, b.id)
       there.shift()
     },
-    async (i: number) => void (await store.audit.add({ at: atMinute(i), by: prefix, action: 'did', detail: '{}' })),
+    (i: number) => store.audit.add({ at: atMinute(i), by: prefix, action: 'did', detail: '{}' }),
     (i: number) => comes(store, `${prefix}-v${i}`, 1, i),
     async (i: number) => store.setSetting(`${prefix} ${i % 3}`, String(i)),
   ]
@@ -106,6 +108,7 @@ async function expectMovedWhole(from: string, to: string, round = ''): Promise<v
   })
   const stores = [await openStoreAt(from), await openStoreAt(from)]
   const working = stores.map((store, lane) => busy(store, `lane${lane}${round}`, stop.signal))
+  while ((await stores[0]!.people()).filter(({ name }) => name.startsWith(`lane`)).length < 6) await setImmediate()
   await moveStore({ from, to })
   const names = (await Promise.all(working)).flat()
   expect(names.length).toBeGreaterThan(0)
@@ -153,6 +156,38 @@ test('a move that is cut short leaves the source as it was and no second store, 
   }
   await moveStore({ from, to })
   expect(await contentOf(to)).toEqual(before)
+})
+
+test('a move that is killed after the source was marked is ended by the same command, and by no other', async () => {
+  const from = await storeFile()
+  const to = join(dirname(from), 'new.db')
+  await furnished(from)
+  await moveStore({ from, to })
+  const copy = await openRawStore(to)
+  await copy.write(db => db.insertInto('settings').values({ key: MOVED, value: FILLING }).execute())
+  await copy.close()
+  for (const place of [from, to]) await expect(openStoreAt(place)).rejects.toMatchObject({ code: 'store_moved' })
+  await expect(moveStore({ from, to: join(dirname(from), 'third.db') })).rejects.toMatchObject({ code: 'store_moved' })
+  await moveStore({ from, to })
+  expect(await contentOf(to)).toEqual(await contentOf(from))
+  await (await openStoreAt(to)).close()
+})
+
+test('a copy in which a row is another is never opened', async () => {
+  const from = await storeFile()
+  const to = join(dirname(from), 'new.db')
+  await furnished(from)
+  const state = { spoilt: false }
+  const onProgress = (step: string) => {
+    if (step !== 'comparing' || state.spoilt) return
+    state.spoilt = true
+    const db = new Database(to)
+    db.exec("update events set source_name = 'other'")
+    db.close()
+  }
+  await expect(moveStore({ from, to, onProgress })).rejects.toMatchObject({ code: 'store_corrupt' })
+  await expect(openStoreAt(to)).rejects.toMatchObject({ code: 'store_moved' })
+  await (await openStoreAt(from)).close()
 })
 
 const programs = postgresPrograms() !== undefined && hasMariadb
