@@ -271,6 +271,20 @@ test('whoever is deleted cannot be read from an older copy of the file either, w
   await found.close()
 })
 
+test('a key that was made for a registration that failed goes when old events do', async () => {
+  const { file, open } = await filled()
+  const store = await open()
+  const keys = async () => (await sealingOf(file)).owners
+  const before = await keys()
+  await expect(store.enrol('Nobody', [photo('fine'), { ...photo('poor'), quality: 101 }])).rejects.toMatchObject({
+    code: 'usage_invalid',
+  })
+  expect(await keys()).toBe(before + 1)
+  await store.events.expire({ events: new Date(0), shots: new Date(0) })
+  expect(await keys()).toBe(before)
+  await store.close()
+})
+
 test('the master key is exchanged while somebody registers; then the old one opens nothing and is needed for nothing', async () => {
   const { file, keyFile: key, findMasterKeys, open } = await filled()
   const source = findMasterKeys(key)
