@@ -6,6 +6,7 @@ import { setImmediate } from 'node:timers/promises'
 import Database from 'libsql'
 import { expect, onTestFinished, test } from 'vitest'
 import { backUp, restoreBackup, verifyBackup, type RestoreOptions } from '../../src/app/backup/backups.ts'
+import { moveStore } from '../../src/app/backup/move-store.ts'
 import type { BackupSecret } from '../../src/app/backup/backup-file.ts'
 import { openRawStore } from '../../src/stores/raw-store.ts'
 import { openSqliteStore } from '../../src/stores/sqlite.ts'
@@ -13,6 +14,7 @@ import { digestOf, TABLES } from '../../src/stores/tables.ts'
 import { randomOf, referencesOf } from '../contracts/store-fixtures.ts'
 import { storeFile } from './folder.ts'
 import { furnish } from './furnished.ts'
+import { seal, sealedPlace } from './sealed-store.ts'
 
 const KEY: BackupSecret = { key: new Uint8Array(32).fill(7) }
 const withKey = () => Promise.resolve(KEY)
@@ -184,4 +186,23 @@ test('a backup made while others enrol has every person whole, and all who were 
   await restored.close()
   await other.close()
   await close()
+})
+
+test('a sealed store stays sealed in its backup, comes back beside its keys, and is not moved', async () => {
+  const place = await sealedPlace()
+  await seal(place)
+  const store = await place.open()
+  await store.enrol('Anna', referencesOf('a', 2))
+  const before = await store.references({ personId: (await store.findPerson('Anna'))!.id })
+  await store.close()
+  const folder = dirname(place.file)
+  const file = join(folder, 'people.backup')
+  await backUp({ address: place.file, file, secret: KEY, rostro: 'test' })
+  expect((await verifyBackup({ file, findSecret: withKey }, folder)).heading.sealed).toBe(true)
+  await restoreBackup({ file, findSecret: withKey, address: place.file, replace: true, folder })
+  const restored = await place.open()
+  expect(await restored.references({ personId: (await restored.findPerson('Anna'))!.id })).toEqual(before)
+  await restored.close()
+  const move = moveStore({ from: place.file, to: join(folder, 'other.db') })
+  await expect(move).rejects.toMatchObject({ code: 'store_sealed' })
 })

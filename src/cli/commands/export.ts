@@ -11,7 +11,7 @@ import { embeddingIdentity, embeddingSpace } from '../../models/packs/manifest.t
 import type { Context } from '../context.ts'
 import { bar } from '../terminal.ts'
 import { packageVersion } from '../version.ts'
-import { withStore } from '../with-store.ts'
+import { typedNow, withStore } from '../with-store.ts'
 import { plural } from '../wording.ts'
 
 interface Options {
@@ -39,6 +39,8 @@ export function addExport(program: Command, { terminal, signal }: Context): void
             terminal.status(bar(done / people.length, `${done} of ${plural(people.length, 'person', 'people')}`))
           },
         })
+        const detail = JSON.stringify({ people: count, photos: withPhotos ? photos : 0, templates: withTemplates })
+        await store.audit.add({ ...typedNow(), action: 'people_exported', detail })
         terminal.print(`Exported ${plural(count, 'person', 'people')} with ${plural(photos, 'photo')} to ${folder}.`)
         terminal.note(
           'Whoever reads this folder has their names and faces: keep it locked away, and delete it when it is done with.',
