@@ -70,9 +70,11 @@ test.skipIf(!here)('a face is registered from one photo and named in pushed fram
   const seen = await engine.recognize(photo)
   expect(seen.faces.map(face => face.decision.candidate?.name).filter(name => name === 'Anna')).toHaveLength(1)
 
+  // On a busy machine it takes so long that one photo again and again is seen to be one.
+  await engine.configure({ liveness: 'off' })
   await engine.openStream({ id: 's', name: 'tester', events: false })
   const names = new Set<string | undefined>()
-  for (let i = 0; i < 60 && !names.has('Anna'); i++) {
+  for (let i = 0; i < 400 && !names.has('Anna'); i++) {
     const pushed = await engine.pushFrame('s', photo)
     if (!pushed.dropped) for (const { decision } of pushed.faces) names.add(decision.candidate?.name)
   }
