@@ -57,6 +57,8 @@ interface Placed {
 
 /** Rows read at once: a driver holds the whole answer to a query, and a gallery would be in memory several times. */
 const AT_ONCE = 2000
+/** Each with its picture; a server takes 16 MB at once. */
+const INSERTED_AT_ONCE = 20
 
 /**
  * In the order of enrolment. Where they are sealed, one that was tampered with is left out: it must not name anybody, and nobody else
@@ -130,16 +132,19 @@ export async function insertReferences(
 ): Promise<readonly string[]> {
   const now = Date.now()
   const ids: string[] = []
-  for (const { template, quality, source, crop, createdAt } of references) {
-    if (!isQuality(quality))
-      throw new RostroError('usage_invalid', `The quality of ${source} is ${quality}; it must be 0 to 100.`)
-    const created_at = createdAt?.getTime() ?? now
-    const row = { id: randomUUID(), person_id: personId, quality, source, created_at, crop, correction_event: correctionEvent }
-    await tx
-      .insertInto('refs')
-      .values(await sealRow(tx, 'refs', { ...row, ...templateColumns(template) }))
-      .execute()
-    ids.push(row.id)
+  for (let first = 0; first < references.length; first += INSERTED_AT_ONCE) {
+    const rows = references.slice(first, first + INSERTED_AT_ONCE).map(({ template, quality, source, crop, createdAt }) => {
+      if (!isQuality(quality))
+        throw new RostroError('usage_invalid', `The quality of ${source} is ${quality}; it must be 0 to 100.`)
+      const created_at = createdAt?.getTime() ?? now
+      const row = { id: randomUUID(), person_id: personId, quality, source, created_at, crop, correction_event: correctionEvent }
+      return { ...row, ...templateColumns(template) }
+    })
+    const sealed: typeof rows = []
+    // One after another: the first makes the person's key.
+    for (const row of rows) sealed.push(await sealRow(tx, 'refs', row))
+    await tx.insertInto('refs').values(sealed).execute()
+    ids.push(...rows.map(({ id }) => id))
   }
   return ids
 }
