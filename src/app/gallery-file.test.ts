@@ -40,13 +40,14 @@ async function open(smallest = 2) {
   return { gallery, names: () => gallery.byMean(probe([0.6, 0.7]), 5).map(c => c.name) }
 }
 
-/** Long enough without a change for the file to be written, and until it is. */
-async function quiet(): Promise<void> {
-  await vi.advanceTimersByTimeAsync(61_000)
-  await vi.waitFor(async () => {
-    expect((await files()).map(name => name.endsWith('.snapshot'))).toEqual([true])
-  })
+/** Lets time pass, and files be written, until it holds. */
+async function until(holds: (names: readonly string[]) => boolean): Promise<void> {
+  for (let seconds = 0; seconds < 1000 && !holds(await files()); seconds++) await vi.advanceTimersByTimeAsync(1000)
+  expect(holds(await files())).toBe(true)
 }
+
+/** Long enough without a change for the file to be written. */
+const quiet = () => until(([name, ...others]) => name?.endsWith('.snapshot') === true && others.length === 0)
 
 test('a gallery that was written down is there at the next start without reading everybody', async () => {
   const first = await open()
@@ -75,10 +76,7 @@ test('once somebody in it changes or goes it leaves the disk, and is written ane
   const [name] = await files()
   const before = await readFile(join(folder, name!))
   await store.addReferences('p0', [referenceOf(probe([0, 0, 1]))])
-  await vi.advanceTimersByTimeAsync(1000)
-  await vi.waitFor(async () => {
-    expect(await files()).toEqual([])
-  })
+  await until(names => names.length === 0)
   await quiet()
   expect(await readFile(join(folder, name!))).not.toEqual(before)
 })

@@ -24,7 +24,8 @@ export interface GallerySnapshot {
   readonly dimensions: number
   /** Id, name, milliseconds of registration, photos that can be compared. */
   readonly people: readonly (readonly [string, string, number, number])[]
-  readonly means: readonly string[]
+  /** How many of the first of them have a mean. */
+  readonly means: number
   readonly references: readonly string[]
 }
 
@@ -126,19 +127,15 @@ export class Gallery {
   /** All but the refusals, to be written down; what the parts are is in `about`. They lie in memory until the next change. */
   snapshot(): { readonly about: GallerySnapshot; readonly parts: () => Generator<Uint8Array> } {
     const indexes = [this.#means, this.#references].filter(index => index !== undefined)
+    const compared = this.#means?.keys ?? []
+    const others = [...this.#people.keys()].filter(id => !this.#means?.has(id))
+    const people = [...compared, ...others].map(id => {
+      const { name, createdAt } = this.#people.get(id)!
+      return [id, name, createdAt.getTime(), this.#photos.get(id) ?? 0] as const
+    })
+    const references = this.#references?.keys ?? []
     return {
-      about: {
-        space: this.space,
-        dimensions: this.#means?.dimensions ?? 0,
-        people: Array.from(this.#people.values(), ({ id, name, createdAt }) => [
-          id,
-          name,
-          createdAt.getTime(),
-          this.#photos.get(id) ?? 0,
-        ]),
-        means: this.#means?.keys ?? [],
-        references: this.#references?.keys ?? [],
-      },
+      about: { space: this.space, dimensions: this.#means?.dimensions ?? 0, people, means: compared.length, references },
       *parts() {
         for (const index of indexes) yield* index.parts()
       },
@@ -151,7 +148,8 @@ export class Gallery {
     fill: (part: Uint8Array) => Promise<void>,
   ): Promise<Gallery> {
     const gallery = new Gallery(space as EmbeddingSpace, [], [])
-    if (means.length > 0) await (gallery.#means = new TemplateIndex(dimensions)).restore(means, fill)
+    const compared = Array.from({ length: means }, (_, i) => people[i]![0])
+    if (means > 0) await (gallery.#means = new TemplateIndex(dimensions)).restore(compared, fill)
     if (references.length > 0) await (gallery.#references = new TemplateIndex(dimensions)).restore(references, fill)
     for (const [id, name, createdAtMs, photos] of people) {
       gallery.#people.set(id, { id, name, createdAt: new Date(createdAtMs) })

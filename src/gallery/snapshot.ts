@@ -1,7 +1,6 @@
 // A gallery written into a file, whole or not at all, and read from it again; a damaged file gives none. Knows no store: who reads it asks whether it still holds.
 
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { Gallery, type GallerySnapshot } from './gallery.ts'
 
@@ -56,7 +55,7 @@ export async function readSnapshot(
   { open: unseal }: SnapshotSeal,
 ): Promise<{ readonly gallery: Gallery; readonly version: number } | undefined> {
   try {
-    const reader = new Reader(unseal(createReadStream(file, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Uint8Array>))
+    const reader = new Reader(unseal(chunksOf(file)))
     try {
       if ((await reader.text(FORMAT.length)) !== FORMAT) return undefined
       const length = Buffer.from(await reader.take(4)).readUInt32LE()
@@ -95,6 +94,27 @@ function* plainOf(gallery: Gallery, version: number): Generator<Uint8Array> {
     }
   }
   yield hash.digest()
+}
+
+/** Each is valid until the next is taken: two buffers in turn, one read into while the other is worked on. */
+async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
+  const handle = await open(file)
+  const buffers = [Buffer.alloc(CHUNK_BYTES), Buffer.alloc(CHUNK_BYTES)] as const
+  let [reading, following] = buffers
+  let next = handle.read(reading)
+  try {
+    for (;;) {
+      const { bytesRead } = await next
+      if (bytesRead === 0) return
+      const chunk = reading.subarray(0, bytesRead)
+      ;[reading, following] = [following, reading]
+      next = handle.read(reading)
+      yield chunk
+    }
+  } finally {
+    await next.catch(() => {})
+    await handle.close()
+  }
 }
 
 /** Takes bytes as they are needed from bytes as they come, and hashes them. */
