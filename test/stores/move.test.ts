@@ -1,9 +1,13 @@
 // Moving a store from place to place, while others work with it and when it is cut short.
 
+import { mkdir, readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import Database from 'libsql'
+import mysql from 'mysql2/promise'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { backUp, restoreBackup } from '../../src/app/backup/backups.ts'
 import { moveStore } from '../../src/app/backup/move-store.ts'
 import type { Store } from '../../src/core/ports.ts'
 import { FILLING, MOVED } from '../../src/stores/moved.ts'
@@ -68,11 +72,15 @@ function busy(store: Store, prefix: string, signal: AbortSignal): Promise<string
       const [a, b] = [there[0], there[1]]
       if (!a || !b) return
       const [nameOfA, nameOfB] = [a.name, b.name]
-      await store.rename(a.id, `${prefix} between`)
-      await store.rename(b.id, nameOfA)
-      await store.rename(a.id, nameOfB)
-      a.name = nameOfB
-      b.name = nameOfA
+      for (const [one, name] of [
+        [a, `${prefix} between`],
+        [b, nameOfA],
+        [a, nameOfB],
+      ] as const) {
+        await store.rename(one.id, name)
+        // It may be the last thing that is done.
+        one.name = name
+      }
     },
     async () => {
       const [a, b] = [there[0], there[1]]
@@ -216,5 +224,34 @@ describe.skipIf(!programs)('between databases', () => {
     expect(await answersOf(maria)).toEqual(inPostgres)
     await expectMovedWhole(maria, last, ' back')
     expect((await answersOf(last)).audit[1]).toBeUndefined()
+  })
+
+  test('a backup of one database becomes a store in another, once', { timeout: 60_000 }, async () => {
+    const client = new pg.Client(postgres.address())
+    await client.connect()
+    await client.query('create database fresh')
+    await client.end()
+    const socketPath = new URL(mariadb.address()).searchParams.get('socket')!
+    const connection = await mysql.createConnection({ user: 'root', socketPath })
+    await connection.query('create database fresh')
+    await connection.end()
+    const [from, to] = [postgres.address('fresh'), mariadb.address('fresh')]
+    await furnished(from)
+    const folder = dirname(await storeFile())
+    await mkdir(folder)
+    const [file, secret] = [join(folder, 'people.backup'), { key: new Uint8Array(32) }]
+    await backUp({ address: from, file, secret, rostro: 'test' })
+    const restore = { file, findSecret: () => Promise.resolve(secret), address: to, folder, replace: false }
+    await restoreBackup(restore)
+    const [before, after] = [await contentOf(from), await contentOf(to)]
+    expect(
+      after.filter(([, digest], i) => JSON.stringify(digest) !== JSON.stringify(before[i]![1])).map(([table]) => table),
+    ).toEqual(['sessions', 'attempts'])
+    const store = await openStoreAt(to)
+    await store.enrol('Newcomer', referencesOf('n', 1))
+    await store.close()
+    await expect(restoreBackup(restore)).rejects.toMatchObject({ code: 'store_occupied' })
+    await expect(restoreBackup({ ...restore, replace: true })).rejects.toMatchObject({ code: 'usage_invalid' })
+    expect(await readdir(folder)).toEqual(['people.backup'])
   })
 })
