@@ -8,6 +8,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { backUp, restoreBackup, verifyBackup, type RestoreOptions } from '../../src/app/backup/backups.ts'
 import { moveStore } from '../../src/app/backup/move-store.ts'
 import type { BackupSecret } from '../../src/app/backup/backup-file.ts'
+import { backupLines, fileFromLines } from '../../src/stores/backup-lines.ts'
 import { openRawStore } from '../../src/stores/raw-store.ts'
 import { openSqliteStore } from '../../src/stores/sqlite.ts'
 import { digestOf, TABLES } from '../../src/stores/tables.ts'
@@ -205,4 +206,26 @@ test('a sealed store stays sealed in its backup, comes back beside its keys, and
   await restored.close()
   const move = moveStore({ from: place.file, to: join(folder, 'other.db') })
   await expect(move).rejects.toMatchObject({ code: 'store_sealed' })
+})
+
+test('a backup of an older Rostro is brought to the tables of this one, and one of a newer is refused', async () => {
+  const { raw, folder, close } = await furnished()
+  const lines: string[] = []
+  for await (const text of backupLines(raw.db, 'test', () => {})) lines.push(...text.trimEnd().split('\n'))
+  await close()
+  // Schema 5 had no record of whose changes were the newest.
+  const begins = lines.findIndex(line => line.startsWith('{"table":"changed_people"'))
+  const ends = lines.findIndex((line, i) => i > begins && line.startsWith('{"table"'))
+  const older = lines.toSpliced(begins, ends - begins).map(line => line.replace(/"changed_people":\{[^}]*\},/, ''))
+  const of = async function* (from: readonly string[], schema: number) {
+    for (const [i, line] of from.entries())
+      yield await Promise.resolve(i === 0 ? line.replace(/"schema":\d+/, `"schema":${schema}`) : line)
+  }
+  const file = join(folder, 'older.db')
+  await fileFromLines(file, of(older, 5))
+  const store = await openSqliteStore(file)
+  expect(await store.people()).toHaveLength(3)
+  await store.enrol('Newcomer', referencesOf('n', 1))
+  await store.close()
+  await expect(fileFromLines(join(folder, 'newer.db'), of(lines, 999))).rejects.toMatchObject({ code: 'store_newer' })
 })
