@@ -156,9 +156,13 @@ async function watchedBy({ api }: Node): Promise<ReadonlyMap<string, number>> {
   return new Map(cameras.flatMap(({ id, state }) => (state.state === 'online' ? [[id, state.framesPerSecond] as const] : [])))
 }
 
-const watched = async (nodes: readonly Node[]) =>
-  new Set((await Promise.all(nodes.map(watchedBy))).flatMap(cameras => [...cameras.keys()]))
-const shares = async (nodes: readonly Node[]) => (await Promise.all(nodes.map(watchedBy))).map(({ size }) => size)
+async function watched(nodes: readonly Node[]): Promise<ReadonlySet<string>> {
+  return new Set((await Promise.all(nodes.map(watchedBy))).flatMap(cameras => [...cameras.keys()]))
+}
+
+async function shares(nodes: readonly Node[]): Promise<readonly number[]> {
+  return (await Promise.all(nodes.map(watchedBy))).map(({ size }) => size)
+}
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   const end = performance.now() + 120_000
