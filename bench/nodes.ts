@@ -8,13 +8,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { openModels, openRostro } from '../src/app/open-rostro.ts'
-import { createClient, type Client } from '../src/client.ts'
+import type { Client } from '../src/client.ts'
 import type { FaceEvent } from '../src/core/records.ts'
 import type { Store } from '../src/core/ports.ts'
 import { rostroHome } from '../src/models/packs/home.ts'
 import { openStoreAt } from '../src/stores/open-store.ts'
 import { openSource } from '../src/video/open-source.ts'
 import { encodeJpeg } from '../src/video/photos.ts'
+import { browserClient } from '../test/e2e/browser-client.ts'
 import type { Place } from '../test/e2e/place.ts'
 import { startRostro, type Running } from '../test/e2e/rostro.ts'
 import { postgresPrograms, startPostgres } from '../test/stores/postgres-server.ts'
@@ -129,25 +130,10 @@ async function startNode(name: string, address: string, first: Client | undefine
   await running.shows(/Pack mobile on/)
   const setupUrl = /https?:\/\/\S+\/setup#\S+/.exec(running.soFar())?.[0]
   const { origin, hash } = new URL(setupUrl ?? /https?:\/\/[^\s/]+:\d+/.exec(running.soFar())![0])
-  const api = clientWithCookie(origin)
+  const api = browserClient(origin)
   if (first) await api('POST /session', { body: ACCOUNT })
   else await api('POST /setup', { body: { token: hash.slice(1), ...ACCOUNT } })
   return { name, running, api }
-}
-
-function clientWithCookie(url: string): Client {
-  let cookie = ''
-  return createClient({
-    baseUrl: url,
-    fetch: async (input, init) => {
-      const headers = new Headers(init?.headers)
-      headers.set('origin', url)
-      if (cookie) headers.set('cookie', cookie)
-      const response = await fetch(input, { ...init, headers })
-      for (const set of response.headers.getSetCookie()) cookie = set.split(';', 1)[0]!
-      return response
-    },
-  })
 }
 
 /** Camera → frames a second, at the server that has pictures of it. */

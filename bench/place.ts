@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openRemembering } from '../src/app/place/remembering.ts'
 import { statisticsOf } from '../src/app/place/statistics.ts'
-import { createClient, type Client } from '../src/client.ts'
+import type { Client } from '../src/client.ts'
 import type { Store } from '../src/core/ports.ts'
 import { createRandom } from '../src/core/random.ts'
 import { toTemplate } from '../src/core/template.ts'
@@ -14,6 +14,7 @@ import type { VisitOf } from '../src/core/visits.ts'
 import { mobile } from '../src/models/packs/declared/mobile.ts'
 import { openServer, type RostroServer } from '../src/server/open-server.ts'
 import { openSqliteStore } from '../src/stores/sqlite.ts'
+import { browserClient } from '../test/e2e/browser-client.ts'
 import { fakeEngine } from '../test/fakes/engine.ts'
 import { SPACE } from '../test/fixtures/templates.ts'
 import { machine, median, printTable, readOptions, round, writeJson, type Row } from './common.ts'
@@ -151,18 +152,7 @@ function open(): Promise<RostroServer> {
 }
 
 async function signedIn({ url, setupUrl }: RostroServer): Promise<Client> {
-  let cookie = ''
-  const client = createClient({
-    baseUrl: url,
-    fetch: async (input, init) => {
-      const headers = new Headers(init?.headers)
-      headers.set('origin', url)
-      if (cookie) headers.set('cookie', cookie)
-      const response = await fetch(input, { ...init, headers })
-      for (const set of response.headers.getSetCookie()) cookie = set.split(';', 1)[0]!
-      return response
-    },
-  })
+  const client = browserClient(url)
   await client('POST /setup', { body: { token: setupUrl?.split('#')[1] ?? '', name: 'Bench', password: 'a long pass phrase' } })
   return client
 }

@@ -7,7 +7,8 @@ import { ApiError, createClient, type Client } from '../../src/client.ts'
 import { samplePhotoOf, writeFacePhoto } from './faces.ts'
 import { addMobilePack, facesAreHere, makePlaceWithPack, openPlace, type Place } from './place.ts'
 import { rostro, startAtTerminal } from './rostro.ts'
-import { browserClient, setUp, startServer, type Served } from './server.ts'
+import { browserClient } from './browser-client.ts'
+import { setUp, startServer, type Served } from './server.ts'
 
 const here = await facesAreHere()
 const hasTerminal = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0

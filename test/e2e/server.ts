@@ -1,7 +1,8 @@
 // Starts `rostro serve` as its user does, makes the first account through the set-up link, and hands out clients.
 
 import { expect } from 'vitest'
-import { createClient, type Client } from '../../src/client.ts'
+import type { Client } from '../../src/client.ts'
+import { browserClient } from './browser-client.ts'
 import type { Place } from './place.ts'
 import { startRostro, type Running } from './rostro.ts'
 
@@ -25,22 +26,6 @@ export async function startServer(place: Place, args: readonly string[] = []): P
   const setupUrl = /https?:\/\/\S+\/setup#\S+/.exec(printed)?.[0]
   const url = /https?:\/\/[^\s/]+:\d+/.exec(setupUrl ?? printed)![0]
   return { running, url, setupUrl }
-}
-
-/** A client that keeps its cookie, as a browser does. */
-export function browserClient(url: string): Client {
-  let cookie = ''
-  return createClient({
-    baseUrl: url,
-    fetch: async (input, init) => {
-      const headers = new Headers(init?.headers)
-      headers.set('origin', url)
-      if (cookie) headers.set('cookie', cookie)
-      const response = await fetch(input, { ...init, headers })
-      for (const set of response.headers.getSetCookie()) cookie = set.split(';', 1)[0]!
-      return response
-    },
-  })
 }
 
 /** Signed in as the first account, which is made of the set-up link. */
