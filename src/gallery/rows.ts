@@ -1,74 +1,48 @@
 // Unit vectors one after the other in memory, and their dot products with a probe in WebAssembly SIMD. Knows neither keys nor people.
 
+import { RowMemory } from './row-memory.ts'
 import * as wasm from './wasm.ts'
 import { F32_BYTES, get, i32, I32, set, V128, type Code, type Memory, type Run, type WasmFunction } from './wasm.ts'
 
 /** Rows of one call of the kernel. */
 const BATCH = 4096
-const [PROBE_AT, LIST_AT, OUT_AT, ROWS_AT] = [0, 16_384, 32_768, wasm.PAGE_BYTES]
+const [PROBE_AT, LIST_AT, OUT_AT] = [0, 16_384, 32_768]
 /** Components of four vectors: what one turn of the kernel's inner loop takes. */
 const STEP = 16
 
-export class Rows {
+export class Rows extends RowMemory {
   readonly #dimensions: number
-  readonly #bytes: number
-  readonly #memory: Memory
   readonly #run: Run
-  #room = 0
 
   constructor(dimensions: number) {
+    super(Math.ceil(dimensions / STEP) * STEP * F32_BYTES)
     this.#dimensions = dimensions
-    this.#bytes = Math.ceil(dimensions / STEP) * STEP * F32_BYTES
-    this.#memory = wasm.createMemory(ROWS_AT)
-    this.#run = wasm.link(this.#memory, KERNEL, plain)
+    this.#run = wasm.link(this.memory, KERNEL, plain)
   }
 
-  /** What they take, in bytes. */
-  get memoryBytes(): number {
-    return this.#memory.buffer.byteLength
-  }
-
-  /** A row behind the last makes room for as many again. */
   set(row: number, vector: Float32Array): void {
-    if (row >= this.#room) this.#grow(Math.max(row + 1, 2 * this.#room))
+    this.reach(row)
     this.at(row).set(vector)
-  }
-
-  /** Overwritten: what was there is nowhere any more. */
-  clear(row: number): void {
-    this.at(row).fill(0)
   }
 
   /** A view of the row, until the next `set`. */
   at(row: number): Float32Array {
-    return new Float32Array(this.#memory.buffer, ROWS_AT + row * this.#bytes, this.#dimensions)
+    return new Float32Array(this.memory.buffer, this.addressOf(row), this.#dimensions)
   }
 
   /** Cosines of the probe with these rows, in their order; off by less than a millionth. */
   products(probe: Float32Array, rows: Int32Array): Float32Array {
-    const { buffer } = this.#memory
+    const { buffer } = this.memory
     new Float32Array(buffer, PROBE_AT, this.#dimensions).set(probe)
     const [list, out] = [new Uint32Array(buffer, LIST_AT, BATCH), new Float32Array(buffer, OUT_AT, BATCH)]
     const products = new Float32Array(rows.length)
     for (let done = 0; done < rows.length; done += BATCH) {
       const count = Math.min(BATCH, rows.length - done)
-      for (let i = 0; i < count; i++) list[i] = ROWS_AT + rows[done + i]! * this.#bytes
-      this.#run(PROBE_AT, LIST_AT, count, this.#bytes, OUT_AT)
+      for (let i = 0; i < count; i++) list[i] = this.addressOf(rows[done + i]!)
+      this.#run(PROBE_AT, LIST_AT, count, this.rowBytes, OUT_AT)
       products.set(count < BATCH ? out.subarray(0, count) : out, done)
     }
     return products
-  }
-
-  /** The first rows as they lie in memory, until the next `set`; for reading and for filling. */
-  bytes(count: number): Uint8Array {
-    if (count > this.#room) this.#grow(count)
-    return new Uint8Array(this.#memory.buffer, ROWS_AT, count * this.#bytes)
-  }
-
-  #grow(rows: number): void {
-    const bytes = ROWS_AT + rows * this.#bytes - this.#memory.buffer.byteLength
-    this.#memory.grow(Math.max(0, Math.ceil(bytes / wasm.PAGE_BYTES)))
-    this.#room = Math.floor((this.#memory.buffer.byteLength - ROWS_AT) / this.#bytes)
   }
 }
 

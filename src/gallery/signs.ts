@@ -1,76 +1,53 @@
 // One bit a component, and which rows differ from a probe in the fewest: what is like a probe is among them. Knows no vectors and no people.
 
+import { RowMemory } from './row-memory.ts'
 import * as wasm from './wasm.ts'
 import { get, i32, I32, I64, set, type Memory, type Run, type WasmFunction } from './wasm.ts'
 
 /** Rows of one call of the kernel: between two calls the limit can come down. */
 const BATCH = 4096
-const [PROBE_AT, OUT_AT, ROWS_AT] = [0, 16_384, wasm.PAGE_BYTES]
+const [PROBE_AT, OUT_AT] = [0, 16_384]
 const WORD_BITS = 64
 /** A row's place in its batch above, its differing bits below. */
 const PLACE_SHIFT = 16
 
-export class Signs {
+export class Signs extends RowMemory {
   readonly #dimensions: number
-  readonly #bytes: number
-  readonly #memory: Memory
   readonly #run: Run
-  #room = 0
 
   constructor(dimensions: number) {
-    this.#dimensions = dimensions
     const words = Math.ceil(dimensions / WORD_BITS)
-    this.#bytes = (words * WORD_BITS) / 8
-    this.#memory = wasm.createMemory(ROWS_AT)
-    this.#run = wasm.link(this.#memory, kernelOf(words), memory => plain(memory, words))
-  }
-
-  get memoryBytes(): number {
-    return this.#memory.buffer.byteLength
+    super((words * WORD_BITS) / 8)
+    this.#dimensions = dimensions
+    this.#run = wasm.link(this.memory, kernelOf(words), memory => plain(memory, words))
   }
 
   set(row: number, vector: Float32Array): void {
-    if (row >= this.#room) this.#grow(Math.max(row + 1, 2 * this.#room))
-    this.#put(ROWS_AT + row * this.#bytes, vector)
-  }
-
-  clear(row: number): void {
-    new Uint8Array(this.#memory.buffer, ROWS_AT + row * this.#bytes, this.#bytes).fill(0)
+    this.reach(row)
+    this.#put(this.addressOf(row), vector)
   }
 
   /** Of the first `count` rows those with the fewest differing bits: `wanted`, and all that differ in as many as the last of them. */
   nearest(probe: Float32Array, count: number, wanted: number): Int32Array {
     this.#put(PROBE_AT, probe)
-    const out = new Uint32Array(this.#memory.buffer, OUT_AT, BATCH)
-    const found = new Nearest(wanted, this.#bytes * 8)
+    const out = new Uint32Array(this.memory.buffer, OUT_AT, BATCH)
+    const found = new Nearest(wanted, this.rowBytes * 8)
     for (let from = 0; from < count; from += BATCH) {
       const rows = Math.min(BATCH, count - from)
-      const end = this.#run(PROBE_AT, ROWS_AT + from * this.#bytes, rows, OUT_AT, 0, found.limit)
+      const end = this.#run(PROBE_AT, this.addressOf(from), rows, OUT_AT, 0, found.limit)
       found.add(from, out, (end - OUT_AT) / 4)
     }
     return found.rows()
   }
 
   #put(at: number, vector: Float32Array): void {
-    const [bits, words] = [new Uint32Array(vector.buffer, vector.byteOffset, vector.length), new Uint32Array(this.#memory.buffer)]
-    for (let word = 0; word < this.#bytes / 4; word++) {
+    const [bits, words] = [new Uint32Array(vector.buffer, vector.byteOffset, vector.length), new Uint32Array(this.memory.buffer)]
+    for (let word = 0; word < this.rowBytes / 4; word++) {
       let signs = 0
       const end = Math.min(this.#dimensions, word * 32 + 32)
       for (let i = word * 32; i < end; i++) signs = (signs << 1) | (bits[i]! >>> 31)
       words[at / 4 + word] = signs
     }
-  }
-
-  /** The first rows as they lie in memory, until the next `set`; for reading and for filling. */
-  bytes(count: number): Uint8Array {
-    if (count > this.#room) this.#grow(count)
-    return new Uint8Array(this.#memory.buffer, ROWS_AT, count * this.#bytes)
-  }
-
-  #grow(rows: number): void {
-    const bytes = ROWS_AT + rows * this.#bytes - this.#memory.buffer.byteLength
-    this.#memory.grow(Math.max(0, Math.ceil(bytes / wasm.PAGE_BYTES)))
-    this.#room = Math.floor((this.#memory.buffer.byteLength - ROWS_AT) / this.#bytes)
   }
 }
 
