@@ -1,10 +1,11 @@
 // Where the master key comes from: a file outside the data folder, the environment, a program that prints it, or the system's credentials.
 
 import { execFile } from 'node:child_process'
-import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readFile, realpath, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { messageOf, RostroError } from '../core/errors.ts'
+import { moveDurably } from '../core/move-durably.ts'
 import { parseMasterKeys, type MasterKey } from './master-key.ts'
 
 export interface MasterKeys {
@@ -119,27 +120,14 @@ async function replaceFile(file: string, text: string): Promise<void> {
     const handle = await open(draft, 'wx', 0o600)
     try {
       await handle.writeFile(text)
-      await handle.sync()
     } finally {
       await handle.close()
     }
-    await rename(draft, file)
-    await syncFolder(dirname(file))
+    await moveDurably(draft, file)
   } catch (error) {
     throw new RostroError('store_unavailable', `Cannot write ${file} (${messageOf(error)}); check the folder.`, { cause: error })
   } finally {
     await rm(draft, { force: true })
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  // Windows opens no folders, and needs no such call.
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }
 

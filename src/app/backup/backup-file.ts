@@ -2,13 +2,14 @@
 
 import { randomBytes, randomUUID, scrypt } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { open, rm } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import { z } from 'zod'
 import { messageOf, RostroError } from '../../core/errors.ts'
+import { moveDurably } from '../../core/move-durably.ts'
 import { openStream, sealStream } from '../../sealing/sealed-stream.ts'
 
 /** What opens a backup: words that somebody remembers, or bytes of a file that nobody could guess. */
@@ -71,10 +72,8 @@ export async function writeBackupFile(path: string, secret: BackupSecret, texts:
         size += part.length
       }
     })
-    await writing(handle.sync())
     await handle.close()
-    await writing(rename(draft, file))
-    await syncFolder(dirname(file))
+    await writing(moveDurably(draft, file))
     return size
   } finally {
     await handle.close().catch(() => undefined)
@@ -168,17 +167,6 @@ function secretBytes(secret: BackupSecret, key: FirstLine['key']): Promise<Uint8
       else done(bytes)
     })
   })
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  // Windows opens no folders, and needs no such call.
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }
 
 const damaged = (file: string, cause: unknown): RostroError => {

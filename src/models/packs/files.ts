@@ -2,9 +2,9 @@
 
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { open, rename, rm, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { open, rm, stat } from 'node:fs/promises'
 import { RostroError } from '../../core/errors.ts'
+import { moveDurably } from '../../core/move-durably.ts'
 
 /** Lower-case hexadecimal SHA-256 of a file of any size, read in pieces. */
 export async function sha256OfFile(path: string): Promise<string> {
@@ -39,25 +39,6 @@ export async function writeAtomically(path: string, text: string): Promise<void>
     await moveDurably(temporary, path)
   } finally {
     await rm(temporary, { force: true })
-  }
-}
-
-/** Flushes `from` and renames it to `to` within one file system. */
-export async function moveDurably(from: string, to: string): Promise<void> {
-  const file = await open(from, 'r+')
-  try {
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(from, to)
-  // Windows cannot flush a folder; NTFS journals the rename itself.
-  if (process.platform === 'win32') return
-  const folder = await open(dirname(to), 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
   }
 }
 

@@ -3,7 +3,8 @@
 import { copyFile, mkdir, readFile, readdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { RostroError } from '../../core/errors.ts'
-import { isMissing, moveDurably, parseJson, sha256OfFile, sizeOf, writeAtomically } from './files.ts'
+import { moveDurably } from '../../core/move-durably.ts'
+import { isMissing, parseJson, sha256OfFile, sizeOf, writeAtomically } from './files.ts'
 import { MANIFEST_FILE, parseManifest, type PackFile, type PackManifest } from './manifest.ts'
 
 export interface FoundPack {
