@@ -19,6 +19,7 @@ export class CameraRunner {
   readonly #applied = new Map<string, string>()
   /** Cameras that another server watches, and what people call it. */
   readonly #elsewhere = new Map<string, string>()
+  #following: Promise<void> = Promise.resolve()
 
   constructor(engine: Pick<Engine, 'runCamera' | 'stopCamera'>, viewers: (cameraId: string) => number, log: Log) {
     this.#engine = engine
@@ -46,12 +47,21 @@ export class CameraRunner {
 
   /**
    * Does what all cameras say: starts one, goes on with changed settings, or stops it. One that cannot start says so in its state and
-   * holds up nobody.
+   * holds up nobody, and is tried again the next time. One list after the other, each read when it is its turn: no older one is done last.
    * @param elsewhere what people call the server that watches this camera; undefined: this one does
    */
-  async follow(cameras: readonly KeptCamera[], elsewhere: (camera: KeptCamera) => string | undefined): Promise<void> {
+  follow(
+    read: () => Promise<readonly KeptCamera[]>,
+    elsewhere: (camera: KeptCamera) => string | undefined = () => undefined,
+  ): Promise<void> {
+    const followed = this.#following.then(async () => this.#follow(await read(), elsewhere))
+    this.#following = followed.catch(() => {}) // The caller gets the error; the next one goes on.
+    return followed
+  }
+
+  async #follow(cameras: readonly KeptCamera[], elsewhere: (camera: KeptCamera) => string | undefined): Promise<void> {
     const kept = new Set(cameras.map(({ id }) => id))
-    for (const id of [...this.#applied.keys()]) if (!kept.has(id)) await this.#forget(id)
+    for (const id of new Set([...this.#applied.keys(), ...this.#running])) if (!kept.has(id)) await this.#forget(id)
     for (const camera of cameras) {
       const { id, name, address, settings, enabled } = camera
       const holder = enabled ? elsewhere(camera) : undefined
@@ -59,8 +69,10 @@ export class CameraRunner {
       if (this.#applied.get(id) === wanted) continue
       this.#applied.set(id, wanted)
       await this.#apply(camera, holder).catch((error: unknown) => {
-        this.#log('warn', `Camera ${id} cannot start: ${messageOf(error)}`)
-        this.#health.set(id, failed(id, messageOf(error)))
+        this.#applied.delete(id)
+        const reason = messageOf(error)
+        if (this.#health.get(id)?.reason !== reason) this.#log('warn', `Camera ${id} cannot start: ${reason}`)
+        this.#health.set(id, failed(id, reason))
       })
     }
   }

@@ -27,8 +27,6 @@ export interface CameraShare {
    * @throws RostroError store_busy while it is not certain; try again
    */
   mayWrite(event: Pick<FaceEvent, 'sourceId' | 'startedAt'>): boolean
-  /** The servers that live, by what people call them; none where this is the only one. */
-  readonly servers: readonly string[]
   /** Gives away what it has. @throws RostroError store_* */
   close(): Promise<void>
 }
@@ -47,11 +45,10 @@ export function openCameraShare(options: CameraShareOptions): CameraShare {
 function alone({ store, cameras }: CameraShareOptions): CameraShare {
   return {
     async follow() {
-      await cameras.follow(await store.cameras.list(), () => undefined)
+      await cameras.follow(() => store.cameras.list())
     },
     does: () => true,
     mayWrite: () => true,
-    servers: [],
     close: () => Promise.resolve(),
   }
 }
@@ -61,6 +58,8 @@ function shared({ store, cameras, onTaken, now, clock }: CameraShareOptions, abo
   /** Until when cameras that are another's now were surely this server's. */
   const ours = new Map<string, Date>()
   let sureAt = now()
+  let watched: ReadonlySet<string> = new Set()
+  const followKnown = () => cameras.follow(() => Promise.resolve(known), elsewhere)
   const elsewhere = ({ id }: KeptCamera) => (node.held.has(CAMERA + id) ? undefined : (node.holderOf(CAMERA + id) ?? ''))
   const node: Node = new Node({
     ...{ leases: store.leases, about, clock },
@@ -72,18 +71,17 @@ function shared({ store, cameras, onTaken, now, clock }: CameraShareOptions, abo
       const taken = known.filter(({ id }) => names.has(CAMERA + id) && !watched.has(id)).map(({ id }) => id)
       for (const id of watched) if (!names.has(CAMERA + id)) ours.set(id, sureAt)
       watched = new Set(known.flatMap(({ id }) => (names.has(CAMERA + id) ? [id] : [])))
-      for (const id of watched) ours.delete(id)
+      for (const id of [...ours.keys()]) if (watched.has(id) || !known.some(camera => camera.id === id)) ours.delete(id)
       if (taken.length > 0) await onTaken(taken)
-      await cameras.follow(known, elsewhere)
+      await followKnown()
     },
   })
-  let watched: ReadonlySet<string> = new Set()
   return {
     async follow() {
       // What is lost in this beat was this server's until it was last sure of it.
       if (node.isSure) sureAt = now()
       await node.beat()
-      await cameras.follow(known, elsewhere)
+      await followKnown()
     },
     does: task => node.held.has(TASK + task),
     mayWrite({ sourceId, startedAt }) {
@@ -93,9 +91,6 @@ function shared({ store, cameras, onTaken, now, clock }: CameraShareOptions, abo
       }
       if (node.isSure) return true
       throw new RostroError('store_busy', 'This server has to hear first that the camera is still its own; that is tried again.')
-    },
-    get servers() {
-      return node.living
     },
     close: () => node.close(),
   }

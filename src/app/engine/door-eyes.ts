@@ -35,10 +35,10 @@ export class DoorEyes {
   /** After the camera looked at the frame: one in which it looked for no faces is left out. */
   async look(frame: SharedFrame): Promise<void> {
     const { networks, doors } = this.#options
-    const small = await frame.made(networks.detector.workingSize(frame))
     const open = doors()
     for (const id of this.#accesses.keys()) if (!open.some(door => door.id === id)) this.#accesses.delete(id)
-    if (!small || open.length === 0) return
+    const small = open.length > 0 && (await frame.made(networks.detector.workingSize(frame)))
+    if (!small) return
     const pictureHash = hashOf(small)
     for (const door of open) await this.#lookFor(door, frame, pictureHash)
   }

@@ -56,11 +56,6 @@ export class Node {
     return this.#seen.get(name)?.lease.about
   }
 
-  /** The servers that live, by what people call them. */
-  get living(): readonly string[] {
-    return [...this.#livingPlaces()].map(({ about }) => about).sort()
-  }
-
   /** To be done about every second; one at a time. @throws RostroError store_*, and what `wanted` and `onHeld` throw */
   beat(): Promise<void> {
     return (this.#beating = this.#beating.catch(() => {}).then(() => (this.#closed ? undefined : this.#beatOnce())))
