@@ -43,19 +43,22 @@ test('all of it together opens, and says why', () => {
   expect(decide(all)).toEqual({ answer: 'open', reasons })
 })
 
-/** Where something is in a value, and what it must not be. */
+/**
+ * Where something is in a value, and what it must not be. Of values that have to agree no two are wrong in the same way: all of them
+ * together would be another case that is right, such as a badge where a badge is asked for.
+ */
 const WRONG: readonly (readonly [path: string, ...values: unknown[]])[] = [
-  ['time.nowMs', NaN, Infinity, 0, NOW_MS - 101, NOW_MS + 20_001],
+  ['time.nowMs', NaN, Infinity, 0, NOW_MS - 2102, NOW_MS + 20_001],
   ['time.now', new Date(NaN), new Date('2026-11-28T11:00:00'), new Date('2026-11-29T10:00:00')],
   ['circumstances.door.enabled', false, undefined],
   ['circumstances.door.policy.who.groupIds', [], ['other']],
   ['circumstances.door.policy.minFacePx', 201, NaN, Infinity],
   ['circumstances.door.policy.withinMs', 8999, NaN, Infinity, -1],
-  ['circumstances.door.policy.factors', ['badge']],
+  ['circumstances.door.policy.factors', ['code']],
   ['circumstances.lock.locked', true],
   ['circumstances.lock.pausedUntil', new Date(TIME.now.getTime() + 1), new Date(NaN)],
   ['circumstances.groups', []],
-  ['circumstances.groups.0.personIds', [], ['ben']],
+  ['circumstances.groups.0.personIds', [], ['eva']],
   ['circumstances.groups.0.allowed', [{ days: [1], from: '09:00', to: '11:00' }]],
   ['circumstances.isInside', true],
   ['circumstances.factorKinds', [], ['badge']],
@@ -64,26 +67,26 @@ const WRONG: readonly (readonly [path: string, ...values: unknown[]])[] = [
   ['evidence.personId', 'ben', ''],
   ['evidence.faces', 0, 2, NaN, 1.5],
   ['evidence.face', undefined],
-  ['evidence.face.track', 2],
+  ['evidence.face.track', 3],
   ['evidence.face.atMs', NaN, NOW_MS + 1, NOW_MS - 2001],
   ['evidence.face.heightPx', 139, NaN, Infinity, -200],
   ['evidence.face.followedMs', 999, NaN, Infinity, -1000],
   ['evidence.face.decision.outcome', 'unknown', 'undecided', undefined],
   ['evidence.face.decision.candidate', undefined],
-  ['evidence.face.decision.candidate.personId', 'ben'],
+  ['evidence.face.decision.candidate.personId', 'cem'],
   ['evidence.face.decision.candidate.similarity', 0.39, NaN, Infinity, 2],
   ['evidence.face.decision.threshold', 0.71, NaN, -Infinity],
   ['evidence.face.decision.liveness', undefined],
   ['evidence.face.decision.liveness.outcome', 'attack', 'undecided', 'unavailable', undefined],
   ['evidence.face.decision.liveness.score', NaN, undefined, -0.1, 1.1],
   ['evidence.challenge', undefined],
-  ['evidence.challenge.track', 2],
+  ['evidence.challenge.track', 4],
   ['evidence.challenge.atMs', NaN, NOW_MS + 1, NOW_MS - 9001],
   ['evidence.challenge.colours', 'not_seen', 'not_asked', undefined],
   ['evidence.factor', undefined],
   ['evidence.factor.kind', 'badge'],
-  ['evidence.factor.personId', 'ben'],
-  ['evidence.factor.track', 2],
+  ['evidence.factor.personId', 'dan'],
+  ['evidence.factor.track', 5],
   ['evidence.factor.atMs', NaN, NOW_MS + 1, NOW_MS - 9001],
   ['evidence.first', undefined],
   ['evidence.first.personId', 'anna'],
