@@ -3,18 +3,14 @@
 import { RostroError } from '../core/errors.ts'
 import type { Store } from '../core/ports.ts'
 import { Gallery } from '../gallery/gallery.ts'
-import { operatingPoint, siteOf, type Chosen, type OperatedPack, type Site } from '../gallery/operating-point.ts'
+import type { Chosen, OperatedPack } from '../gallery/operating-point.ts'
 import type { Candidate, EmbeddingSpace, OperatingPoint, Template } from '../core/types.ts'
 import type { Comparable } from '../recognition/evidence.ts'
 import { noGalleryFile, type GalleryFile } from './gallery-file.ts'
-import { strangersOf } from './strangers.ts'
+import { LivePoint } from './live-point.ts'
 
 /** How often the store is asked whether it changed. The question costs microseconds. */
 const POLL_MS = 500
-/** How often strangers of the timeline are asked for: they move the threshold by hundredths, over weeks. */
-const STRANGERS_EVERY_MS = 600_000
-
-const NOBODY = { people: [], strangers: { highest: [], of: 0 } }
 
 export interface LiveGallery extends Comparable {
   readonly space: EmbeddingSpace
@@ -41,21 +37,15 @@ export async function openLiveGallery(
 ): Promise<LiveGallery> {
   let version: number | undefined
   let gallery = new Gallery(space, [], [])
-  let chosen: Chosen = {}
-  let sample = gallery.sample
-  let site = siteOf(pack, 0, NOBODY)
-  let point = operatingPoint(pack, site, chosen)
-  let strangersReadAtMs = 0
+  const point = new LivePoint(pack, store.events)
   let reading = Promise.resolve()
 
   async function read(): Promise<void> {
     const now = await store.version()
-    const areStrangersDue = performance.now() - strangersReadAtMs >= STRANGERS_EVERY_MS
     if (now === version) file.consider(gallery, now)
-    if (now === version && !areStrangersDue) return
+    if (now === version && !point.isDue) return
     if (now !== version) await readPeople()
-    if (areStrangersDue || gallery.sample !== sample) site = await readSite()
-    point = operatingPoint(pack, { ...site, people: gallery.size }, chosen)
+    await point.follow({ size: gallery.size, sample: gallery.sample, newestAt })
     version = now
   }
 
@@ -105,13 +95,10 @@ export async function openLiveGallery(
     }
   }
 
-  async function readSite(): Promise<Site> {
+  function newestAt(): Date {
     let newest = 0
     for (const { createdAt } of gallery.people) newest = Math.max(newest, createdAt.getTime())
-    const highest = pack.calibration ? await strangersOf(store.events, new Date(newest)) : []
-    strangersReadAtMs = performance.now()
-    sample = gallery.sample
-    return siteOf(pack, gallery.size, { people: sample, strangers: { highest, of: gallery.size } })
+    return new Date(newest)
   }
 
   // One after another: a look already under way may have asked for the version before the caller's change.
@@ -138,13 +125,12 @@ export async function openLiveGallery(
       return gallery.size
     },
     get threshold() {
-      return point.threshold
+      return point.at().threshold
     },
-    aimFor(wanted) {
-      chosen = wanted
-      point = operatingPoint(pack, site, chosen)
+    aimFor: wanted => {
+      point.aimFor(wanted)
     },
-    operatingPoint: wanted => (wanted ? operatingPoint(pack, site, wanted) : point),
+    operatingPoint: wanted => point.at(wanted),
     byMean: (probe: Template, limit: number): Candidate[] => gallery.byMean(probe, limit),
     byReference: (probe: Template, limit: number): Candidate[] => gallery.byReference(probe, limit),
     refresh,
