@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { EmbeddingSpace, Template } from '../../src/core/types.ts'
 import { Gallery } from '../../src/gallery/gallery.ts'
-import { readSnapshot, UNSEALED, writeSnapshot } from '../../src/gallery/snapshot.ts'
+import { hashed } from '../../src/gallery/snapshot-guard.ts'
+import { readSnapshot, writeSnapshot } from '../../src/gallery/snapshot.ts'
 import { TemplateIndex, type IndexOptions } from '../../src/gallery/template-index.ts'
 import type { Crowd } from './crowd.ts'
 import type { Method } from './method.ts'
@@ -57,9 +58,9 @@ export const gallery: Method = {
       nearest: probe => Number(built.byMean(templateOf(probe), 1)[0]!.personId),
       async load() {
         const file = join(folder, 'gallery')
-        await writeSnapshot(file, built, 1, UNSEALED)
+        await writeSnapshot(file, built, 1, hashed)
         const began = performance.now()
-        const read = await readSnapshot(file, space, UNSEALED)
+        const read = await readSnapshot(file, space, hashed)
         if (read?.gallery.size !== crowd.size) throw new Error('The snapshot was not read.')
         return performance.now() - began
       },

@@ -6,8 +6,8 @@ import { galleryFileName } from '../core/gallery-files.ts'
 import type { Store } from '../core/ports.ts'
 import type { EmbeddingSpace } from '../core/types.ts'
 import type { Gallery } from '../gallery/gallery.ts'
-import { dropSnapshot, readSnapshot, UNSEALED, writeSnapshot, type SnapshotSeal } from '../gallery/snapshot.ts'
-import { openStream, sealStream } from '../sealing/sealed-stream.ts'
+import { hashed, sealedWith } from '../gallery/snapshot-guard.ts'
+import { dropSnapshot, readSnapshot, writeSnapshot } from '../gallery/snapshot.ts'
 
 /** Smaller galleries are read from the store in a second or two (docs/search.md), and no second copy of anybody is made. */
 const SMALLEST = 20_000
@@ -37,16 +37,14 @@ export const noGalleryFile: GalleryFile = {
 export function galleryFile(store: Store, space: EmbeddingSpace, folder: string, smallest = SMALLEST): GalleryFile {
   const file = join(folder, galleryFileName(createHash('sha256').update(space).digest('hex').slice(0, 16)))
   const key = store.keyFor(PURPOSE)
-  const seal: SnapshotSeal = key
-    ? { seal: plain => sealStream(key, PURPOSE, plain), open: sealed => openStream(key, PURPOSE, sealed) }
-    : UNSEALED
+  const guards = key ? sealedWith(key, PURPOSE) : hashed
   let seen: { readonly version: number; readonly atMs: number } | undefined
   let written: number | undefined
   let isClosed = false
 
   async function write(gallery: Gallery, version: number): Promise<void> {
     try {
-      if (!(await writeSnapshot(file, gallery, version, seal))) written = undefined
+      if (!(await writeSnapshot(file, gallery, version, guards))) written = undefined
     } catch {
       // A full disk: the next start takes longer, and nothing else. It is tried again when the people have changed.
       await dropSnapshot(file).catch(() => {})
@@ -55,7 +53,7 @@ export function galleryFile(store: Store, space: EmbeddingSpace, folder: string,
 
   return {
     async read() {
-      const kept = await readSnapshot(file, space, seal)
+      const kept = await readSnapshot(file, space, guards)
       written = kept?.version
       return kept
     },

@@ -45,7 +45,7 @@ export async function openLiveGallery(
     if (now === version) file.consider(gallery, now)
     if (now === version && !point.isDue) return
     if (now !== version) await readPeople()
-    await point.follow({ size: gallery.size, sample: gallery.sample, newestAt })
+    await point.follow({ size: gallery.size, sample: gallery.sample, newestAt: () => new Date(gallery.newestAtMs) })
     version = now
   }
 
@@ -93,12 +93,6 @@ export async function openLiveGallery(
       if (error instanceof RostroError && error.code === 'store_corrupt') return undefined
       throw error
     }
-  }
-
-  function newestAt(): Date {
-    let newest = 0
-    for (const { createdAt } of gallery.people) newest = Math.max(newest, createdAt.getTime())
-    return new Date(newest)
   }
 
   // One after another: a look already under way may have asked for the version before the caller's change.

@@ -3,6 +3,7 @@
 import type { Refusal } from '../core/records.ts'
 import { meanReference, similarity } from '../core/template.ts'
 import type { Candidate, EmbeddingSpace, Person, Reference, Template } from '../core/types.ts'
+import { byBytes, Roster } from './roster.ts'
 import { TemplateIndex, type Hit } from './template-index.ts'
 
 /**
@@ -19,23 +20,24 @@ const MAX_SAMPLE = 1000
 
 export type Compared = Pick<Reference, 'personId' | 'template' | 'quality'>
 
-export interface GallerySnapshot {
+/** What of a gallery is written down beside its parts. */
+export interface GalleryShape {
   readonly space: string
   readonly dimensions: number
-  /** Id, name, milliseconds of registration, photos that can be compared. */
-  readonly people: readonly (readonly [string, string, number, number])[]
-  /** How many of the first of them have a mean. */
-  readonly means: number
-  readonly references: readonly string[]
+  /** People with photos. */
+  readonly size: number
+  /** Bytes of each part; undefined: there is no such index. */
+  readonly roster: readonly number[]
+  readonly means?: readonly number[] | undefined
+  readonly references?: readonly number[] | undefined
 }
 
 export class Gallery {
   readonly space: EmbeddingSpace
   /** From which similarity on a face is one of them. */
   readonly threshold: number
-  readonly #people = new Map<string, Person>()
-  /** How many references each person has who can be compared. */
-  readonly #photos = new Map<string, number>()
+  readonly #roster = new Roster()
+  #size = 0
   #means: TemplateIndex | undefined
   /** Of people with several; one reference is its person's mean. */
   #references: TemplateIndex | undefined
@@ -61,16 +63,21 @@ export class Gallery {
 
   /** People with at least one reference in this space. */
   get size(): number {
-    return this.#photos.size
+    return this.#size
   }
 
   /** Everybody, also those without a reference in this space. */
   get people(): Iterable<Person> {
-    return this.#people.values()
+    return this.#roster
+  }
+
+  /** When the last of them was registered, in milliseconds since 1970; 0 where there is nobody. */
+  get newestAtMs(): number {
+    return this.#roster.newestAtMs
   }
 
   has(personId: string): boolean {
-    return this.#people.has(personId)
+    return this.#roster.has(personId)
   }
 
   /**
@@ -79,7 +86,7 @@ export class Gallery {
    */
   get sample(): readonly Template[] {
     if (!this.#sample) {
-      const ids = firstOf(this.#photos.keys(), MAX_SAMPLE)
+      const ids = this.#roster.first(MAX_SAMPLE)
       const templates = ids.flatMap(id => {
         const vector = this.#means?.vector(id)
         return vector ? [{ space: this.space, vector } as Template] : []
@@ -93,15 +100,16 @@ export class Gallery {
   put(person: Person, references: readonly Compared[]): void {
     this.#changes++
     const comparable = references.filter(({ template }) => template.space === this.space)
+    const before = this.#roster.photosOf(person.id)
     if (comparable.length === 0) this.remove(person.id)
-    this.#people.set(person.id, person)
+    this.#roster.put(person, comparable.length)
     if (comparable.length === 0) return
+    if (before === 0) this.#size++
     this.#forgetSample(person.id)
     const mean = comparable.length === 1 ? comparable[0]!.template : meanReference(comparable)
     if (mean) (this.#means ??= new TemplateIndex(mean.vector.length)).set(person.id, mean.vector)
     else this.#means?.remove(person.id)
-    const [several, before] = [comparable.length > 1 ? comparable : [], this.#photos.get(person.id) ?? 0]
-    this.#photos.set(person.id, comparable.length)
+    const several = comparable.length > 1 ? comparable : []
     for (const [n, { template }] of several.entries()) {
       this.#references ??= new TemplateIndex(template.vector.length)
       this.#references.set(keyOf(person.id, n), template.vector)
@@ -113,49 +121,39 @@ export class Gallery {
   remove(personId: string): void {
     this.#changes++
     this.#forgetSample(personId)
-    const photos = this.#photos.get(personId) ?? 0
+    const photos = this.#roster.photosOf(personId)
     for (let n = 0; n < photos; n++) this.#references?.remove(keyOf(personId, n))
     this.#means?.remove(personId)
-    this.#photos.delete(personId)
-    this.#people.delete(personId)
+    this.#roster.remove(personId)
+    if (photos > 0) this.#size--
   }
 
   get changes(): number {
     return this.#changes
   }
 
-  /** All but the refusals, to be written down; what the parts are is in `about`. They lie in memory until the next change. */
-  snapshot(): { readonly about: GallerySnapshot; readonly parts: () => Generator<Uint8Array> } {
-    const indexes = [this.#means, this.#references].filter(index => index !== undefined)
-    const compared = this.#means?.keys ?? []
-    const others = [...this.#people.keys()].filter(id => !this.#means?.has(id))
-    const people = [...compared, ...others].map(id => {
-      const { name, createdAt } = this.#people.get(id)!
-      return [id, name, createdAt.getTime(), this.#photos.get(id) ?? 0] as const
-    })
-    const references = this.#references?.keys ?? []
+  /** All but the refusals, to be written down. The parts are views, until the next change. */
+  snapshot(): { readonly shape: GalleryShape; readonly parts: readonly Uint8Array[] } {
+    const [roster, means, references] = [this.#roster.parts(), this.#means?.parts(), this.#references?.parts()]
+    const dimensions = this.#means?.dimensions ?? this.#references?.dimensions ?? 0
+    const shape = { space: this.space, dimensions, size: this.#size, roster: lengthsOf(roster) }
     return {
-      about: { space: this.space, dimensions: this.#means?.dimensions ?? 0, people, means: compared.length, references },
-      *parts() {
-        for (const index of indexes) yield* index.parts()
-      },
+      shape: { ...shape, means: means && lengthsOf(means), references: references && lengthsOf(references) },
+      parts: [...roster, ...(means ?? []), ...(references ?? [])],
     }
   }
 
-  /** The gallery of a snapshot; whoever is asked to fill has what its parts gave, in their order. */
-  static async restore(
-    { space, dimensions, people, means, references }: GallerySnapshot,
-    fill: (part: Uint8Array) => Promise<void>,
-  ): Promise<Gallery> {
+  /** A gallery of that shape, and where its parts are to be filled in before anybody asks it. */
+  static restore({ space, dimensions, size, roster, means, references }: GalleryShape): {
+    readonly gallery: Gallery
+    readonly parts: readonly Uint8Array[]
+  } {
     const gallery = new Gallery(space as EmbeddingSpace, [], [])
-    const compared = Array.from({ length: means }, (_, i) => people[i]![0])
-    if (means > 0) await (gallery.#means = new TemplateIndex(dimensions)).restore(compared, fill)
-    if (references.length > 0) await (gallery.#references = new TemplateIndex(dimensions)).restore(references, fill)
-    for (const [id, name, createdAtMs, photos] of people) {
-      gallery.#people.set(id, { id, name, createdAt: new Date(createdAtMs) })
-      if (photos > 0) gallery.#photos.set(id, photos)
-    }
-    return gallery
+    gallery.#size = size
+    const parts = gallery.#roster.room(roster)
+    if (means) parts.push(...(gallery.#means = new TemplateIndex(dimensions)).room(means))
+    if (references) parts.push(...(gallery.#references = new TemplateIndex(dimensions)).room(references))
+    return { gallery, parts }
   }
 
   /** In place of the refusals there were. */
@@ -176,7 +174,7 @@ export class Gallery {
   /** The references most similar to the probe, less those that a refused face of their person beats; a person may occur several times. */
   byReference(probe: Template, limit: number): Candidate[] {
     if (probe.space !== this.space) return []
-    const isOnly = (hit: Hit) => this.#photos.get(hit.key) === 1 && !this.#isRefused(probe, hit.key, hit)
+    const isOnly = (hit: Hit) => this.#roster.photosOf(hit.key) === 1 && !this.#isRefused(probe, hit.key, hit)
     const only = this.#means?.search(probe.vector, limit, isOnly) ?? []
     const several = this.#references?.search(probe.vector, limit, hit => !this.#isRefused(probe, personOf(hit.key), hit)) ?? []
     const hits = [...only, ...several.map(hit => ({ ...hit, key: personOf(hit.key) }))]
@@ -185,7 +183,7 @@ export class Gallery {
 
   #forgetSample(personId: string): void {
     const { lastId } = this.#sample ?? {}
-    if (lastId === undefined || personId <= lastId) this.#sample = undefined
+    if (lastId === undefined || byBytes(personId, lastId) <= 0) this.#sample = undefined
   }
 
   /** By the candidate's own similarity, so that a person stays who they are beside a double an operator told them from. */
@@ -195,10 +193,11 @@ export class Gallery {
   }
 
   #candidates(hits: readonly Hit[]): Candidate[] {
-    return hits.map(({ key, similarity }, i) => ({ personId: key, name: this.#people.get(key)!.name, similarity, rank: i + 1 }))
+    return hits.map(({ key, similarity }, i) => ({ personId: key, name: this.#roster.nameOf(key), similarity, rank: i + 1 }))
   }
 }
 
+const lengthsOf = (parts: readonly Uint8Array[]): number[] => parts.map(part => part.length)
 const keyOf = (personId: string, n: number): string => `${personId} ${n}`
 const personOf = (key: string): string => key.slice(0, key.lastIndexOf(' '))
 
@@ -210,18 +209,4 @@ function byPerson<T extends { readonly personId: string }>(all: readonly T[]): R
     else grouped.set(one.personId, [one])
   }
   return grouped
-}
-
-/** So many of them that sort first, without sorting all. */
-function firstOf(all: Iterable<string>, count: number): string[] {
-  const first: string[] = []
-  let end: string | undefined
-  for (const one of all) {
-    if (end !== undefined && one > end) continue
-    first.push(one)
-    if (first.length < 2 * count) continue
-    first.sort().length = count
-    end = first.at(-1)
-  }
-  return first.sort().slice(0, count)
 }

@@ -5,9 +5,9 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { person, probe, SPACE } from '../../test/fixtures/templates.ts'
 import { createRandom } from '../core/random.ts'
 import { toTemplate } from '../core/template.ts'
-import { openStream, sealStream } from '../sealing/sealed-stream.ts'
 import { Gallery } from './gallery.ts'
-import { dropSnapshot, readSnapshot, UNSEALED, writeSnapshot, type SnapshotSeal } from './snapshot.ts'
+import { hashed, sealedWith, type SnapshotGuards } from './snapshot-guard.ts'
+import { dropSnapshot, readSnapshot, writeSnapshot } from './snapshot.ts'
 
 let file: string
 
@@ -27,8 +27,8 @@ const some = () =>
 
 test('a gallery is read as it was written, for nobody else to read, and nothing is left beside it', async () => {
   const gallery = some()
-  expect(await writeSnapshot(file, gallery, 7, UNSEALED)).toBe(true)
-  const read = (await readSnapshot(file, SPACE, UNSEALED))!
+  expect(await writeSnapshot(file, gallery, 7, hashed)).toBe(true)
+  const read = (await readSnapshot(file, SPACE, hashed))!
   expect(read.version).toBe(7)
   const asked = probe([0.5, 0.7, 0.1])
   expect(read.gallery.byMean(asked, 5)).toEqual(gallery.byMean(asked, 5))
@@ -48,8 +48,8 @@ test('what was read goes on changing like any gallery, filtered by signs too', a
     references.map(({ personId }) => person(personId)),
     references,
   )
-  await writeSnapshot(file, gallery, 1, UNSEALED)
-  const { gallery: read } = (await readSnapshot(file, SPACE, UNSEALED))!
+  await writeSnapshot(file, gallery, 1, hashed)
+  const { gallery: read } = (await readSnapshot(file, SPACE, hashed))!
   for (const each of [gallery, read]) {
     each.remove('p7')
     each.put(person('late'), [{ ...references[8]!, personId: 'late' }])
@@ -60,63 +60,64 @@ test('what was read goes on changing like any gallery, filtered by signs too', a
 })
 
 test('a gallery of nobody is one too', async () => {
-  await writeSnapshot(file, new Gallery(SPACE, [], []), 0, UNSEALED)
-  expect((await readSnapshot(file, SPACE, UNSEALED))?.gallery.size).toBe(0)
+  await writeSnapshot(file, new Gallery(SPACE, [], []), 0, hashed)
+  expect((await readSnapshot(file, SPACE, hashed))?.gallery.size).toBe(0)
 })
 
-test('a bit flipped, an end missing, something behind it, another space: no gallery', async () => {
-  await writeSnapshot(file, some(), 7, UNSEALED)
+const sealed = (key: string) => sealedWith(Buffer.from(key.padEnd(32)), 'gallery')
+
+test.each([
+  ['in clear', hashed],
+  ['sealed', sealed('key')],
+])('%s, a bit flipped anywhere, an end missing, something behind it, another space: no gallery', async (_, guards) => {
+  await writeSnapshot(file, some(), 7, guards)
   const whole = await readFile(file)
-  for (let at = 0; at < whole.length; at += 13) {
+  // Step by step through format, salt, every part, the head, its length and its mark.
+  for (let at = 0; at < whole.length; at += 5) {
     const damaged = Buffer.from(whole)
     damaged[at]! ^= 1 << (at % 8)
     await writeFile(file, damaged)
-    expect(await readSnapshot(file, SPACE, UNSEALED)).toBeUndefined()
+    expect(await readSnapshot(file, SPACE, guards), `byte ${at}`).toBeUndefined()
   }
   for (const damaged of [whole.subarray(0, -1), whole.subarray(0, 30), Buffer.concat([whole, Buffer.of(0)]), Buffer.alloc(0)]) {
     await writeFile(file, damaged)
-    expect(await readSnapshot(file, SPACE, UNSEALED)).toBeUndefined()
+    expect(await readSnapshot(file, SPACE, guards)).toBeUndefined()
   }
   await writeFile(file, whole)
-  expect(await readSnapshot(file, 'another', UNSEALED)).toBeUndefined()
-  expect(await readSnapshot(`${file} of nobody`, SPACE, UNSEALED)).toBeUndefined()
+  expect(await readSnapshot(file, SPACE, guards)).toMatchObject({ version: 7 })
+  expect(await readSnapshot(file, 'another', guards)).toBeUndefined()
+  expect(await readSnapshot(`${file} of nobody`, SPACE, guards)).toBeUndefined()
 })
 
 test('sealed, it says nothing of anybody and opens with its key only', async () => {
-  const sealedWith = (key: string) => ({
-    seal: (plain: Parameters<SnapshotSeal['seal']>[0]) => sealStream(Buffer.from(key.padEnd(32)), 'gallery', plain),
-    open: (sealed: Parameters<SnapshotSeal['open']>[0]) => openStream(Buffer.from(key.padEnd(32)), 'gallery', sealed),
-  })
-  await writeSnapshot(
-    file,
-    new Gallery(SPACE, [{ ...person('a'), name: 'Annabella' }], [reference('a', [1])]),
-    7,
-    sealedWith('one'),
-  )
+  const gallery = new Gallery(SPACE, [{ ...person('a'), name: 'Annabella' }], [reference('a', [1])])
+  await writeSnapshot(file, gallery, 7, sealed('one'))
   expect((await readFile(file)).includes('Annabella')).toBe(false)
-  expect(await readSnapshot(file, SPACE, sealedWith('another'))).toBeUndefined()
-  expect((await readSnapshot(file, SPACE, sealedWith('one')))?.gallery.byMean(probe([1]), 1)[0]?.name).toBe('Annabella')
+  expect(await readSnapshot(file, SPACE, sealed('another'))).toBeUndefined()
+  expect(await readSnapshot(file, SPACE, hashed)).toBeUndefined()
+  expect((await readSnapshot(file, SPACE, sealed('one')))?.gallery.byMean(probe([1]), 1)[0]?.name).toBe('Annabella')
 })
 
 test('a gallery that changes while it is written is not written, and the file before stays', async () => {
   const gallery = some()
-  await writeSnapshot(file, gallery, 7, UNSEALED)
-  const changing = {
-    ...UNSEALED,
-    seal: async function* (plain: Parameters<SnapshotSeal['seal']>[0]) {
-      for await (const part of plain) {
+  await writeSnapshot(file, gallery, 7, hashed)
+  const changing: SnapshotGuards = async salt => {
+    const guard = await hashed(salt)
+    return {
+      ...guard,
+      close(number, plain) {
         gallery.remove('a')
-        yield part
-      }
-    },
+        return guard.close(number, plain)
+      },
+    }
   }
   expect(await writeSnapshot(file, gallery, 8, changing)).toBe(false)
-  expect(await readSnapshot(file, SPACE, UNSEALED)).toMatchObject({ version: 7 })
+  expect(await readSnapshot(file, SPACE, hashed)).toMatchObject({ version: 7 })
   expect(await readdir(join(file, '..'))).toEqual(['gallery'])
 })
 
 test('dropped, nothing of it is left, nor of an attempt that was cut short', async () => {
-  await writeSnapshot(file, some(), 7, UNSEALED)
+  await writeSnapshot(file, some(), 7, hashed)
   await writeFile(`${file}.draft`, 'half of it')
   await dropSnapshot(file)
   await dropSnapshot(file)

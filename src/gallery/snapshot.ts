@@ -1,27 +1,29 @@
-// A gallery written into a file, whole or not at all, and read from it again; a damaged file gives none. Knows no store: who reads it asks whether it still holds.
+// A gallery written into a file, whole or not at all, and read from it into its place; a damaged file gives none. Knows no store: who reads it asks whether it still holds.
 
-import { createHash } from 'node:crypto'
-import { open, rename, rm } from 'node:fs/promises'
-import { Gallery, type GallerySnapshot } from './gallery.ts'
+import { randomBytes } from 'node:crypto'
+import { open, rm, type FileHandle } from 'node:fs/promises'
+import { moveDurably } from '../core/move-durably.ts'
+import { Gallery, type GalleryShape } from './gallery.ts'
+import type { SnapshotGuard, SnapshotGuards } from './snapshot-guard.ts'
 
-/** Raised whenever rows or signs lie in memory differently. */
-const FORMAT = 'rostro gallery 1\n'
-const CHUNK_BYTES = 4 * 2 ** 20
-const HASH_BYTES = 32
+/**
+ * Format, salt, the gallery's parts as they lie in memory, the head, the head's length and its mark. Raised whenever parts lie in
+ * memory differently; a file of another format is none.
+ */
+const FORMAT = Buffer.from('rostro gallery 2')
+const SALT_BYTES = 16
+const LENGTH_BYTES = 4
+/** What is read and checked at once, and how many of them at a time: more than there are threads to work on them. */
+const [CHUNK_BYTES, AT_ONCE] = [4 * 2 ** 20, 8]
+/** The head's number: no file has so many chunks. */
+const HEAD = 2 ** 32 - 1
 
-type Bytes = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
-
-/** What is done to the bytes on their way to the file and back: nothing, or sealing. Opening fails where they are damaged. */
-export interface SnapshotSeal {
-  readonly seal: (plain: Bytes) => Bytes
-  readonly open: (sealed: Bytes) => Bytes
-}
-
-export const UNSEALED: SnapshotSeal = { seal: plain => plain, open: sealed => sealed }
-
-interface Head extends GallerySnapshot {
+interface Head extends GalleryShape {
   /** The store's, of which these are the people. */
   readonly version: number
+  /** Hexadecimal: the salt, and what each chunk is known by. */
+  readonly salt: string
+  readonly marks: readonly string[]
 }
 
 /**
@@ -29,19 +31,16 @@ interface Head extends GallerySnapshot {
  * each other's draft, and the file is read as a damaged one.
  * @returns whether it was written. @throws what the file system throws
  */
-export async function writeSnapshot(file: string, gallery: Gallery, version: number, { seal }: SnapshotSeal): Promise<boolean> {
+export async function writeSnapshot(file: string, gallery: Gallery, version: number, guards: SnapshotGuards): Promise<boolean> {
   const draft = draftOf(file)
-  const changes = gallery.changes
   try {
     const handle = await open(draft, 'w', 0o600)
     try {
-      for await (const part of seal(plainOf(gallery, version))) await handle.write(part)
-      await handle.sync()
+      if (!(await write(handle, gallery, version, guards))) return false
     } finally {
       await handle.close()
     }
-    if (gallery.changes !== changes) return false
-    await rename(draft, file)
+    await moveDurably(draft, file)
     return true
   } finally {
     await rm(draft, { force: true })
@@ -52,19 +51,14 @@ export async function writeSnapshot(file: string, gallery: Gallery, version: num
 export async function readSnapshot(
   file: string,
   space: string,
-  { open: unseal }: SnapshotSeal,
+  guards: SnapshotGuards,
 ): Promise<{ readonly gallery: Gallery; readonly version: number } | undefined> {
   try {
-    const reader = new Reader(unseal(chunksOf(file)))
+    const handle = await open(file)
     try {
-      if ((await reader.text(FORMAT.length)) !== FORMAT) return undefined
-      const length = Buffer.from(await reader.take(4)).readUInt32LE()
-      const head = JSON.parse(await reader.text(length)) as Head
-      if (head.space !== space) return undefined
-      const gallery = await Gallery.restore(head, part => reader.fill(part))
-      return (await reader.isWhole()) ? { gallery, version: head.version } : undefined
+      return await read(handle, space, guards)
     } finally {
-      await reader.close()
+      await handle.close()
     }
   } catch {
     // Whatever is wrong with it: the store has everything, and is read.
@@ -79,101 +73,84 @@ export async function dropSnapshot(file: string): Promise<void> {
 
 const draftOf = (file: string): string => `${file}.draft`
 
-/** Format, length of the head, head, vectors, and the SHA-256 of all before. */
-function* plainOf(gallery: Gallery, version: number): Generator<Uint8Array> {
-  const hash = createHash('sha256')
-  const { about, parts } = gallery.snapshot()
-  const head = Buffer.from(JSON.stringify({ ...about, version } satisfies Head))
-  const length = Buffer.alloc(4)
-  length.writeUInt32LE(head.length)
-  for (const whole of [Buffer.from(FORMAT), length, head, ...parts()]) {
-    for (let at = 0; at < whole.length; at += CHUNK_BYTES) {
-      const part = whole.subarray(at, at + CHUNK_BYTES)
-      hash.update(part)
-      yield part
-    }
+async function write(handle: FileHandle, gallery: Gallery, version: number, guards: SnapshotGuards): Promise<boolean> {
+  const { changes } = gallery
+  const salt = randomBytes(SALT_BYTES)
+  const guard = await guards(salt)
+  await handle.writeFile(Buffer.concat([FORMAT, salt]))
+  const { shape, parts } = gallery.snapshot()
+  const marks: string[] = []
+  for (const [number, chunk] of chunksOf(parts).entries()) {
+    // A part that has grown lies elsewhere now.
+    if (gallery.changes !== changes) return false
+    const { bytes, mark } = await guard.close(number, chunk.bytes)
+    await handle.writeFile(bytes)
+    marks.push(Buffer.from(mark).toString('hex'))
   }
-  yield hash.digest()
+  const plain = Buffer.from(JSON.stringify({ ...shape, version, salt: salt.toString('hex'), marks } satisfies Head))
+  const head = await guard.close(HEAD, plain)
+  const length = Buffer.alloc(LENGTH_BYTES)
+  length.writeUInt32LE(plain.length)
+  await handle.writeFile(Buffer.concat([head.bytes, length, head.mark]))
+  return gallery.changes === changes
 }
 
-/** Each is valid until the next is taken: two buffers in turn, one read into while the other is worked on. */
-async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
-  const handle = await open(file)
-  const buffers = [Buffer.alloc(CHUNK_BYTES), Buffer.alloc(CHUNK_BYTES)] as const
-  let [reading, following] = buffers
-  let next = handle.read(reading)
-  try {
-    for (;;) {
-      const { bytesRead } = await next
-      if (bytesRead === 0) return
-      const chunk = reading.subarray(0, bytesRead)
-      ;[reading, following] = [following, reading]
-      next = handle.read(reading)
-      yield chunk
+async function read(handle: FileHandle, space: string, guards: SnapshotGuards) {
+  const start = Buffer.alloc(FORMAT.length + SALT_BYTES)
+  await fill(handle, 0, start)
+  if (!start.subarray(0, FORMAT.length).equals(FORMAT)) return undefined
+  const salt = start.subarray(FORMAT.length)
+  const guard = await guards(salt)
+  const found = await readHead(handle, guard)
+  if (found?.head.space !== space || found.head.salt !== salt.toString('hex')) return undefined
+  const { head, endOfParts } = found
+  const { gallery, parts } = Gallery.restore(head)
+  const chunks = chunksOf(parts)
+  const length = parts.reduce((sum, part) => sum + part.length, start.length)
+  if (length !== endOfParts || chunks.length !== head.marks.length) return undefined
+  const waiting = chunks.entries()
+  const areWhole = async () => {
+    for (const [number, { at, bytes }] of waiting) {
+      const readInto = (into: Uint8Array) => fill(handle, start.length + at, into)
+      if (!(await guard.open(number, Buffer.from(head.marks[number]!, 'hex'), bytes, readInto))) return false
     }
-  } finally {
-    await next.catch(() => {})
-    await handle.close()
+    return true
   }
+  // All have ended before the file is closed.
+  const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, areWhole))
+  const isWhole = ended.every(one => one.status === 'fulfilled' && one.value)
+  return isWhole ? { gallery, version: head.version } : undefined
 }
 
-/** Takes bytes as they are needed from bytes as they come, and hashes them. */
-class Reader {
-  readonly #chunks: AsyncGenerator<Uint8Array>
-  readonly #hash = createHash('sha256')
-  #chunk: Uint8Array = new Uint8Array()
-
-  constructor(bytes: Bytes) {
-    this.#chunks = each(bytes)
-  }
-
-  async fill(into: Uint8Array): Promise<void> {
-    for (let at = 0; at < into.length;) {
-      const part = await this.#next(into.length - at)
-      this.#hash.update(part)
-      into.set(part, at)
-      at += part.length
-    }
-  }
-
-  async take(length: number): Promise<Uint8Array> {
-    const taken = new Uint8Array(length)
-    await this.fill(taken)
-    return taken
-  }
-
-  async text(length: number): Promise<string> {
-    return Buffer.from(await this.take(length)).toString()
-  }
-
-  /** Whether what was taken is followed by its hash, and that by nothing. */
-  async isWhole(): Promise<boolean> {
-    const expected = this.#hash.digest()
-    const found = Buffer.alloc(HASH_BYTES)
-    for (let at = 0; at < HASH_BYTES;) {
-      const part = await this.#next(HASH_BYTES - at)
-      found.set(part, at)
-      at += part.length
-    }
-    return found.equals(expected) && this.#chunk.length === 0 && (await this.#chunks.next()).done === true
-  }
-
-  async close(): Promise<void> {
-    await this.#chunks.return(undefined)
-  }
-
-  async #next(most: number): Promise<Uint8Array> {
-    while (this.#chunk.length === 0) {
-      const next = await this.#chunks.next()
-      if (next.done) throw new Error('The snapshot is cut off.')
-      this.#chunk = next.value
-    }
-    const part = this.#chunk.subarray(0, most)
-    this.#chunk = this.#chunk.subarray(part.length)
-    return part
-  }
+async function readHead(handle: FileHandle, guard: SnapshotGuard) {
+  const { size } = await handle.stat()
+  const end = Buffer.alloc(LENGTH_BYTES + guard.markBytes)
+  await fill(handle, size - end.length, end)
+  const length = end.readUInt32LE()
+  const endOfParts = size - end.length - length
+  if (endOfParts < 0) return undefined
+  const plain = Buffer.alloc(length)
+  const isWhole = await guard.open(HEAD, end.subarray(LENGTH_BYTES), plain, into => fill(handle, endOfParts, into))
+  return isWhole ? { head: JSON.parse(plain.toString()) as Head, endOfParts } : undefined
 }
 
-async function* each(bytes: Bytes): AsyncGenerator<Uint8Array> {
-  yield* bytes
+/** Where each begins among all parts, and where it lies. */
+function chunksOf(parts: readonly Uint8Array[]): readonly { readonly at: number; readonly bytes: Uint8Array }[] {
+  const chunks: { at: number; bytes: Uint8Array }[] = []
+  let start = 0
+  for (const part of parts) {
+    for (let at = 0; at < part.length; at += CHUNK_BYTES) {
+      chunks.push({ at: start + at, bytes: part.subarray(at, at + CHUNK_BYTES) })
+    }
+    start += part.length
+  }
+  return chunks
+}
+
+async function fill(handle: FileHandle, from: number, into: Uint8Array): Promise<void> {
+  for (let at = 0; at < into.length;) {
+    const { bytesRead } = await handle.read(into, at, into.length - at, from + at)
+    if (bytesRead === 0) throw new Error('The snapshot is cut off.')
+    at += bytesRead
+  }
 }

@@ -1,6 +1,8 @@
 // Nearest templates by cosine among rows that come and go, a million and more: added, replaced and removed at once. Knows keys, not whom they stand for.
 
 import { dot } from '../core/template.ts'
+import type { Parts } from './columns.ts'
+import { Keys } from './keys.ts'
 import { Rows } from './rows.ts'
 import { Signs } from './signs.ts'
 
@@ -45,13 +47,12 @@ interface Block {
 }
 
 /** Unit vectors of one length. What is found does not depend on the order in which they came. */
-export class TemplateIndex implements Index {
+export class TemplateIndex implements Index, Parts {
   readonly dimensions: number
   readonly #filterFrom: number
   readonly #compared: number
   readonly #blocks: Block[] = []
-  readonly #keys: string[] = []
-  readonly #places = new Map<string, number>()
+  readonly #keys = new Keys()
   /** 0, 1, 2 …: what comparing with all rows goes through. */
   #ascending = new Int32Array()
 
@@ -62,7 +63,7 @@ export class TemplateIndex implements Index {
   }
 
   get size(): number {
-    return this.#keys.length
+    return this.#keys.size
   }
 
   /** Of vectors and signs; keys are not counted. */
@@ -71,29 +72,27 @@ export class TemplateIndex implements Index {
   }
 
   has(key: string): boolean {
-    return this.#places.has(key)
+    return this.#keys.place(key) !== undefined
   }
 
   set(key: string, vector: Float32Array): void {
-    const place = this.#places.get(key) ?? this.#keys.length
-    this.#put(place, key, vector)
+    this.#put(this.#keys.add(key), vector)
   }
 
   remove(key: string): void {
-    const place = this.#places.get(key)
+    const place = this.#keys.place(key)
     if (place === undefined) return
-    const lastPlace = this.#keys.length - 1
+    const lastPlace = this.size - 1
     const last = this.#blockOf(lastPlace)
-    if (place !== lastPlace) this.#put(place, this.#keys[lastPlace]!, last.rows.at(lastPlace % BLOCK_ROWS).slice())
+    if (place !== lastPlace) this.#put(place, last.rows.at(lastPlace % BLOCK_ROWS).slice())
     last.rows.clear(lastPlace % BLOCK_ROWS)
     last.signs?.clear(lastPlace % BLOCK_ROWS)
-    this.#keys.pop()
-    this.#places.delete(key)
+    this.#keys.remove(key)
   }
 
   /** A copy of what is there under the key. */
   vector(key: string): Float32Array | undefined {
-    const place = this.#places.get(key)
+    const place = this.#keys.place(key)
     return place === undefined
       ? undefined
       : this.#blockOf(place)
@@ -101,35 +100,13 @@ export class TemplateIndex implements Index {
           .slice()
   }
 
-  /** In the order of their rows. */
-  get keys(): readonly string[] {
-    return this.#keys
+  parts(): Uint8Array[] {
+    return [...this.#keys.parts(), ...this.#rowParts()]
   }
 
-  /** Everything but the keys as it lies in memory, until the next `set`. */
-  *parts(): Generator<Uint8Array> {
-    for (const [i, { rows, signs }] of this.#blocks.entries()) {
-      const count = Math.min(BLOCK_ROWS, this.size - i * BLOCK_ROWS)
-      yield rows.bytes(count)
-      if (signs) yield signs.bytes(count)
-    }
-  }
-
-  /** In place of what is there: rows under these keys, which whoever is asked to fill has from `parts()`. */
-  async restore(keys: readonly string[], fill: (part: Uint8Array) => Promise<void>): Promise<void> {
+  room(lengths: readonly number[]): Uint8Array[] {
     this.#blocks.length = 0
-    this.#keys.length = 0
-    this.#places.clear()
-    for (let first = 0; first < keys.length; first += BLOCK_ROWS) {
-      const { rows, signs } = this.#blockOf(first)
-      const count = Math.min(BLOCK_ROWS, keys.length - first)
-      await fill(rows.bytes(count))
-      if (signs) await fill(signs.bytes(count))
-    }
-    for (const [place, key] of keys.entries()) {
-      this.#keys.push(key)
-      this.#places.set(key, place)
-    }
+    return [...this.#keys.room(lengths), ...this.#rowParts()]
   }
 
   search(probe: Float32Array, limit: number, accepts: (hit: Hit) => boolean = () => true): Hit[] {
@@ -145,7 +122,7 @@ export class TemplateIndex implements Index {
       for (let k = 0; k < products.length; k++) {
         if (products[k]! < last - SLACK) continue
         const row = compared[k]!
-        const hit = { key: this.#keys[first + row]!, similarity: dot(probe, rows.at(row)) }
+        const hit = { key: this.#keys.at(first + row), similarity: dot(probe, rows.at(row)) }
         if (best.length === limit && isBefore(best.at(-1)!, hit)) continue
         if (!accepts(hit)) continue
         const place = best.findIndex(other => isBefore(hit, other))
@@ -157,12 +134,19 @@ export class TemplateIndex implements Index {
     return best
   }
 
-  #put(place: number, key: string, vector: Float32Array): void {
+  #put(place: number, vector: Float32Array): void {
     const { rows, signs } = this.#blockOf(place)
     rows.set(place % BLOCK_ROWS, vector)
     signs?.set(place % BLOCK_ROWS, vector)
-    this.#keys[place] = key
-    this.#places.set(key, place)
+  }
+
+  #rowParts(): Uint8Array[] {
+    const parts: Uint8Array[] = []
+    for (let first = 0; first < this.size; first += BLOCK_ROWS) {
+      const [{ rows, signs }, count] = [this.#blockOf(first), Math.min(BLOCK_ROWS, this.size - first)]
+      parts.push(rows.bytes(count), ...(signs ? [signs.bytes(count)] : []))
+    }
+    return parts
   }
 
   #blockOf(place: number): Block {
