@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 import ts from 'typescript'
@@ -19,6 +19,7 @@ export async function compileBench(names: readonly string[]): Promise<string> {
   await mkdir(CACHE, { recursive: true })
   await writeFile(join(CACHE, 'package.json'), '{"type":"module"}')
   for (const name of names) {
+    await mkdir(dirname(join(CACHE, name)), { recursive: true })
     const { outputText } = ts.transpileModule(await readFile(join('bench', `${name}.ts`), 'utf8'), {
       compilerOptions: {
         target: ts.ScriptTarget.ES2023,

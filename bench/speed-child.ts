@@ -3,8 +3,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { decisionSettings, openRostro, recognizerSettings, type Rostro } from '../src/app/open-rostro.ts'
 import { watch } from '../src/app/watch.ts'
+import { centre } from '../src/core/geometry/box.ts'
 import type { Frame, Source } from '../src/core/ports.ts'
 import { openSource } from '../src/video/open-source.ts'
+import type { NamedFace } from './peers/peer.ts'
 import { StageMeter, STAGES } from './stage-meter.ts'
 
 export interface Timing {
@@ -14,6 +16,13 @@ export interface Timing {
   readonly rssMb: number
   /** CPU milliseconds of all frames. Only of the mode `stages`. */
   readonly stages?: Readonly<Record<string, number>>
+  /** What each frame was said to show. Only of the mode `names`. */
+  readonly seen?: readonly SeenInFrame[]
+}
+
+export interface SeenInFrame {
+  readonly atMs: number
+  readonly faces: readonly NamedFace[]
 }
 
 /** A recording decodes ahead in the background: so long after a frame came, that is done and out of the figures. */
@@ -21,8 +30,9 @@ const SETTLE_MS = 15
 
 const [mode, clip, home] = process.argv.slice(2) as [string, string, string]
 const source = await openSource(clip)
+const seen: SeenInFrame[] = []
 const timing = mode === 'decode' ? await timed(() => decodeOnly(source)) : await recognized()
-console.log(JSON.stringify(timing))
+console.log(JSON.stringify({ ...timing, ...(mode === 'names' && { seen }) } satisfies Timing))
 
 async function recognized(): Promise<Timing> {
   const rostro = await openRostro({ home, pack: 'mobile', device: 'cpu' })
@@ -40,7 +50,15 @@ async function recognized(): Promise<Timing> {
 
 async function drain(rostro: Rostro, from: Source): Promise<number> {
   let frames = 0
-  for await (const { frame } of watch(rostro, from, recognizerSettings(decisionSettings({})))) if (frame) frames++
+  for await (const { frame, result } of watch(rostro, from, recognizerSettings(decisionSettings({})))) {
+    if (!frame) continue
+    frames++
+    if (mode === 'names')
+      seen.push({
+        atMs: result.atMs,
+        faces: result.faces.map(({ track, decision }) => ({ ...centre(track.box), name: decision.candidate?.name })),
+      })
+  }
   return frames
 }
 

@@ -9,19 +9,22 @@ import { rostroHome } from '../src/models/packs/home.ts'
 import { compileBench, isBuilt, runCli, runScript } from './built.ts'
 import { machine, median, printTable, readOptions, round, writeJson } from './common.ts'
 import { enrolPhotos } from './enrol-photos.ts'
+import { arePeersInstalled, HOW_TO_INSTALL } from './peers/peer.ts'
+import { compareWithPeers, openPeers, printSideBySide, type PeerRun } from './peers/side-by-side.ts'
 import type { Timing } from './speed-child.ts'
 import { STAGES } from './stage-meter.ts'
 
 const PEOPLE = ['Chandler', 'Joey', 'Monica', 'Phoebe', 'Rachel', 'Ross']
 const PATTERN = 'test:?width=1280&height=720&frames=300'
 /** Medians of so many processes. */
-const RUNS = 3
+const RUNS = Number(process.env['RUNS'] ?? 5)
 const AIM = { framesPerSecond: 60, rssMb: 300, coldStartMs: 2000 }
 
 const { shared, json } = readOptions()
 const video = join(shared, 'data/video')
 const hasClip = existsSync(join(video, 'six-friends.mp4'))
 const clip = hasClip ? join(video, 'six-friends.mp4') : PATTERN
+const photos = PEOPLE.map(name => join(video, 'six-friends-faces', `${name}.png`))
 if (!isBuilt()) throw new Error('dist is missing; run "npm run build" first.')
 if (!hasClip) console.log(`There is no ${video}: timing ${PATTERN} instead, which has no faces in it.`)
 
@@ -43,24 +46,24 @@ async function prepare(): Promise<void> {
   await symlink(join(rostroHome(), 'models'), join(home, 'models'))
   if (!hasClip) return
   const rostro = await openRostro({ home, pack: 'mobile' })
-  await enrolPhotos(
-    rostro,
-    PEOPLE.map(name => join(video, 'six-friends-faces', `${name}.png`)),
-  )
+  await enrolPhotos(rostro, photos)
   await rostro.close()
 }
 
 async function measure() {
   const script = await compileBench(['speed-child', 'stage-meter'])
+  const runPeers = hasClip && arePeersInstalled() ? await openPeers(home, photos, clip) : undefined
   const runs: { whole: Timing; decode: Timing; cli: Awaited<ReturnType<typeof runCli>> }[] = []
+  const turns: { whole: Timing; peers: PeerRun }[] = []
   for (let i = 0; i < RUNS; i++) {
-    runs.push({
-      whole: await runScript<Timing>(script, ['whole', clip, home]),
-      decode: await runScript<Timing>(script, ['decode', clip, home]),
-      cli: await runCli(clip, home),
-    })
+    const whole = await runScript<Timing>(script, ['whole', clip, home])
+    const decode = await runScript<Timing>(script, ['decode', clip, home])
+    runs.push({ whole, decode, cli: await runCli(clip, home) })
+    if (runPeers) turns.push({ whole, peers: await runPeers() })
   }
   const staged = await runScript<Timing>(script, ['stages', clip, home])
+  const { seen = [] } = await runScript<Timing>(script, ['names', clip, home])
+  const sideBySide = runPeers && (await compareWithPeers(turns, seen))
 
   const of = (pick: (run: (typeof runs)[number]) => number) => median(runs.map(pick))
   const cpuMsPerFrame = of(({ whole }) => whole.cpuMs / whole.frames)
@@ -86,6 +89,11 @@ async function measure() {
         round(ms, 2),
       ]),
     ),
+    ...(sideBySide && {
+      ratioHuman: sideBySide.peers.human.ratio,
+      ratioFaceApi: sideBySide.peers['face-api'].ratio,
+      sideBySide,
+    }),
     ratioToDecoding: round(cpuMsPerFrame / decodeCpuMsPerFrame, 2),
     decodeFramesPerSecond: round(
       of(({ decode }) => (1000 * decode.frames) / decode.wallMs),
@@ -117,4 +125,6 @@ function print(figures: Awaited<ReturnType<typeof measure>>): void {
     ],
   )
   printTable(['stage', 'CPU ms a frame'], Object.entries(figures.stageCpuMsPerFrame))
+  if (figures.sideBySide) printSideBySide(figures.sideBySide, figures)
+  else console.log(`Not compared with Human and face-api: they need the clip and "${HOW_TO_INSTALL}".`)
 }
