@@ -12,7 +12,8 @@ import type { RecognizerSettings } from '../recognition/recognizer.ts'
 import { openStoreAt } from '../stores/open-store.ts'
 import { storeAddress } from './store-address.ts'
 import { galleryFile } from './gallery-file.ts'
-import { openLiveGallery, type LiveGallery } from './live-gallery.ts'
+import { openLiveGallery } from './live-gallery.ts'
+import type { PeopleGallery } from './people-gallery.ts'
 
 export interface RostroOptions {
   /** The data folder. Default: `ROSTRO_HOME`, or the system's place for user data. */
@@ -41,7 +42,7 @@ export interface Rostro {
   readonly pack: PackManifest
   readonly store: Store
   readonly networks: OpenedNetworks
-  readonly gallery: LiveGallery
+  readonly gallery: PeopleGallery
   close(): Promise<void>
 }
 

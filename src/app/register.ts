@@ -49,7 +49,7 @@ export async function knownUnderAnotherName(
   name: string,
   enrolment: Enrolment,
 ): Promise<Candidate | undefined> {
-  const known = enrolment.alreadyKnownAs()
+  const known = await enrolment.alreadyKnownAs()
   const existing = await store.findPerson(name)
   return known && known.personId !== existing?.id ? known : undefined
 }

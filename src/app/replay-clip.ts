@@ -6,12 +6,12 @@ import { clipDifferences, type ClipFace } from '../evaluation/clip-differences.t
 import type { EngineSettings } from './engine/engine.ts'
 import { toDecision } from './engine/vision.ts'
 import { followClip } from './evaluation/follow-clip.ts'
-import type { LiveGallery } from './live-gallery.ts'
+import type { PeopleGallery } from './people-gallery.ts'
 import { recognizerSettings } from './open-rostro.ts'
 
 export interface ClipSide {
   readonly networks: Networks
-  readonly gallery: LiveGallery
+  readonly gallery: PeopleGallery
   readonly settings: EngineSettings
 }
 

@@ -4,10 +4,10 @@ import type { EventFilter, EventLog, KeptEvent, Shot } from '../core/records.ts'
 import { toTemplate } from '../core/template.ts'
 import type { Candidate, Decision, EmbeddingSpace, OperatingPoint, Outcome, Reason } from '../core/types.ts'
 import { decideTogether, type DecisionSettings } from '../recognition/decide.ts'
-import { Evidence, type Comparable } from '../recognition/evidence.ts'
+import { Evidence, whoIsNear, type Comparable, type People } from '../recognition/evidence.ts'
 import { toDecision } from './engine/vision.ts'
 import type { EngineSettings } from './engine/engine.ts'
-import type { LiveGallery } from './live-gallery.ts'
+import type { PeopleGallery } from './people-gallery.ts'
 
 /** A decision as other settings would make it. */
 export interface Redecided {
@@ -44,7 +44,7 @@ export interface Replayed {
 
 /** What decides: people, and how they are compared. */
 export interface Side {
-  readonly gallery: Comparable & { readonly space: EmbeddingSpace }
+  readonly gallery: People & { readonly space: EmbeddingSpace }
   readonly point: OperatingPoint
   /** Of the faces of one source. */
   readonly decision: (sourceId: string) => DecisionSettings
@@ -53,7 +53,7 @@ export interface Side {
 /** The settings of cameras that have their own, by the camera's id. */
 export type OwnSettings = Readonly<Record<string, EngineSettings>>
 
-export function sideOf(gallery: LiveGallery, settings: EngineSettings, own: OwnSettings = {}): Side {
+export function sideOf(gallery: PeopleGallery, settings: EngineSettings, own: OwnSettings = {}): Side {
   const point = gallery.operatingPoint(settings)
   const { rule, minMargin } = settings
   return {
@@ -140,7 +140,7 @@ async function redecide(
   const [space, other] = [before.gallery.space, after.gallery.space]
   const shot = await shotIn(event, space, events)
   const otherShot = space === other ? shot : await shotIn(event, other, events)
-  if (shot && otherShot) return { before: byShot(event, shot, before), after: byShot(event, otherShot, after) }
+  if (shot && otherShot) return { before: await byShot(event, shot, before), after: await byShot(event, otherShot, after) }
   if (space !== other || !candidatesSince || event.startedAt < candidatesSince) return undefined
   const [first, second] = [byCandidates(event, before), byCandidates(event, after)]
   return first && second && { before: first, after: second }
@@ -151,8 +151,10 @@ async function shotIn(event: KeptEvent, space: EmbeddingSpace, events: Pick<Even
   return shot?.template.space === space ? shot : undefined
 }
 
-const byShot = (event: KeptEvent, shot: Shot, { gallery, decision }: Side): Redecided =>
-  decide(evidenceOf(event, shot), gallery, decision(event.sourceId))
+async function byShot(event: KeptEvent, shot: Shot, { gallery, decision }: Side): Promise<Redecided> {
+  const [evidence, settings] = [evidenceOf(event, shot), decision(event.sourceId)]
+  return decide(evidence, await whoIsNear(gallery, evidence.probes(settings.rule)), settings)
+}
 
 /** From the people its decision named: enough where similarities to whole people are compared. */
 function byCandidates(event: KeptEvent, { gallery, decision }: Side): Redecided | undefined {

@@ -124,6 +124,8 @@ export const REASONS = [
   'margin_too_small',
   'not_enough_evidence',
   'gallery_empty',
+  /** Not everybody could be compared: the search in the database is being built, or the database is away. */
+  'search_incomplete',
   'taken_by_another_face',
   'keeps_its_name',
   /** Like somebody registered, and a picture held up to the camera: never a name. */

@@ -20,6 +20,17 @@ const after = (previous: Decision, previousFrames: number, cosines: readonly num
 })
 const decide = (one: FaceToDecide, gallery: Comparable = people, settings = SETTINGS) =>
   decideTogether([one], gallery, settings)[0]!
+const lacking = (lacks: Comparable['lacks'], count = 4): Comparable => {
+  const some = galleryOf(count)
+  const { size, threshold } = some
+  return {
+    size,
+    threshold,
+    lacks,
+    byMean: (...asked) => some.byMean(...asked),
+    byReference: (...asked) => some.byReference(...asked),
+  }
+}
 const said = ({ outcome, candidate, reasons }: Decision) => [outcome, candidate?.personId, ...reasons]
 const names = (decisions: readonly Decision[]) => decisions.map(d => d.candidate?.personId)
 
@@ -50,6 +61,26 @@ test.each([
   const decision = decide(face(cosines, frames, quality))
   expect(decision.outcome).toBe(outcome)
   if (outcome === 'undecided') expect(decision.reasons).toEqual(['not_enough_evidence'])
+})
+
+test.each([
+  ['people', [0.1], 'undecided', 'search_incomplete'],
+  ['people', [0.6], 'known', 'above_threshold'],
+  ['search', [0.1], 'undecided', 'search_incomplete'],
+  ['search', [0.9], 'undecided', 'search_incomplete'],
+] as const)('without %s, a face of %j among those who could be found is %s', (lacks, cosines, outcome, reason) => {
+  const decision = decide(face(cosines), lacking(lacks))
+  expect([decision.outcome, decision.reasons]).toEqual([outcome, [reason]])
+})
+
+test('nobody is unknown because nobody could be found yet', () => {
+  expect(said(decide(face([0.9]), lacking('people', 0)))).toEqual(['undecided', undefined, 'search_incomplete'])
+})
+
+test('who has a name keeps it while nobody can be searched for, and gets no other', () => {
+  const known = decide(face([0.6]))
+  expect(said(decide(after(known, 5, [0.55]), lacking('search')))).toEqual(['known', 'a', 'above_threshold'])
+  expect(decide(after(known, 5, [0.2, 0.8]), lacking('search')).outcome).toBe('undecided')
 })
 
 test('no frame good enough is undecided and says what was wrong with the last', () => {

@@ -71,7 +71,7 @@ function decide(
 
   if (evidence.count === 0) return say('undecided', undefined, 'not_enough_evidence', ...evidence.poorReasons)
   const enough = evidence.weight >= settings.minWeight && evidence.count >= settings.minFrames
-  if (gallery.size === 0)
+  if (gallery.size === 0 && !gallery.lacks)
     return enough ? say('unknown', undefined, 'gallery_empty') : say('undecided', undefined, 'not_enough_evidence')
 
   const name = previous?.candidate
@@ -87,6 +87,7 @@ function decide(
     // Never the second choice instead: this face is like the first, whoever else is too.
     if (taken.has(first.personId)) return say('undecided', undefined, 'taken_by_another_face')
     if (margin !== undefined && margin < settings.minMargin) return say('undecided', undefined, 'margin_too_small')
+    if (gallery.lacks === 'search') return say('undecided', undefined, 'search_incomplete')
     const clearly = evidence.weight >= settings.minWeight / 2 && first.similarity >= threshold + CLEARLY
     return enough || clearly ? say('known', first, 'above_threshold') : say('undecided', undefined, 'not_enough_evidence')
   }
@@ -95,6 +96,8 @@ function decide(
   if (nearest >= threshold - GREY_ZONE) return say('undecided', undefined, 'below_threshold')
   // Somebody registered and badly seen is like nobody, too.
   if (evidence.bestQuality < CLEAR_QUALITY) return say('undecided', undefined, 'below_threshold', 'unclear')
+  // Whoever this is may be among those who could not be found.
+  if (gallery.lacks) return say('undecided', undefined, 'search_incomplete')
   return say('unknown', undefined, 'below_threshold')
 }
 

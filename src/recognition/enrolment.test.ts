@@ -65,7 +65,7 @@ test('a person registered under another name is noticed, a new one is not', asyn
   const [again, fresh] = [enrolment(3), enrolment(3)]
   await again.take(paint([{ ...ME, who: 1 }]), 'b.jpg')
   await fresh.take(paint([ME]), 'me.jpg')
-  expect(again.alreadyKnownAs()).toMatchObject({ personId: 'b', name: 'B' })
-  expect(fresh.alreadyKnownAs()).toBeUndefined()
-  expect(enrolment(3).alreadyKnownAs()).toBeUndefined()
+  expect(await again.alreadyKnownAs()).toMatchObject({ personId: 'b', name: 'B' })
+  expect(await fresh.alreadyKnownAs()).toBeUndefined()
+  expect(await enrolment(3).alreadyKnownAs()).toBeUndefined()
 })

@@ -4,7 +4,7 @@ import { area } from '../core/geometry/box.ts'
 import type { Networks, NewReference } from '../core/ports.ts'
 import { dot, meanReference } from '../core/template.ts'
 import { QUALITY_REASONS, type Candidate, type Image, type Template } from '../core/types.ts'
-import type { Comparable } from './evidence.ts'
+import { whoIsNear, type People } from './evidence.ts'
 import { isFace, type Examined, type Face } from './examine.ts'
 import { cropAround } from './face-crop.ts'
 import { findFaces } from './find-faces.ts'
@@ -34,7 +34,7 @@ const PASSER_BY = 1 / 9
 export interface EnrolmentOptions {
   readonly networks: Networks
   /** Everybody registered so far, to notice somebody who is there under another name. */
-  readonly gallery: Comparable
+  readonly gallery: People
   /** Cosine from which two templates are taken for one person. */
   readonly threshold: number
   readonly encodeCrop: (image: Image) => Promise<Uint8Array>
@@ -96,9 +96,9 @@ export class Enrolment {
   }
 
   /** A registered person these photos show, whatever they are called. */
-  alreadyKnownAs(): Candidate | undefined {
+  async alreadyKnownAs(): Promise<Candidate | undefined> {
     const mean = meanReference(this.#references)
-    const nearest = mean && this.#options.gallery.byMean(mean, 1)[0]
+    const nearest = mean && (await whoIsNear(this.#options.gallery, [mean])).byMean(mean, 1)[0]
     return nearest && nearest.similarity >= this.#options.threshold ? nearest : undefined
   }
 }

@@ -15,11 +15,30 @@ export type Rule = (typeof RULES)[number]
 /** The people to compare with. */
 export interface Comparable {
   readonly size: number
+  /**
+   * Undefined: everybody is here. `people`: some cannot be found yet, so that nobody is unknown. `search`: nobody could be looked
+   * for just now, so that there is no new name either.
+   */
+  readonly lacks?: 'people' | 'search' | undefined
   /** From which similarity on a face is one of them, unless told otherwise: it belongs to the size of a gallery. */
   readonly threshold: number
   byMean(probe: Template, limit: number): Candidate[]
   byReference(probe: Template, limit: number): Candidate[]
 }
+
+/** People who are not in memory: whoever is like a face has to be looked for first. */
+export interface Searchable {
+  readonly size: number
+  readonly threshold: number
+  /** Everybody worth comparing with one of these faces, and maybe others. What cannot be searched is no error: see `lacks`. */
+  near(probes: readonly Template[]): Promise<Comparable>
+}
+
+export type People = Comparable | Searchable
+
+/** At once, where everybody is in memory. */
+export const whoIsNear = (people: People, probes: readonly Template[]): Comparable | Promise<Comparable> =>
+  'near' in people ? people.near(probes) : people
 
 export interface Ranking {
   /** One a person, best first. */
@@ -100,6 +119,12 @@ export class Evidence {
     return this.#mean && this.#mean.template.space === template.space
       ? dot(this.#mean.template.vector, template.vector)
       : undefined
+  }
+
+  /** What rank() compares: the same objects until there is more evidence. */
+  probes(rule: Rule): readonly Template[] {
+    if (!this.#mean) return []
+    return rule === 'fusion' ? [this.#mean.template] : this.#best.map(({ template }) => template)
   }
 
   rank(gallery: Comparable, rule: Rule, threshold: number): Ranking {

@@ -3,7 +3,7 @@
 import type { Networks } from '../core/ports.ts'
 import type { Decision, Detection, Image, QualityReason } from '../core/types.ts'
 import { decideTogether, type DecisionSettings } from './decide.ts'
-import { Evidence, MIN_QUALITY, type Comparable } from './evidence.ts'
+import { Evidence, MIN_QUALITY, whoIsNear, type People } from './evidence.ts'
 import { isFace } from './examine.ts'
 import { findFaces } from './find-faces.ts'
 
@@ -23,7 +23,7 @@ const PHOTO_EVIDENCE = { minFrames: 1, minWeight: MIN_QUALITY }
 export async function recognizePhoto(
   image: Image,
   networks: Networks,
-  gallery: Comparable,
+  people: People,
   settings: DecisionSettings,
 ): Promise<PhotoFace[]> {
   const found = await findFaces(image, networks)
@@ -34,7 +34,10 @@ export async function recognizePhoto(
   })
   const decisions = decideTogether(
     evidence.map(e => ({ evidence: e, previous: undefined, previousFrames: 0 })),
-    gallery,
+    await whoIsNear(
+      people,
+      evidence.flatMap(e => e.probes(settings.rule)),
+    ),
     { ...settings, ...PHOTO_EVIDENCE },
   )
   return found.map((face, i) => ({

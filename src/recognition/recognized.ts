@@ -1,7 +1,7 @@
 // What recognition says of one frame: who is there, what changed, and what a track showed of a face at its best.
 
 import type { Decision, Detection, Image, Template, Track } from '../core/types.ts'
-import type { Comparable } from './evidence.ts'
+import type { People } from './evidence.ts'
 
 /** The face of a track at its best; the same object until a better one comes. */
 export interface BestFace {
@@ -54,5 +54,5 @@ export interface FrameResult {
 export interface Followed {
   readonly faces: readonly RecognizedFace[]
   /** Gathers evidence and decides; the events are those of the whole frame. */
-  lookCloser(gallery: Comparable): Promise<FrameResult>
+  lookCloser(people: People): Promise<FrameResult>
 }

@@ -3,7 +3,8 @@ import { fakeNetworks, frameOf, type PaintedFace } from '../../test/fakes/scene.
 import { galleryOf } from '../../test/fixtures/templates.ts'
 import { resize } from '../core/image/resize.ts'
 import type { Frame } from '../core/ports.ts'
-import type { Comparable } from './evidence.ts'
+import type { Template } from '../core/types.ts'
+import type { Comparable, People } from './evidence.ts'
 import { Recognizer, type RecognizerSettings } from './recognizer.ts'
 import type { FrameResult, RecognitionEvent } from './recognized.ts'
 
@@ -25,7 +26,7 @@ function watching(change: Partial<RecognizerSettings> = {}) {
   const recognizer = new Recognizer(networks, { ...SETTINGS, ...change })
   const clock = { atMs: 0 }
   const events: RecognitionEvent[] = []
-  async function show(faces: readonly PaintedFace[], frames = 1, options: { background?: number; gallery?: Comparable } = {}) {
+  async function show(faces: readonly PaintedFace[], frames = 1, options: { background?: number; gallery?: People } = {}) {
     let result: FrameResult | undefined
     for (let i = 0; i < frames; i++) {
       result = await recognizer.process(frameOf(faces, clock.atMs, options.background), options.gallery ?? people)
@@ -157,6 +158,58 @@ test('between detections faces are still there, moved along', async () => {
   for (let i = 0; i < 29; i++) last = await show([{ ...A, x: 20 + i * 4 }])
   expect(named(last!)).toEqual(['1 A'])
   expect(Math.abs(last!.faces[0]!.track.box.x - (20 + 28 * 4))).toBeLessThan(6)
+})
+
+/** People who are looked for first. */
+function searched() {
+  const asked: (readonly Template[])[] = []
+  const answers = { lacks: undefined as Comparable['lacks'] }
+  const gallery: People = {
+    size: people.size,
+    threshold: people.threshold,
+    near(probes) {
+      asked.push(probes)
+      const { size, threshold } = people
+      const [byMean, byReference] = [people.byMean.bind(people), people.byReference.bind(people)]
+      return Promise.resolve({ size, threshold, byMean, byReference, lacks: answers.lacks })
+    },
+  }
+  return { gallery, asked, answers }
+}
+
+test('who has to be looked for is named as whoever is in memory, and asked for by the same template until more was seen', async () => {
+  const { show, said } = watching()
+  const { gallery, asked } = searched()
+  await show([A, STRANGER], 30, { gallery })
+  const here = watching()
+  await here.show([A, STRANGER], 30)
+  expect(said()).toEqual(here.said())
+  expect(new Set(asked.flat()).size).toBeLessThan(asked.flat().length / 2)
+})
+
+test('while nobody can be looked for nobody gets a name, and whoever has one keeps it', async () => {
+  const { show } = watching()
+  const { gallery, answers } = searched()
+  answers.lacks = 'search'
+  expect(named(await show([A, STRANGER], 15, { gallery }))).toEqual(['1 undecided', '2 undecided'])
+  answers.lacks = undefined
+  expect(named(await show([A, STRANGER], 5, { gallery }))).toEqual(['1 A', '2 unknown'])
+  answers.lacks = 'search'
+  expect(named(await show([A, STRANGER], 5, { gallery }))).toEqual(['1 A', '2 undecided'])
+})
+
+test('a source that ends while somebody is looked for has its last word', async () => {
+  const { recognizer, show, clock } = watching()
+  await show([A], 10)
+  const followed = await recognizer.follow(frameOf([A], clock.atMs))
+  const { events } = await followed.lookCloser({
+    ...{ size: 3, threshold: 1 },
+    near() {
+      expect(recognizer.end(clock.atMs).map(told)).toEqual(['left 1 A'])
+      return Promise.resolve(people)
+    },
+  })
+  expect(events).toEqual([])
 })
 
 test('who is registered while being watched is named on the same track', async () => {

@@ -7,7 +7,7 @@ import type { Frame, Networks, Size } from '../core/ports.ts'
 import type { Decision, Detection, Image, Track } from '../core/types.ts'
 import { Tracker, type TrackedDetection, type TrackerOptions } from '../tracking/tracker.ts'
 import { decideTogether, type DecisionSettings } from './decide.ts'
-import { CLEAR_QUALITY, Evidence, MIN_QUALITY, type Comparable } from './evidence.ts'
+import { CLEAR_QUALITY, Evidence, MIN_QUALITY, whoIsNear, type Comparable, type People } from './evidence.ts'
 import { examine, isFace, type Face } from './examine.ts'
 import { cropAround } from './face-crop.ts'
 import { judged, LivenessEvidence, type LivenessPolicy, type PictureAlarm } from './liveness.ts'
@@ -92,8 +92,8 @@ export class Recognizer {
   }
 
   /** Takes in one frame, which stays the caller's to close. Frames come one at a time, in order. */
-  async process(frame: Frame, gallery: Comparable): Promise<FrameResult> {
-    return (await this.follow(frame)).lookCloser(gallery)
+  async process(frame: Frame, people: People): Promise<FrameResult> {
+    return (await this.follow(frame)).lookCloser(people)
   }
 
   /**
@@ -109,10 +109,14 @@ export class Recognizer {
     const seen = isDue ? await this.#track(frame, events) : undefined
     return {
       faces: this.#faces(atMs, seen),
-      lookCloser: async gallery => {
+      lookCloser: async people => {
         if (seen) {
           await this.#gather(frame, seen, events)
-          this.#decide(seen, gallery, atMs, events)
+          const visible = this.#visible(seen, atMs)
+          const probes = visible.flatMap(({ id }) => this.#memory(id).evidence.probes(this.#settings.rule))
+          const near = await whoIsNear(people, probes)
+          // Whoever left while they were looked for is decided no more.
+          this.#decide(this.#visible(seen, atMs), near, atMs, events)
         }
         return { atMs, faces: this.#faces(atMs, seen), events }
       },
@@ -235,8 +239,11 @@ export class Recognizer {
       this.#leave(this.#tracker.end(atMs, track.id), atMs, events)
   }
 
-  #decide(seen: readonly TrackedDetection[], gallery: Comparable, atMs: number, events: RecognitionEvent[]): void {
-    const visible = this.#tracker.predict(atMs).filter(t => t.state === 'confirmed' && seen.some(s => s.track.id === t.id))
+  #visible(seen: readonly TrackedDetection[], atMs: number): readonly Track[] {
+    return this.#tracker.predict(atMs).filter(t => t.state === 'confirmed' && seen.some(s => s.track.id === t.id))
+  }
+
+  #decide(visible: readonly Track[], gallery: Comparable, atMs: number, events: RecognitionEvent[]): void {
     const memories = visible.map(t => this.#memory(t.id))
     const decisions = this.#decideAll(memories, gallery)
     for (const [i, decision] of decisions.entries()) {

@@ -171,7 +171,7 @@ export function createEnrolments(vision: Vision): Enrolments {
       return stateOf(current)
     },
 
-    enrolment: id => inTurn(id, current => Promise.resolve(stateOf(current))),
+    enrolment: id => inTurn(id, stateOf),
 
     lookForEnrolment: (id, picture, how) =>
       inTurn(id, current => vision.turns.run(async () => lookAt(current, await decodeLive(picture), how))),
@@ -193,7 +193,7 @@ export function createEnrolments(vision: Vision): Enrolments {
         const photo = photoOf(current, photoId)
         current.photos.splice(current.photos.indexOf(photo), 1)
         current.enrolment.remove(photo.reference)
-        return Promise.resolve(stateOf(current))
+        return stateOf(current)
       }),
 
     finishEnrolment: (id, request) => inTurn(id, current => finish(current, request)),
@@ -208,8 +208,8 @@ export function createEnrolments(vision: Vision): Enrolments {
   }
 }
 
-function stateOf({ id, personId, enrolment, photos }: Open): EnrolmentState {
-  const known = enrolment.alreadyKnownAs()
+async function stateOf({ id, personId, enrolment, photos }: Open): Promise<EnrolmentState> {
+  const known = await enrolment.alreadyKnownAs()
   return {
     id,
     photos: photos.map(({ photoId, quality, pose }) => ({ photoId, quality, pose })),
