@@ -1,12 +1,13 @@
 // A PostgreSQL of its own in a temporary folder, reached through a socket there; needs PostgreSQL's programs, and root or a plain user.
 
-import { execFile, execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { inSystem, SYSTEMS } from './debian-roots.ts'
 
 const run = promisify(execFile)
 
@@ -29,28 +30,49 @@ export interface PostgresServer {
   remove(): Promise<void>
 }
 
-/** Where PostgreSQL's programs are, if they are anywhere. */
-export function postgresPrograms(): string | undefined {
-  const versions = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql') : []
-  const newest = versions.map(Number).sort((a, b) => b - a)[0]
-  return newest === undefined ? undefined : join('/usr/lib/postgresql', String(newest), 'bin')
+/** Where PostgreSQL's programs are in a system, if they are anywhere. */
+export function postgresPrograms(system = ''): string | undefined {
+  const version = versionIn(system)
+  return version === undefined ? undefined : join('/usr/lib/postgresql', String(version), 'bin')
 }
 
-export async function startPostgres({ durable = false, within = quick() } = {}): Promise<PostgresServer> {
-  const programs = postgresPrograms()
+/** Every PostgreSQL there is, and what to call it. */
+export const POSTGRESES = SYSTEMS.flatMap(system => {
+  const version = versionIn(system)
+  return version === undefined ? [] : [{ name: `PostgreSQL ${version}`, system }]
+})
+
+interface Options {
+  /** Whether what was confirmed outlives the machine's power. */
+  readonly durable?: boolean
+  readonly within?: string
+  /** The folder of a Debian; the machine's own by default. */
+  readonly system?: string
+  /** Further settings of the server. */
+  readonly settings?: readonly string[]
+  /** Further words for initdb. */
+  readonly made?: readonly string[]
+}
+
+export async function startPostgres(options: Options = {}): Promise<PostgresServer> {
+  const { durable = false, within = quick(), system = '', settings: more = [], made = [] } = options
+  const programs = postgresPrograms(system)
   if (!programs) throw new Error('no PostgreSQL here')
   const folder = await mkdtemp(join(within, 'rostro-pg-'))
   const asRoot = process.getuid?.() === 0
   // PostgreSQL refuses to run as root.
-  const program = (name: string, ...args: string[]) =>
-    asRoot
-      ? run('runuser', ['-u', 'postgres', '--', join(programs, name), ...args], { cwd: '/' })
-      : run(join(programs, name), args, { cwd: '/' })
-  if (asRoot) execFileSync('chown', ['postgres', folder])
+  const asOwner = asRoot ? (['runuser', '-u', 'postgres', '--'] as const) : []
+  const program = (name: string, ...args: string[]) => {
+    const [first, ...rest] = [...asOwner, join(programs, name), ...args] as [string, ...string[]]
+    return run(...inSystem(system, first, ...rest), { cwd: '/' })
+  }
+  if (asRoot) await run(...inSystem(system, 'chown', 'postgres', folder))
   await chmod(folder, 0o755)
   const cluster = join(folder, 'cluster')
-  await program('initdb', '-D', cluster, '-A', 'trust', '-U', 'postgres', '--no-sync', '--locale=C', '-E', 'UTF8')
-  const settings = [...(durable ? [] : FAST), ...SMALL, `unix_socket_directories=${folder}`].map(setting => `-c ${setting}`)
+  await program('initdb', '-D', cluster, '-A', 'trust', '-U', 'postgres', '--no-sync', '--locale=C', '-E', 'UTF8', ...made)
+  const settings = [...(durable ? [] : FAST), ...SMALL, ...more, `unix_socket_directories=${folder}`].map(
+    setting => `-c ${setting}`,
+  )
   const server: PostgresServer = {
     address: (database = 'postgres') => `postgres:///${database}?user=postgres&host=${encodeURIComponent(folder)}`,
     start: async () => {
@@ -79,6 +101,12 @@ export async function startPostgres({ durable = false, within = quick() } = {}):
   }
   await server.start()
   return server
+}
+
+function versionIn(system: string): number | undefined {
+  const folder = `${system}/usr/lib/postgresql`
+  const versions = existsSync(folder) ? readdirSync(folder) : []
+  return versions.map(Number).sort((a, b) => b - a)[0]
 }
 
 function end(pid: number): void {
