@@ -13,8 +13,9 @@ import { createMasterKey } from '../src/sealing/master-key.ts'
 import { keyFile } from '../src/sealing/master-keys.ts'
 import { foldName, nameKey } from '../src/stores/names.ts'
 import { templateColumns } from '../src/stores/rows.ts'
-import { rewrapKeys, sealSqliteStore } from '../src/stores/sqlite-convert.ts'
+import { rewrapKeysAt, sealStoreAt } from '../src/stores/convert-sealing.ts'
 import { openSqliteStore } from '../src/stores/sqlite.ts'
+import { referencesIn } from '../test/fixtures/enrolled.ts'
 
 const SPACE = 'bench@1' as EmbeddingSpace
 const PEOPLE = Number(process.argv[2] ?? 10_000)
@@ -61,7 +62,7 @@ async function time(work: () => Promise<unknown>, runs = RUNS): Promise<number> 
 async function figures(store: Store) {
   const found = await store.findPerson('person 7')
   return {
-    templates: await time(() => store.references({ space: SPACE })),
+    templates: await time(() => referencesIn(store, SPACE)),
     people: await time(() => store.people()),
     firstPage: await time(() => store.peoplePage({ search: '77', sort: 'name' }, { limit: 50 }), 1),
     nextPage: await time(() => store.peoplePage({ search: '78', sort: 'name' }, { limit: 50 })),
@@ -76,12 +77,12 @@ try {
   const before = await figures(clear)
   await clear.close()
   await findMasterKeys(key).write!([createMasterKey()])
-  const sealing = await time(() => sealSqliteStore(file, key, { findMasterKeys }), 1)
+  const sealing = await time(() => sealStoreAt(file, key, { findMasterKeys }), 1)
   const sealed = await openSqliteStore(file, { findMasterKeys })
   const after = await figures(sealed)
   const [old] = await findMasterKeys(key).read()
   await findMasterKeys(key).write!([createMasterKey(), old!])
-  const rewrapping = await time(() => rewrapKeys(file, findMasterKeys), 1)
+  const rewrapping = await time(() => rewrapKeysAt(file, findMasterKeys), 1)
   await sealed.close()
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? '?'}, Node ${process.version}, load ${loadavg()[0]!.toFixed(1)}`
   console.log(JSON.stringify({ people: PEOPLE, machine, clear: before, sealed: after, sealing, rewrapping }, undefined, 2))

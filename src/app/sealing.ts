@@ -51,7 +51,7 @@ export async function sealStore(asked: Asked & { readonly keyFile?: string | und
   const file = storeFile(home, env)
   const begun = await sealingState(asked)
   if (begun.state === 'sealed') throw new RostroError('usage_invalid', `The store ${file} is sealed already.`)
-  const { sealSqliteStore, sealingOf } = await converter()
+  const { sealStoreAt, sealingOf } = await converter()
   // Begun before, it goes on with the key it began with.
   const known = begun.state === 'unfinished' ? (await sealingOf(file)).keyFile : undefined
   const place = resolve(known ?? keyFile ?? join(rostroKeys(), `${randomBytes(4).toString('hex')}.key`))
@@ -59,7 +59,7 @@ export async function sealStore(asked: Asked & { readonly keyFile?: string | und
   if (keys.write && !existsSync(keys.where)) await keys.write([createMasterKey()])
   const [master] = await keys.read()
   if (!existsSync(file)) await (await (await import('../stores/sqlite.ts')).openSqliteStore(file)).close()
-  const sealed = await sealSqliteStore(file, place, { findMasterKeys: find(file, env), onProgress: asked.onProgress })
+  const sealed = await sealStoreAt(file, place, { findMasterKeys: find(file, env), onProgress: asked.onProgress })
   await dropGalleries(home)
   return { ...sealed, where: keys.where, sheet: master!.text }
 }
@@ -67,14 +67,14 @@ export async function sealStore(asked: Asked & { readonly keyFile?: string | und
 /** @throws RostroError usage_invalid, store_* */
 export async function unsealStore(asked: Asked) {
   const file = storeFile(asked.home, asked.env)
-  return (await converter()).unsealSqliteStore(file, { findMasterKeys: find(file, asked.env), onProgress: asked.onProgress })
+  return (await converter()).unsealStoreAt(file, { findMasterKeys: find(file, asked.env), onProgress: asked.onProgress })
 }
 
 /** New keys for everybody, another rotation and another hash of names. @throws RostroError usage_invalid, store_* */
 export async function resealStore(asked: Asked) {
   const file = storeFile(asked.home, asked.env)
-  const { resealSqliteStore } = await converter()
-  const resealed = await resealSqliteStore(file, { findMasterKeys: find(file, asked.env), onProgress: asked.onProgress })
+  const { resealStoreAt } = await converter()
+  const resealed = await resealStoreAt(file, { findMasterKeys: find(file, asked.env), onProgress: asked.onProgress })
   await dropGalleries(asked.home)
   return resealed
 }
@@ -101,7 +101,7 @@ export async function rotateMasterKey(asked: Asked): Promise<Rotated> {
   }
   const fresh: MasterKey = source.write ? createMasterKey() : before[0]!
   if (source.write) await source.write([fresh, ...before])
-  const keys = await (await converter()).rewrapKeys(file, find(file, asked.env))
+  const keys = await (await converter()).rewrapKeysAt(file, find(file, asked.env))
   if (source.write) await source.write([fresh])
   return { keys, where: source.where, sheet: fresh.text, isOldGone: source.write !== undefined }
 }
@@ -140,4 +140,4 @@ async function dropGalleries(home: string): Promise<void> {
 }
 
 /** SQLite is loaded where there is something to do. */
-const converter = () => import('../stores/sqlite-convert.ts')
+const converter = () => import('../stores/convert-sealing.ts')

@@ -25,14 +25,11 @@ export interface KeyShelf {
   setMasterId(id: string): Promise<void>
   /** Adds those whose owner has none. @returns false, adding nothing, where another master key wraps by now */
   add(keys: readonly WrappedKey[]): Promise<boolean>
-  /** Puts each in the place of its owner's, where the owner still has one. */
+  /** Puts each in the place of its owner's, where the owner still has one that another master key wraps. */
   replace(keys: readonly WrappedKey[]): Promise<void>
   remove(owners: readonly string[]): Promise<void>
-  /** Leaves no bytes of what was removed. */
-  scrub(): Promise<void>
-  /** Keys not wrapped by this master key, some of them. */
-  wrappedByOthers(masterId: string, limit: number): Promise<readonly WrappedKey[]>
-  close(): Promise<void>
+  /** Keys not wrapped by this master key: the first of them after an owner. */
+  wrappedByOthers(masterId: string, after: string, limit: number): Promise<readonly WrappedKey[]>
 }
 
 /** The installation's own: what is derived of it outlives every master key. */
@@ -40,18 +37,24 @@ export const INSTALLATION = 'installation'
 
 const REWRAPPED_AT_ONCE = 500
 
+/** The master keys as they were read last. */
+interface Masters {
+  readonly source: MasterKeys
+  known: ReadonlyMap<string, MasterKey>
+}
+
 export class KeyRing {
   readonly #shelf: KeyShelf
-  readonly #source: MasterKeys
-  #masters: ReadonlyMap<string, MasterKey> = new Map()
+  readonly #masters: Masters
 
-  constructor(shelf: KeyShelf, source: MasterKeys) {
+  constructor(shelf: KeyShelf, source: MasterKeys, masters: Masters = { source, known: new Map() }) {
     this.#shelf = shelf
-    this.#source = source
+    this.#masters = masters
   }
 
-  get where(): string {
-    return this.#source.where
+  /** The same master keys, over the shelf as a transaction sees it. */
+  over(shelf: KeyShelf): KeyRing {
+    return new KeyRing(shelf, this.#masters.source, this.#masters)
   }
 
   /** Begins an empty shelf. */
@@ -64,7 +67,7 @@ export class KeyRing {
   /** Owners without a key are left out. @throws RostroError store_sealed, store_corrupt */
   async find(owners: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
     const found = await this.#shelf.read(owners)
-    if (found.some(({ masterId }) => !this.#masters.has(masterId))) await this.#reload()
+    if (found.some(({ masterId }) => !this.#masters.known.has(masterId))) await this.#reload()
     return new Map(found.map(key => [key.owner, this.#unwrap(key)]))
   }
 
@@ -89,17 +92,9 @@ export class KeyRing {
     if (owners.length > 0) await this.#shelf.remove(owners)
   }
 
-  scrub(): Promise<void> {
-    return this.#shelf.scrub()
-  }
-
   /** What to say of an owner who should have a key. */
   missing(owner: string): RostroError {
     return new RostroError('store_corrupt', `The key of ${owner} is not among the store's keys; restore a backup of them.`)
-  }
-
-  close(): Promise<void> {
-    return this.#shelf.close()
   }
 
   /**
@@ -110,38 +105,39 @@ export class KeyRing {
     await this.#reload()
     const master = this.#first()
     await this.#shelf.setMasterId(master.id)
-    for (let count = 0; ;) {
-      const keys = await this.#shelf.wrappedByOthers(master.id, REWRAPPED_AT_ONCE)
+    for (let [count, after] = [0, '']; ;) {
+      const keys = await this.#shelf.wrappedByOthers(master.id, after, REWRAPPED_AT_ONCE)
       if (keys.length === 0) return count
       await this.#shelf.replace(keys.map(key => wrap(master, key.owner, this.#unwrap(key))))
       count += keys.length
+      after = keys.at(-1)!.owner
     }
   }
 
   async #current(): Promise<MasterKey> {
     const id = await this.#shelf.masterId()
     if (id === undefined) throw new RostroError('store_corrupt', 'The keys of the store name no master key; restore a backup.')
-    if (!this.#masters.has(id)) await this.#reload()
-    return this.#masters.get(id) ?? this.#lacks(id)
+    if (!this.#masters.known.has(id)) await this.#reload()
+    return this.#masters.known.get(id) ?? this.#lacks(id)
   }
 
   async #reload(): Promise<void> {
-    this.#masters = new Map((await this.#source.read()).map(key => [key.id, key]))
+    this.#masters.known = new Map((await this.#masters.source.read()).map(key => [key.id, key]))
   }
 
   #first(): MasterKey {
-    return this.#masters.values().next().value!
+    return this.#masters.known.values().next().value!
   }
 
   #unwrap({ owner, masterId, wrapped }: WrappedKey): Uint8Array {
-    const master = this.#masters.get(masterId) ?? this.#lacks(masterId)
+    const master = this.#masters.known.get(masterId) ?? this.#lacks(masterId)
     const key = open(master.bytes, placeOf(owner), wrapped)
     if (key?.length === KEY_BYTES) return key
     throw new RostroError('store_corrupt', `The key of ${owner} is damaged or another's; restore a backup of the keys.`)
   }
 
   #lacks(id: string): never {
-    const sentence = `The store is sealed with the master key ${id}, which is not in ${this.#source.where}; give that key back, or start again if it was changed.`
+    const sentence = `The store is sealed with the master key ${id}, which is not in ${this.#masters.source.where}; give that key back, or start again if it was changed.`
     throw new RostroError('store_sealed', sentence)
   }
 }

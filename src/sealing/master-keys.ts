@@ -26,9 +26,12 @@ const MOST_BYTES = 64 * 1024
 
 /**
  * The source that is chosen by the environment, else the file of this installation.
- * @param home the data folder: a key in it would be stolen with what it seals
+ * @param home the data folder, where there is one: a key in it would be stolen with what it seals
  */
-export function masterKeysFrom(env: Environment, { home, file }: { readonly home: string; readonly file: string }): MasterKeys {
+export function masterKeysFrom(
+  env: Environment,
+  { home, file }: { readonly home?: string | undefined; readonly file: string },
+): MasterKeys {
   if (env['ROSTRO_MASTER_KEY'] !== undefined) return fromEnvironment(env['ROSTRO_MASTER_KEY'])
   if (env['ROSTRO_MASTER_KEY_COMMAND'] !== undefined) return fromCommand(env['ROSTRO_MASTER_KEY_COMMAND'])
   if (env['ROSTRO_MASTER_KEY_FILE'] !== undefined) return keyFile(env['ROSTRO_MASTER_KEY_FILE'], home)
@@ -92,7 +95,7 @@ const eitherOf = (first: MasterKeys, second: MasterKeys): MasterKeys => ({
 })
 
 /** A file that its owner alone may read, and that does not lie in the data folder. */
-export function keyFile(path: string, home: string): MasterKeys {
+export function keyFile(path: string, home?: string): MasterKeys {
   const file = resolve(path)
   return {
     where: file,
@@ -150,7 +153,8 @@ async function refuseOpenToOthers(file: string): Promise<void> {
   throw new RostroError('store_sealed', `The master key ${file} is open to other users (mode ${octal}); run chmod 600 on it.`)
 }
 
-async function refuseInside(path: string, home: string): Promise<void> {
+async function refuseInside(path: string, home: string | undefined): Promise<void> {
+  if (home === undefined) return
   const folder = await realpath(home).catch(() => resolve(home))
   const real = await realpath(path)
   if (real !== folder && !real.startsWith(folder + sep)) return

@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { deriveKey } from './derive-key.ts'
 import { isSealed, isSealedText, open, openText, seal, sealText, type Place } from './envelope.ts'
-import { INSTALLATION, type KeyRing } from './key-ring.ts'
+import { INSTALLATION, type KeyRing, type KeyShelf } from './key-ring.ts'
 import { createRotation, type Rotation } from './rotation.ts'
 
 /** With the keys of some owners at hand. What does not open is undefined: damaged, another row's, or without a key. */
@@ -36,9 +36,8 @@ export interface Vault {
   /** Everybody who has a key. */
   owners(): Promise<readonly string[]>
   destroy(owners: readonly string[]): Promise<void>
-  /** Once keys were destroyed: leaves no bytes of them. */
-  scrub(): Promise<void>
-  close(): Promise<void>
+  /** The same vault, its keys read and made as a transaction sees them. */
+  over(shelf: KeyShelf): Vault
 }
 
 /** Keeps everything as it is. What is sealed it does not open: it belongs to another vault. */
@@ -49,7 +48,7 @@ export function createClearVault(): Vault {
     sealText: (_, text) => text,
     openText: (_, kept) => (isSealedText(kept) ? undefined : kept),
   }
-  return {
+  const vault: Vault = {
     seals: false,
     generation: '',
     opening: () => Promise.resolve(seals),
@@ -61,9 +60,9 @@ export function createClearVault(): Vault {
     keyFor: () => undefined,
     owners: () => Promise.resolve([]),
     destroy: () => Promise.resolve(),
-    scrub: () => Promise.resolve(),
-    close: () => Promise.resolve(),
+    over: () => vault,
   }
+  return vault
 }
 
 /** @throws RostroError store_sealed, store_corrupt */
@@ -79,9 +78,10 @@ export async function openVault(ring: KeyRing): Promise<Vault> {
     rotations.set(dimensions, made)
     return made
   }
-  return {
+  const generation = Buffer.from(deriveKey(secret, 'generation', 8)).toString('hex')
+  const vaultOf = (ring: KeyRing): Vault => ({
     seals: true,
-    generation: Buffer.from(deriveKey(secret, 'generation', 8)).toString('hex'),
+    generation,
     opening: async owners => sealsOf(await ring.find([...new Set(owners)])),
     sealing: async owners => sealsOf(await ring.make([...new Set(owners)])),
     turn: vector => bytesOf(rotationOf(vector.length).turn(vector)),
@@ -91,9 +91,9 @@ export async function openVault(ring: KeyRing): Promise<Vault> {
     keyFor: purpose => deriveKey(secret, purpose),
     owners: async () => (await ring.owners()).filter(owner => owner !== INSTALLATION),
     destroy: owners => ring.destroy(owners),
-    scrub: () => ring.scrub(),
-    close: () => ring.close(),
-  }
+    over: shelf => vaultOf(ring.over(shelf)),
+  })
+  return vaultOf(ring)
 }
 
 function sealsOf(keys: ReadonlyMap<string, Uint8Array>): Seals {

@@ -10,9 +10,9 @@ import type { ServerOptions } from './postgres.ts'
 import type { Schema } from './schema.ts'
 import { parseServerAddress, withoutSecrets } from './server-address.ts'
 import { serverEngine } from './server-engine.ts'
+import { openServerStore } from './server-store.ts'
 import { migrateServer } from './server-migrations.ts'
 import type { Words } from './server-tables.ts'
-import { SqlStore } from './sql-store.ts'
 import type { Engine } from './sql.ts'
 
 const CONNECTIONS = 8
@@ -34,10 +34,10 @@ const SESSION = [
 /**
  * Opens the store in a database that is there; its tables are made when there are none.
  * @param address `mysql://USER:PASSWORD@HOST:PORT/DATABASE`, with `socket`, `ssl-mode` and `ssl-ca` as MySQL's programs know them
- * @throws RostroError store_unavailable, store_busy, store_corrupt, store_newer, usage_invalid
+ * @throws RostroError store_unavailable, store_busy, store_corrupt, store_newer, store_sealed, usage_invalid
  */
 export const openMysqlStore = async (address: string, options?: ServerOptions): Promise<Store> =>
-  new SqlStore(await openMysql(address, options))
+  openServerStore(await openMysql(address, options), address, options)
 
 /** What the store is made of. @throws as openMysqlStore */
 export async function openMysql(address: string, { connections = CONNECTIONS }: ServerOptions = {}): Promise<Engine> {
@@ -65,23 +65,28 @@ export async function openMysql(address: string, { connections = CONNECTIONS }: 
   })
   const db = new Kysely<Schema>({ dialect: new MysqlDialect({ pool: prepared(pool) }) })
   const explain = (thrown: unknown) => explainMysql(thrown, place)
+  // Its own threads free what deleted rows took.
+  const scrub = () => Promise.resolve()
   try {
     const { rows } = await sql<{ version: string }>`select version() as version`.execute(db)
     const words = wordsOf(rows[0]?.version ?? '')
     const exclusively = (work: (db: Kysely<Schema>) => Promise<void>) => db.connection().execute(only => locked(only, work))
     await migrateServer({ db, place, words, exclusively, isMissingTable })
+    return serverEngine({ db, place, explain, isDeadlock, isMissingTable, words, scrub, beside })
   } catch (error) {
     await db.destroy()
     throw explain(error)
   }
-  // Its own threads free what deleted rows took.
-  const scrub = () => Promise.resolve()
-  return serverEngine({ db, place, explain, isDeadlock, scrub })
+}
+
+/** Whoever is alone updates this row. Locks of a row are given in the order in which they were asked for. */
+const beside: NonNullable<Engine['beside']> = async tx => {
+  await sql`select count from changes lock in share mode`.execute(tx)
 }
 
 /** Tables cannot be made in a transaction; whoever comes second waits here. */
 async function locked(db: Kysely<Schema>, work: (db: Kysely<Schema>) => Promise<void>): Promise<void> {
-  const name = sql`concat('rostro ', md5(database()))`
+  const name = sql`concat('rostro ', sha2(database(), 224))`
   const { rows } = await sql<{ got: number }>`select get_lock(${name}, 30) as got`.execute(db)
   if (rows[0]?.got !== 1)
     throw new RostroError('store_busy', 'Another process has been making the tables for half a minute; try again.')

@@ -3,13 +3,18 @@
 import { RostroError } from '../core/errors.ts'
 import type { Store } from '../core/ports.ts'
 import { MOVED, refuseMoved } from './moved.ts'
+import type { FindMasterKeys } from './open-sealing.ts'
 import { parseServerAddress, withoutSecrets } from './server-address.ts'
 
-const SERVERS: Readonly<Record<string, (address: string) => Promise<Store>>> = {
-  postgres: async address => (await import('./postgres.ts')).openPostgresStore(address),
-  postgresql: async address => (await import('./postgres.ts')).openPostgresStore(address),
-  mysql: async address => (await import('./mysql.ts')).openMysqlStore(address),
-  mariadb: async address => (await import('./mysql.ts')).openMysqlStore(address),
+type Open = (address: string, options: OpenOptions) => Promise<Store>
+
+const postgres: Open = async (...given) => (await import('./postgres.ts')).openPostgresStore(...given)
+const mysql: Open = async (...given) => (await import('./mysql.ts')).openMysqlStore(...given)
+const SERVERS: Readonly<Record<string, Open>> = { postgres, postgresql: postgres, mysql, mariadb: mysql }
+
+export interface OpenOptions {
+  /** For a store that is sealed. Default: from the environment, else the file that was noted when it was sealed. */
+  readonly findMasterKeys?: FindMasterKeys
 }
 
 /** What comes before `://`; a path has none. */
@@ -24,10 +29,10 @@ export const storePlace = (address: string): string =>
 
 /**
  * @param address `postgres://…`, `mysql://…`, `mariadb://…`, or the path of an SQLite file
- * @throws RostroError store_unavailable, store_busy, store_corrupt, store_newer, store_moved, usage_invalid
+ * @throws RostroError store_unavailable, store_busy, store_corrupt, store_newer, store_moved, store_sealed, usage_invalid
  */
-export async function openStoreAt(address: string): Promise<Store> {
-  const store = await openUnasked(address)
+export async function openStoreAt(address: string, options: OpenOptions = {}): Promise<Store> {
+  const store = await openUnasked(address, options)
   try {
     refuseMoved(await store.setting(MOVED), storePlace(address))
     return store
@@ -37,11 +42,11 @@ export async function openStoreAt(address: string): Promise<Store> {
   }
 }
 
-async function openUnasked(address: string): Promise<Store> {
+async function openUnasked(address: string, options: OpenOptions): Promise<Store> {
   const scheme = schemeOf(address)
-  if (scheme === undefined) return (await import('./sqlite.ts')).openSqliteStore(address)
+  if (scheme === undefined) return (await import('./sqlite.ts')).openSqliteStore(address, options)
   const open = SERVERS[scheme]
-  if (open) return open(address)
+  if (open) return open(address, options)
   throw new RostroError(
     'usage_invalid',
     `Rostro knows no store ${scheme}://; give postgres://…, mysql://…, mariadb://… or the path of a file.`,

@@ -8,6 +8,8 @@ import { explainPostgres, isDeadlock, isMissingTable } from './postgres-errors.t
 import type { Schema } from './schema.ts'
 import { parseServerAddress, withoutSecrets } from './server-address.ts'
 import { serverEngine } from './server-engine.ts'
+import { openServerStore } from './server-store.ts'
+import type { FindMasterKeys } from './open-sealing.ts'
 import { migrateServer } from './server-migrations.ts'
 import type { Words } from './server-tables.ts'
 import { SqlStore } from './sql-store.ts'
@@ -17,6 +19,8 @@ import { watchedSocket } from './watched-socket.ts'
 export interface ServerOptions {
   /** Connections to the database at most. */
   readonly connections?: number
+  /** For a store that is sealed. Default: from the environment, else the file that was noted when it was sealed. */
+  readonly findMasterKeys?: FindMasterKeys | undefined
 }
 
 const CONNECTIONS = 8
@@ -31,10 +35,10 @@ const IDLE_MS = 30_000
 /**
  * Opens the store in a database that is there; its tables are made when there are none.
  * @param address `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, with `sslmode`, `sslrootcert` and what else libpq knows
- * @throws RostroError store_unavailable, store_busy, store_corrupt, store_newer, usage_invalid
+ * @throws RostroError store_unavailable, store_busy, store_corrupt, store_newer, store_sealed, usage_invalid
  */
 export const openPostgresStore = async (address: string, options?: ServerOptions): Promise<Store> =>
-  new SqlStore(await openPostgres(address, options))
+  openServerStore(await openPostgres(address, options), address, options)
 
 /** What the store is made of. @throws as openPostgresStore */
 export async function openPostgres(address: string, { connections = CONNECTIONS }: ServerOptions = {}): Promise<Engine> {
@@ -78,7 +82,15 @@ async function engineIn(pool: PostgresPool, place: string): Promise<Engine> {
     await db.destroy()
     throw explain(error)
   }
-  return serverEngine({ db, place, explain, isDeadlock, scrub: () => vacuum(db) })
+  return serverEngine({ db, place, explain, isDeadlock, isMissingTable, words: WORDS, scrub: () => vacuum(db), beside })
+}
+
+/**
+ * Whoever updates the row of `changes` locks the table for it, in a mode that this one is in the way of. Unlike locks of rows it lies in
+ * memory alone, and is given in the order in which it was asked for.
+ */
+const beside: NonNullable<Engine['beside']> = async tx => {
+  await sql`lock table changes in share mode`.execute(tx)
 }
 
 /** "Rost": the number of the lock under which tables are made. */

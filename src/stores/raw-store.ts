@@ -3,14 +3,16 @@
 import { resolve } from 'node:path'
 import { sql, Kysely } from 'kysely'
 import { RostroError } from '../core/errors.ts'
+import type { KeyPlace } from './key-tables.ts'
 import { LibsqlDialect } from './libsql-dialect.ts'
 import { schemeOf, storePlace } from './open-store.ts'
 import type { Schema } from './schema.ts'
 import type { Engine } from './sql.ts'
 import { explainSqlite } from './sqlite-errors.ts'
-import { makeIfMissing, openFile } from './sqlite-file.ts'
-import { untilFree } from './sqlite.ts'
+import { makeIfMissing, openFile, rewriteFile } from './sqlite-file.ts'
+import { sqliteKeys } from './sqlite-keys.ts'
 import { anyDb, type AnyDb } from './tables.ts'
+import { untilFree } from './until-free.ts'
 
 export type Flavour = 'sqlite' | 'postgres' | 'mysql'
 
@@ -19,6 +21,7 @@ export interface RawStore {
   /** For people to read: without user and password. */
   readonly place: string
   readonly db: AnyDb
+  readonly keys: KeyPlace
   /** Everything as it was at one moment, while others write. @throws RostroError store_* */
   snapshot<T>(read: (db: AnyDb) => Promise<T>): Promise<T>
   /** One transaction, in which nobody else writes. @throws RostroError store_* */
@@ -27,6 +30,8 @@ export interface RawStore {
   write<T>(work: (db: AnyDb) => Promise<T>): Promise<T>
   /** For statements that make or drop tables and triggers: one transaction where the database can do that in one. @throws RostroError store_* */
   define(work: (db: AnyDb) => Promise<void>): Promise<void>
+  /** Writes tables anew, so that their files hold nothing of what their rows were. @throws RostroError store_* */
+  rewrite(tables: readonly string[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -66,11 +71,13 @@ async function openRawFile(path: string): Promise<RawStore> {
     // SQLite's own waiting is ever longer, and loses to whoever asks more often.
     database.exec('pragma busy_timeout = 0')
     const db = anyDb(new Kysely<Schema>({ dialect: new LibsqlDialect(database) }))
+    const keys = sqliteKeys(file, BUSY_MS)
     const write = <T>(work: (db: AnyDb) => Promise<T>) => untilFree(() => db.transaction().execute(work), file, PATIENCE_MS)
     return {
       flavour: 'sqlite',
       place: file,
       db,
+      keys,
       // A transaction of Rostro's takes the lock at once; this one only reads.
       snapshot: read =>
         explained(() =>
@@ -86,9 +93,11 @@ async function openRawFile(path: string): Promise<RawStore> {
       alone: write,
       write,
       define: write,
+      rewrite: () => explained(() => rewriteFile(file, BUSY_MS)),
       // The file alone is the store then, unless another process is using it.
       close: () =>
         explained(async () => {
+          await keys.close()
           await sql`pragma wal_checkpoint(truncate)`.execute(db)
           await db.destroy()
         }),
@@ -119,6 +128,7 @@ function rawServer(flavour: 'postgres' | 'mysql', address: string, engine: Engin
     flavour,
     place: storePlace(address),
     db,
+    keys: engine.keys,
     snapshot: read =>
       engine.run(() =>
         db
@@ -133,6 +143,15 @@ function rawServer(flavour: 'postgres' | 'mysql', address: string, engine: Engin
     write,
     // MySQL ends a transaction before each such statement.
     define: work => (flavour === 'mysql' ? engine.run(() => work(db)) : alone(work)),
+    rewrite: tables =>
+      engine.run(() =>
+        db.connection().execute(async only => {
+          if (flavour === 'postgres') await sql`set statement_timeout = 0`.execute(only)
+          for (const table of tables)
+            await sql.raw(flavour === 'postgres' ? `vacuum (full) "${table}"` : `optimize table \`${table}\``).execute(only)
+          if (flavour === 'postgres') await sql`reset statement_timeout`.execute(only)
+        }),
+      ),
     close: () => engine.close(),
   }
 }

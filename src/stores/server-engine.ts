@@ -4,6 +4,8 @@ import { setTimeout } from 'node:timers/promises'
 import { NoResultError, type Kysely } from 'kysely'
 import { RostroError } from '../core/errors.ts'
 import type { Schema } from './schema.ts'
+import { serverKeys } from './server-keys.ts'
+import type { Words } from './server-tables.ts'
 import type { Engine } from './sql.ts'
 
 export interface Server {
@@ -13,13 +15,16 @@ export interface Server {
   readonly explain: (thrown: unknown) => Error
   /** Whether the database gave up one of two transactions that were in each other's way: nothing was done, and it may be done again. */
   readonly isDeadlock: (thrown: unknown) => boolean
+  readonly isMissingTable: (thrown: unknown) => boolean
+  readonly words: Words
   readonly scrub: () => Promise<void>
+  readonly beside: NonNullable<Engine['beside']>
 }
 
 const ATTEMPTS = 5
 const PAUSE_MS = 20
 
-export function serverEngine({ db, place, explain, isDeadlock, scrub }: Server): Engine {
+export function serverEngine({ db, place, explain, isDeadlock, isMissingTable, words, scrub, beside }: Server): Engine {
   const state = { closed: undefined as Promise<void> | undefined }
   const attempt = async <T>(work: () => Promise<T>, left: number): Promise<T> => {
     if (state.closed) throw new RostroError('store_unavailable', `The store ${place} is closed; open it again.`)
@@ -38,7 +43,9 @@ export function serverEngine({ db, place, explain, isDeadlock, scrub }: Server):
   const run = <T>(work: () => Promise<T>): Promise<T> => attempt(work, ATTEMPTS)
   return {
     db,
+    keys: serverKeys({ db, place, words, run, isMissingTable }),
     run,
+    beside,
     scrub: () => run(scrub),
     // There is none that a client could empty.
     emptyLog: () => Promise.resolve(true),

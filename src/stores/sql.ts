@@ -4,6 +4,7 @@ import { randomInt } from 'node:crypto'
 import type { Kysely, Transaction } from 'kysely'
 import { RostroError } from '../core/errors.ts'
 import { createClearVault, type Vault } from '../sealing/vault.ts'
+import { shelfIn, type KeyPlace } from './key-tables.ts'
 import { MOVED, refuseMoved } from './moved.ts'
 import type { Schema } from './schema.ts'
 import { noteChanged, type Whom } from './sql-changed-people.ts'
@@ -11,8 +12,14 @@ import { noteChanged, type Whom } from './sql-changed-people.ts'
 /** What differs between databases. */
 export interface Engine {
   readonly db: Kysely<Schema>
+  readonly keys: KeyPlace
   /** Runs queries, again while another process is in their way, and throws what failed as a RostroError. */
   run<T>(queries: () => Promise<T>): Promise<T>
+  /**
+   * Has a transaction wait for those that are alone, and those wait for it, but not for others that are beside them. Undefined where
+   * transactions are one after another anyway.
+   */
+  readonly beside?: (tx: Transaction<Schema>) => Promise<void>
   /** Removes what a deletion left behind outside the tables, such as a log of old pages. */
   scrub(): Promise<void>
   /** Removes the log of old pages alone. @returns whether it could: another process may be reading them */
@@ -53,16 +60,29 @@ export class Sql {
 
   /** A change the gallery must see: names, references, refusals. Refusals are read again whomever it was about. */
   change<T>(change: (tx: Tx) => Promise<T>, whom: Whom<T> = () => undefined): Promise<T> {
-    return this.#write(randomInt(1, LONGEST_STEP), async tx => {
+    return this.#write(alone(randomInt(1, LONGEST_STEP)), async tx => {
       const result = await change(tx)
       await noteChanged(tx, whom(result))
       return result
     })
   }
 
-  /** Any other: events come several times a second, and each would make every gallery be read again. */
+  /** Any other that must be alone: what it has checked stays true until it commits. */
   record<T>(change: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#write(0, change)
+    return this.#write(alone(0), change)
+  }
+
+  /**
+   * What comes several times a second from every server, and is in the way of nothing but changes and records. Nobody is deleted, merged
+   * or moved while it lasts; what another like it may change meanwhile has to be locked, row by row.
+   */
+  beside<T>(change: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#write(async tx => this.#engine.beside?.(tx), change)
+  }
+
+  /** Waits for nobody but who writes the same rows. */
+  unordered<T>(change: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#write(() => Promise.resolve(), change)
   }
 
   /** A change after which nothing of what it deleted may be left anywhere. */
@@ -84,7 +104,7 @@ export class Sql {
   async destroyKeys(): Promise<void> {
     if (!this.#vault.seals) return
     const destroyed = await this.record(tx => destroyKeys(tx))
-    if (destroyed > 0) await this.#vault.scrub()
+    if (destroyed > 0) await this.#engine.keys.scrub()
   }
 
   /** Enough after deleting what leaves no copies in the tables. @throws RostroError store_busy */
@@ -108,25 +128,30 @@ export class Sql {
     return this.#vault.keyFor(purpose)
   }
 
-  async close(): Promise<void> {
-    await this.#vault.close()
-    await this.#engine.close()
+  close(): Promise<void> {
+    return this.#engine.close()
   }
 
-  // Counting first makes writers queue on that row in every database, so what a writer has checked stays true until it commits.
-  #write<T>(by: number, change: (tx: Tx) => Promise<T>): Promise<T> {
-    const counted = async (plain: Transaction<Schema>) => {
-      const tx = Object.assign(plain, { vault: this.#vault })
-      await tx
-        .updateTable('changes')
-        .set(({ eb }) => ({ count: eb('count', '+', by) }))
-        .execute()
+  #write<T>(enter: (tx: Tx) => Promise<void>, change: (tx: Tx) => Promise<T>): Promise<T> {
+    const entered = async (plain: Transaction<Schema>) => {
+      const tx = Object.assign(plain, { vault: this.#vault.over(shelfIn(this.#engine.keys.tables(plain), 'now')) })
+      await enter(tx)
       await requireOurs(tx)
       return change(tx)
     }
-    return this.#engine.run(() => this.#engine.db.transaction().execute(counted))
+    return this.#engine.run(() => this.#engine.db.transaction().execute(entered))
   }
 }
+
+/** Counting first makes writers queue on that row in every database. */
+const alone =
+  (by: number) =>
+  async (tx: Tx): Promise<void> => {
+    await tx
+      .updateTable('changes')
+      .set(({ eb }) => ({ count: eb('count', '+', by) }))
+      .execute()
+  }
 
 /** Somebody may have moved the store, sealed or unsealed it, since this process opened it: what it would write nobody could read. */
 export async function requireOurs(db: Db): Promise<void> {

@@ -2,10 +2,8 @@
 
 import { readdir, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { Kysely, sql } from 'kysely'
 import type Database from 'libsql'
-import BackgroundDatabase from 'libsql/promise'
 import { messageOf, RostroError } from '../core/errors.ts'
 import { isGalleryFile } from '../core/gallery-files.ts'
 import type { Store } from '../core/ports.ts'
@@ -15,8 +13,10 @@ import type { Schema } from './schema.ts'
 import { SqlStore } from './sql-store.ts'
 import type { Engine } from './sql.ts'
 import { explainSqlite } from './sqlite-errors.ts'
-import { makeIfMissing, openFile } from './sqlite-file.ts'
-import { openSealing, type FindMasterKeys } from './sqlite-sealing.ts'
+import { openSealing, type FindMasterKeys } from './open-sealing.ts'
+import { makeIfMissing, openFile, rewriteFile } from './sqlite-file.ts'
+import { sqliteKeys } from './sqlite-keys.ts'
+import { untilFree } from './until-free.ts'
 
 export interface SqliteOptions {
   /** How long a write waits for another process. */
@@ -24,8 +24,6 @@ export interface SqliteOptions {
   /** For a store that is sealed. Default: from the environment, else the file that was noted when it was sealed. */
   readonly findMasterKeys?: FindMasterKeys
 }
-
-const RETRY_MS = 2
 
 /**
  * Opens the store in a file, which is made (mode 0600, its folder 0700) when there is none.
@@ -39,14 +37,13 @@ export async function openSqliteStore(
   const file = resolve(path)
   try {
     await makeIfMissing(file)
-    const database = await openFile(file, busyTimeoutMs)
-    const vault = await openSealing(database, file, findMasterKeys, busyTimeoutMs).catch((error: unknown) => {
-      database.close()
+    const opened = engine(await openFile(file, busyTimeoutMs), file, busyTimeoutMs)
+    try {
+      return new SqlStore(opened, await openSealing(opened, file, findMasterKeys))
+    } catch (error) {
+      await opened.close()
       throw error
-    })
-    // SQLite's own waiting would block this process, its cameras included: untilFree() waits instead.
-    database.exec('pragma busy_timeout = 0')
-    return new SqlStore(engine(database, file, busyTimeoutMs), vault)
+    }
   } catch (error) {
     throw explainSqlite(error, file)
   }
@@ -59,6 +56,9 @@ export const masterKeysBeside =
     masterKeysFrom(process.env, { home: dirname(resolve(path)), file: keyFile })
 
 function engine(database: Database.Database, file: string, busyTimeoutMs: number): Engine {
+  // SQLite's own waiting would block this process, its cameras included: untilFree() waits instead.
+  database.exec('pragma busy_timeout = 0')
+  const keys = sqliteKeys(file, busyTimeoutMs)
   const db = new Kysely<Schema>({ dialect: new LibsqlDialect(database) })
   const run = <T>(work: () => Promise<T>): Promise<T> => {
     if (database.open) return untilFree(work, file, busyTimeoutMs)
@@ -66,10 +66,11 @@ function engine(database: Database.Database, file: string, busyTimeoutMs: number
   }
   return {
     db,
+    keys,
     run,
     scrub: async () => {
       try {
-        await rewrite(file, busyTimeoutMs)
+        await rewriteFile(file, busyTimeoutMs)
         await dropGalleries(dirname(file))
         await run(async () => {
           if (!(await emptyLog(db))) throw new RostroError('store_busy', 'Another process is reading the store; stop it.')
@@ -87,6 +88,7 @@ function engine(database: Database.Database, file: string, busyTimeoutMs: number
       try {
         await emptyLog(db)
       } finally {
+        await keys.close()
         await db.destroy()
       }
     },
@@ -99,39 +101,8 @@ async function dropGalleries(folder: string): Promise<void> {
   await Promise.all(names.map(name => rm(join(folder, name), { force: true })))
 }
 
-/**
- * Writes the file anew from what is in its tables. `secure_delete` overwrites a deleted row where it is, but not the copies
- * left in the gaps of pages when rows moved before. On a connection that works beside this thread: it takes a second per 100 MB.
- */
-async function rewrite(file: string, busyTimeoutMs: number): Promise<void> {
-  const db = new BackgroundDatabase(file, {})
-  try {
-    await (db.exec(
-      `pragma busy_timeout = ${busyTimeoutMs}; pragma temp_store = memory; pragma secure_delete = on`,
-    ) as Promise<void>)
-    await (db.exec('vacuum; pragma wal_checkpoint(truncate)') as Promise<void>)
-  } finally {
-    db.close()
-  }
-}
-
 /** Moves the log into the file and cuts it to nothing, unless another process is in the way: it holds the pages of before a deletion. */
 async function emptyLog(db: Kysely<Schema>): Promise<boolean> {
   const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db)
   return rows[0]?.busy === 0
-}
-
-/** Repeats what another connection's lock stopped. */
-export async function untilFree<T>(work: () => Promise<T>, file: string, timeoutMs: number): Promise<T> {
-  const end = performance.now() + timeoutMs
-  for (;;) {
-    try {
-      return await work()
-    } catch (thrown) {
-      const error = explainSqlite(thrown, file)
-      const busy = error instanceof RostroError && error.code === 'store_busy'
-      if (!busy || performance.now() >= end) throw error
-    }
-    await setTimeout(RETRY_MS)
-  }
 }

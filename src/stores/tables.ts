@@ -12,6 +12,7 @@ export type Row = Readonly<Record<string, Value>>
 /** Without the types of each column: a copy treats all alike. */
 export type AnyDb = Kysely<Record<string, Record<string, Value>>>
 export const anyDb = (db: Kysely<Schema>): AnyDb => db as unknown as AnyDb
+export const typed = (db: AnyDb): Kysely<Schema> => db as unknown as Kysely<Schema>
 
 export interface Table {
   readonly name: keyof Schema

@@ -20,15 +20,19 @@ export function memoryShelf(): KeyShelf & { readonly keys: Map<string, WrappedKe
       return Promise.resolve(true)
     },
     replace: replaced => {
-      for (const key of replaced) if (keys.has(key.owner)) keys.set(key.owner, key)
+      for (const key of replaced) {
+        const kept = keys.get(key.owner)
+        if (kept && kept.masterId !== key.masterId) keys.set(key.owner, key)
+      }
       return Promise.resolve()
     },
     remove: owners => {
       for (const owner of owners) keys.delete(owner)
       return Promise.resolve()
     },
-    scrub: () => Promise.resolve(),
-    wrappedByOthers: (id, limit) => Promise.resolve([...keys.values()].filter(key => key.masterId !== id).slice(0, limit)),
-    close: () => Promise.resolve(),
+    wrappedByOthers: (id, after, limit) => {
+      const others = [...keys.values()].filter(key => key.masterId !== id && key.owner > after)
+      return Promise.resolve(others.sort((a, b) => (a.owner < b.owner ? -1 : 1)).slice(0, limit))
+    },
   }
 }

@@ -5,7 +5,7 @@ import { keyFile } from '../../src/sealing/master-keys.ts'
 import type { Store } from '../../src/core/ports.ts'
 import { dirname, join } from 'node:path'
 import { openSqliteStore } from '../../src/stores/sqlite.ts'
-import { sealSqliteStore } from '../../src/stores/sqlite-convert.ts'
+import { sealStoreAt } from '../../src/stores/convert-sealing.ts'
 import { storeFile } from './folder.ts'
 
 export interface SealedPlace {
@@ -27,5 +27,5 @@ export async function sealedPlace(file?: string): Promise<SealedPlace> {
 /** Seals what is there; a store is made where there is none. */
 export async function seal({ file, keyFile: key, findMasterKeys }: SealedPlace) {
   await (await openSqliteStore(file, { findMasterKeys })).close()
-  return sealSqliteStore(file, key, { findMasterKeys })
+  return sealStoreAt(file, key, { findMasterKeys })
 }

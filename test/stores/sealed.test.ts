@@ -13,17 +13,18 @@ import { keyFile } from '../../src/sealing/master-keys.ts'
 import { openSqliteStore } from '../../src/stores/sqlite.ts'
 import {
   type Converting,
-  resealSqliteStore,
-  rewrapKeys,
+  resealStoreAt,
+  rewrapKeysAt,
   sealingOf,
-  sealSqliteStore,
-  unsealSqliteStore,
-} from '../../src/stores/sqlite-convert.ts'
+  sealStoreAt,
+  unsealStoreAt,
+} from '../../src/stores/convert-sealing.ts'
 import { atMinute, faceEvent, reference, SPACE } from '../contracts/store-fixtures.ts'
 import { doorOf } from '../contracts/store-doors.ts'
 import { visitAt, visitFace, WAITING } from '../contracts/visit-fixtures.ts'
 import { bytesIn, runs } from './folder.ts'
 import { seal, sealedPlace, type SealedPlace } from './sealed-store.ts'
+import { referencesIn } from '../fixtures/enrolled.ts'
 
 const JPEG = Uint8Array.of(0xff, 0xd8, 0xff, 0xe0)
 const OTHER_SPACE = 'elsewhere@1' as EmbeddingSpace
@@ -96,7 +97,7 @@ function traces(bytes: string): string[] {
 
 const whoIs = (store: Store) => async (face: NewReference) => {
   const names = new Map((await store.people()).map(({ id, name }) => [id, name]))
-  const found = (await store.references({ space: SPACE })).map(({ personId, template }) => ({
+  const found = (await referencesIn(store, SPACE)).map(({ personId, template }) => ({
     name: names.get(personId),
     cosine: dot(template.vector, face.template.vector),
   }))
@@ -157,7 +158,7 @@ test('an existing store is sealed with nothing lost and nothing left of what was
   expect(await sealed.damage()).toEqual([])
   await sealed.close()
 
-  expect((await unsealSqliteStore(place.file, place)).damaged).toEqual([])
+  expect((await unsealStoreAt(place.file, place)).damaged).toEqual([])
   expect((await readdir(dirname(place.file))).filter(name => name.includes('keys'))).toEqual([])
   const back = await openSqliteStore(place.file)
   const again = await everything(back, ids)
@@ -174,7 +175,7 @@ test('sealed anew, nothing opens with the keys and the rotation there were', asy
   const first = await open()
   const before = await everything(first, ids)
   await first.close()
-  expect((await resealSqliteStore(file, { findMasterKeys })).damaged).toEqual([])
+  expect((await resealStoreAt(file, { findMasterKeys })).damaged).toEqual([])
   const store = await open()
   const after = await everything(store, ids)
   expect(without(after)).toEqual(without(before))
@@ -267,7 +268,7 @@ test('whoever is deleted cannot be read from an older copy of the file either, w
     await expect(found.events.shot(event)).rejects.toMatchObject({ code: 'store_corrupt' })
   }
   await expect(found.visits.face('v1')).rejects.toMatchObject({ code: 'store_corrupt' })
-  expect((await found.references({ space: SPACE })).map(({ personId }) => personId)).not.toContain(ids.get(anna.name))
+  expect((await referencesIn(found, SPACE)).map(({ personId }) => personId)).not.toContain(ids.get(anna.name))
   await found.close()
 })
 
@@ -295,14 +296,14 @@ test('the master key is exchanged while somebody registers; then the old one ope
     for (let i = 0; i < 40; i++) await writer.enrol(`Newcomer ${i}`, [photo(`newcomer ${i}`)])
   })()
   await source.write!([fresh, old!])
-  expect(await rewrapKeys(file, findMasterKeys)).toBeGreaterThan(20)
+  expect(await rewrapKeysAt(file, findMasterKeys)).toBeGreaterThan(20)
   await registering
   await source.write!([fresh])
   await writer.enrol('Last', [photo('last')])
   await writer.close()
   const store = await open()
   expect((await store.people()).length).toBe(PEOPLE.length + 41)
-  expect((await store.references({ space: SPACE })).length).toBe(2 * PEOPLE.length + 1 + 41)
+  expect((await referencesIn(store, SPACE)).length).toBe(2 * PEOPLE.length + 1 + 41)
   await store.close()
   expect(await sealingOf(file)).toMatchObject({ state: 'sealed', masterId: fresh.id })
   await source.write!([old!])
@@ -342,9 +343,9 @@ test('sealing that is cut short leaves a store nobody works with, and goes on wh
     },
   }
   for (const convert of [
-    (options: Converting) => sealSqliteStore(place.file, place.keyFile, options),
-    (options: Converting) => resealSqliteStore(place.file, options),
-    (options: Converting) => unsealSqliteStore(place.file, options),
+    (options: Converting) => sealStoreAt(place.file, place.keyFile, options),
+    (options: Converting) => resealStoreAt(place.file, options),
+    (options: Converting) => unsealStoreAt(place.file, options),
   ]) {
     let left = 3
     const cutLater = {

@@ -1,0 +1,68 @@
+// The keys of a sealed SQLite store: in a file of their own beside it, so that no copy of the store has them.
+
+import { rm } from 'node:fs/promises'
+import { Kysely } from 'kysely'
+import Database from 'libsql'
+import type { KeyDb, KeyPlace } from './key-tables.ts'
+import { LibsqlDialect } from './libsql-dialect.ts'
+import { explainSqlite } from './sqlite-errors.ts'
+import { exists, makeDatabaseIfMissing, rewriteFile } from './sqlite-file.ts'
+import { untilFree } from './until-free.ts'
+
+const TABLES = `
+  create table sealing_shelves (shelf text primary key, master_id text not null, key_file text not null) strict, without rowid;
+  create table sealing_keys (shelf text not null, owner text not null, master_id text not null, wrapped blob not null,
+    primary key (shelf, owner)) strict, without rowid;`
+
+export const keysBeside = (file: string): string => `${file}.keys`
+
+/** @param store the store's file */
+export function sqliteKeys(store: string, busyTimeoutMs: number): KeyPlace {
+  const file = keysBeside(store)
+  let opened: { readonly database: Database.Database; readonly db: KeyDb } | undefined
+  const open = () => (opened ??= openFile(file))
+  const run = <T>(work: () => Promise<T>): Promise<T> => untilFree(work, file, busyTimeoutMs)
+  const close = async () => {
+    if (!opened) return
+    // So that the file alone is all there is to copy.
+    opened.database.prepare('pragma wal_checkpoint(truncate)').all()
+    await opened.db.destroy()
+    opened = undefined
+  }
+  return {
+    where: file,
+    isApart: true,
+    isThere: () => exists(file),
+    make: () =>
+      makeDatabaseIfMissing(file, database => {
+        database.exec(TABLES)
+      }),
+    // A transaction of its own, which ends before the store's: no row is without its key.
+    tables: () => ({
+      leavesOut: 'on conflict',
+      read: work => run(() => work(open().db)),
+      write: work => run(() => open().db.transaction().execute(work)),
+    }),
+    scrub: async () => {
+      await rewriteFile(file, busyTimeoutMs).catch((error: unknown) => {
+        throw explainSqlite(error, file)
+      })
+    },
+    remove: async () => {
+      await close()
+      for (const suffix of ['', '-wal', '-shm']) await rm(file + suffix, { force: true })
+    },
+    close,
+  }
+}
+
+function openFile(file: string) {
+  try {
+    const database = new Database(file)
+    database.exec('pragma busy_timeout = 0; pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on')
+    database.exec('pragma trusted_schema = off; pragma cell_size_check = on; pragma temp_store = memory')
+    return { database, db: new Kysely({ dialect: new LibsqlDialect(database) }) }
+  } catch (error) {
+    throw explainSqlite(error, file)
+  }
+}
