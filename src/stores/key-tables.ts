@@ -8,7 +8,7 @@ import type { Blob, Schema } from './schema.ts'
 /** The keys in use, and those that take their place while everything is sealed anew. */
 export type ShelfName = 'now' | 'next'
 
-interface KeySchema {
+export interface KeySchema {
   sealing_keys: { shelf: string; owner: string; master_id: string; wrapped: Blob }
   /** A row for each shelf that was begun. */
   sealing_shelves: {

@@ -3,7 +3,7 @@
 import { rm } from 'node:fs/promises'
 import { Kysely } from 'kysely'
 import Database from 'libsql'
-import type { KeyDb, KeyPlace } from './key-tables.ts'
+import type { KeyDb, KeyPlace, KeySchema } from './key-tables.ts'
 import { LibsqlDialect } from './libsql-dialect.ts'
 import { explainSqlite } from './sqlite-errors.ts'
 import { exists, makeDatabaseIfMissing, rewriteFile } from './sqlite-file.ts'
@@ -61,7 +61,7 @@ function openFile(file: string) {
     const database = new Database(file)
     database.exec('pragma busy_timeout = 0; pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on')
     database.exec('pragma trusted_schema = off; pragma cell_size_check = on; pragma temp_store = memory')
-    return { database, db: new Kysely({ dialect: new LibsqlDialect(database) }) }
+    return { database, db: new Kysely<KeySchema>({ dialect: new LibsqlDialect(database) }) }
   } catch (error) {
     throw explainSqlite(error, file)
   }
