@@ -1,7 +1,6 @@
 // The gallery as the store has it now: whoever registers in another process is named here within a second.
 
-import { RostroError } from '../core/errors.ts'
-import type { Store } from '../core/ports.ts'
+import type { ChangedPeople, Enrolled, Store } from '../core/ports.ts'
 import { Gallery } from '../gallery/gallery.ts'
 import type { Chosen, OperatedPack } from '../gallery/operating-point.ts'
 import type { Candidate, EmbeddingSpace, OperatingPoint, Template } from '../core/types.ts'
@@ -54,21 +53,10 @@ export async function openLiveGallery(
     if (version === undefined) await readFile()
     const changed = version === undefined ? undefined : await store.changedSince(version)
     const refusals = await store.events.refusals(space)
-    const read = changed && (await readThose(changed))
-    if (!read) {
-      gallery = new Gallery(space, await store.people(), await store.references({ space }), refusals)
-      await file.drop()
-      return
-    }
-    const isAnybodyOther = read.some(({ id }) => gallery.has(id))
-    // All at once: nobody is compared with one half of two people who became one.
-    for (const { id, person, references } of read) {
-      if (person) gallery.put(person, references)
-      else gallery.remove(id)
-    }
+    if (changed) await readThose(changed)
+    else gallery = await readEverybody()
     gallery.refuse(refusals)
-    // What they were before leaves the disk with them.
-    if (isAnybodyOther) await file.drop()
+    if (!changed) await file.drop()
   }
 
   /** What a former process wrote down, whenever that was: what changed since then is read next. */
@@ -79,20 +67,25 @@ export async function openLiveGallery(
     version = kept.version
   }
 
-  /** Undefined where one of them is damaged: what is left of everybody is another question. */
-  async function readThose(ids: readonly string[]) {
-    try {
-      return await Promise.all(
-        ids.map(async id => {
-          const person = await store.findPerson(id)
-          // A name can be another's id.
-          return person?.id === id ? { id, person, references: await store.references({ personId: id, space }) } : { id }
-        }),
-      )
-    } catch (error) {
-      if (error instanceof RostroError && error.code === 'store_corrupt') return undefined
-      throw error
+  async function readEverybody(): Promise<Gallery> {
+    const everybody = new Gallery(space, [], [])
+    for await (const part of store.enrolled({ space })) {
+      for (const { person, references } of part) everybody.put(person, references)
     }
+    return everybody
+  }
+
+  async function readThose({ ids, areSomeGone }: ChangedPeople): Promise<void> {
+    const there: Enrolled[] = []
+    for await (const part of store.enrolled({ space, personIds: ids })) there.push(...part)
+    const gone = new Set([...ids, ...(areSomeGone ? await gallery.notAmong(store.personIds()) : [])])
+    for (const { person } of there) gone.delete(person.id)
+    const isAnybodyOther = [...gone, ...there.map(({ person }) => person.id)].some(id => gallery.has(id))
+    // All at once: nobody is compared with one half of two people who became one.
+    for (const id of gone) gallery.remove(id)
+    for (const { person, references } of there) gallery.put(person, references)
+    // What they were before leaves the disk with them.
+    if (isAnybodyOther) await file.drop()
   }
 
   // One after another: a look already under way may have asked for the version before the caller's change.

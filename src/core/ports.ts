@@ -142,10 +142,13 @@ export interface Store {
   /** References of one person, in the order of enrolment; with their templates in `space` where they have one there. */
   references(of: { personId: string; space?: EmbeddingSpace | undefined }): Promise<readonly Reference[]>
   /**
-   * References of everybody who has a template in one embedding space, with that template and its quality; without their
-   * crops: a gallery of 100,000 has gigabytes of those.
+   * Everybody who can be seen, or those of the ids, with their references that have a template in the space, in the order of enrolment;
+   * some people at a time, other work has its turn in between. Whoever changes meanwhile may come as before or after:
+   * `changedSince()` a version asked for before names them.
    */
-  references(of: { space: EmbeddingSpace }): Promise<readonly Omit<Reference, 'crop'>[]>
+  enrolled(of: { space: EmbeddingSpace; personIds?: readonly string[] | undefined }): AsyncIterable<readonly Enrolled[]>
+  /** Ids of everybody who can be seen, many at a time. */
+  personIds(): AsyncIterable<readonly string[]>
   /** @throws RostroError person_not_found, name_invalid, name_taken */
   rename(personId: string, name: string): Promise<void>
   /** Moves all references, events and refusals of `fromId` to `intoId` and deletes `fromId`. @throws RostroError person_not_found */
@@ -179,16 +182,28 @@ export interface Store {
    * them; events, cameras and accounts do not move it. Cheap: poll it.
    */
   version(): Promise<number>
-  /**
-   * Ids of people of whom anything in a gallery may have changed after that version, deleted and hidden ones among them; undefined
-   * where the store does not know, and everybody is to be read.
-   */
-  changedSince(version: number): Promise<readonly string[] | undefined>
+  /** Undefined where the store does not know, and everybody is to be read. */
+  changedSince(version: number): Promise<ChangedPeople | undefined>
   /** A secret to seal with what of people is kept outside the store; undefined where the store itself is not sealed. */
   keyFor(purpose: string): Uint8Array | undefined
   /** What of people is damaged or was tampered with. Reads everything. */
   damage(): Promise<readonly Damage[]>
   close(): Promise<void>
+}
+
+/** Of whom anything in a gallery may have changed. */
+export interface ChangedPeople {
+  /** Hidden ones among them. */
+  readonly ids: readonly string[]
+  /** Somebody was deleted for good, and nothing is left to say who: whoever is not among `personIds()`. */
+  readonly areSomeGone: boolean
+}
+
+/** A person with what they can be compared by. */
+export interface Enrolled {
+  readonly person: Person
+  /** Without crops: a gallery of 100,000 has gigabytes of those. */
+  readonly references: readonly Omit<Reference, 'crop'>[]
 }
 
 export interface Damage {

@@ -80,6 +80,11 @@ export class Gallery {
     return this.#roster.has(personId)
   }
 
+  /** Ids of those in it who are in none of the parts. Nobody is put or removed meanwhile. */
+  notAmong(parts: AsyncIterable<readonly string[]>): Promise<string[]> {
+    return this.#roster.notAmong(parts)
+  }
+
   /**
    * Means of some of the people: to see how alike people of this place are. Those whose ids sort first, so that the same people
    * always give the same answer; the same array as long as it is the same people.

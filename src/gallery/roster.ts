@@ -66,6 +66,20 @@ export class Roster implements Parts {
     return first.sort(byBytes).slice(0, wanted)
   }
 
+  /** Ids of those who are in none of the parts. Nobody comes or goes meanwhile. */
+  async notAmong(parts: AsyncIterable<readonly string[]>): Promise<string[]> {
+    const isThere = new Uint8Array(this.#ids.size)
+    for await (const part of parts) {
+      for (const id of part) {
+        const place = this.#ids.place(id)
+        if (place !== undefined) isThere[place] = 1
+      }
+    }
+    const missing: string[] = []
+    for (const [place, there] of isThere.entries()) if (there === 0) missing.push(this.#ids.at(place))
+    return missing
+  }
+
   parts(): Uint8Array[] {
     const columns = [this.#createdAt, this.#photos].map(column => bytesOfFirst(column, this.#ids.size))
     return [...this.#ids.parts(), ...this.#names.parts(), ...columns]

@@ -42,16 +42,19 @@ type Photo = Omit<Reference, 'crop'>
 async function look(options: HealthViewOptions, threshold: number): Promise<GalleryHealthJson> {
   const { store, now, signal } = options
   const space = options.space()
-  const references = await store.references({ space })
-  const people = await store.people()
-  const photos = new Map(references.map(photo => [photo.id, photo]))
-  const names = new Map(people.map(({ id, name }) => [id, name]))
+  const [names, photos] = [new Map<string, string>(), new Map<string, Photo>()]
+  for await (const part of store.enrolled({ space })) {
+    for (const { person, references } of part) {
+      names.set(person.id, person.name)
+      for (const photo of references) photos.set(photo.id, photo)
+    }
+  }
   const findings: HealthFindingJson[] = []
-  for (const finding of await galleryHealth(references, { threshold, signal })) {
+  for (const finding of await galleryHealth([...photos.values()], { threshold, signal })) {
     const told = await tell(finding, { store, space, photos, names })
     if (told) findings.push(told)
   }
-  return { findings, photos: references.length, people: people.length, checkedAt: now().toISOString() }
+  return { findings, photos: photos.size, people: names.size, checkedAt: now().toISOString() }
 }
 
 interface Known {

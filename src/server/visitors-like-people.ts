@@ -11,7 +11,7 @@ export interface VisitorLikePerson {
 }
 
 interface Needs {
-  readonly store: Pick<Store, 'version' | 'people' | 'references' | 'events'> & { readonly visits: Pick<Visits, 'notPeople'> }
+  readonly store: Pick<Store, 'version' | 'enrolled' | 'events'> & { readonly visits: Pick<Visits, 'notPeople'> }
   readonly space: () => EmbeddingSpace
   readonly means: () => readonly { readonly visitorId: string; readonly template: Template }[]
   /** So far below the threshold a visitor is worth a look. */
@@ -35,8 +35,11 @@ export function createVisitorsLikePeople({
   async function gallery(): Promise<Gallery> {
     const version = await store.version()
     if (!read.gallery || read.version !== version || read.gallery.space !== space()) {
-      const [people, references] = await Promise.all([store.people(), store.references({ space: space() })])
-      read.gallery = new Gallery(space(), people, references, await store.events.refusals(space()))
+      const everybody = new Gallery(space(), [], [], await store.events.refusals(space()))
+      for await (const part of store.enrolled({ space: space() })) {
+        for (const { person, references } of part) everybody.put(person, references)
+      }
+      read.gallery = everybody
       read.version = version
     }
     return read.gallery

@@ -75,10 +75,11 @@ export async function erase(tx: Tx, personId: string): Promise<void> {
   await remove(tx, personId)
 }
 
-/** A registration that was a mistake, and whose photos go: where they were recognised since, somebody unknown was. */
-export async function unregister(tx: Tx, personId: string): Promise<void> {
+/** A registration that was a mistake, and whose photos go: where they were recognised since, somebody unknown was. @returns who else lost a photo by it */
+export async function unregister(tx: Tx, personId: string): Promise<readonly string[]> {
   const said = await tx.selectFrom('events').selectAll().where('correction_person_id', '=', personId).execute()
-  for (const event of said) await removeCorrection(tx, event)
+  const owners: string[] = []
+  for (const event of said) owners.push(...(await removeCorrection(tx, event)))
   const unknown = { person_id: null, outcome: 'unknown' }
   const decided = tx.selectFrom('events').select('id').where('decided_person_id', '=', personId)
   for (const { id } of await decided.where('correction_kind', 'is', null).execute()) {
@@ -87,6 +88,7 @@ export async function unregister(tx: Tx, personId: string): Promise<void> {
   }
   await tx.updateTable('events').set({ decided_person_id: null }).where('decided_person_id', '=', personId).execute()
   await erase(tx, personId)
+  return owners
 }
 
 /** Both people are there and not the same. */

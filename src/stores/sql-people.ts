@@ -76,6 +76,21 @@ export async function visiblePeople(db: Db, ids: ReadonlySet<string>): Promise<M
   return new Map((await openThere(db, rows)).map(({ person }) => [person.id, person]))
 }
 
+/**
+ * Some of those who can be seen, by id: those after one, or those of the ids.
+ * @returns the id to go on after; undefined: there are no more
+ */
+export async function visiblePart(
+  db: Db,
+  { limit, ...which }: { readonly limit: number } & ({ readonly after: string } | { readonly ids: readonly string[] }),
+): Promise<{ readonly people: readonly Person[]; readonly next: string | undefined }> {
+  const part = visible(db).select(PERSON_COLUMNS).orderBy('people.id').limit(limit)
+  const wanted = 'ids' in which ? part.where('people.id', 'in', which.ids) : part.where('people.id', '>', which.after)
+  const rows = await wanted.execute()
+  const people = (await openThere(db, rows)).map(({ person }) => person)
+  return { people, next: rows.length < limit ? undefined : rows.at(-1)!.id }
+}
+
 export async function allPeople(db: Db): Promise<readonly PersonSummary[]> {
   const rows = await visible(db)
     .leftJoin('refs', 'refs.person_id', 'people.id')

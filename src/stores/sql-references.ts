@@ -4,12 +4,13 @@ import { randomUUID } from 'node:crypto'
 import { RostroError } from '../core/errors.ts'
 import type { NewReference } from '../core/ports.ts'
 import type { EmbeddingSpace, Reference } from '../core/types.ts'
-import { damagedReference, isQuality, templateColumns, toEnrolledTemplate, toReference } from './rows.ts'
+import { damagedReference, isQuality, templateColumns, toReference } from './rows.ts'
 import { openRow, openRows, resealedColumns, sealRow } from './sealed-rows.ts'
 import { departingIds } from './sql-people.ts'
 import type { Db, Tx } from './sql.ts'
 
-const COLUMNS = [
+/** All but the picture. */
+export const TEMPLATE_COLUMNS = [
   'id',
   'person_id',
   'space',
@@ -24,7 +25,12 @@ const COLUMNS = [
 const visible = (db: Db) => db.selectFrom('refs').where('person_id', 'not in', departingIds(db))
 
 export async function referencesOf(db: Db, personId: string, space?: EmbeddingSpace): Promise<readonly Reference[]> {
-  const rows = await visible(db).select(COLUMNS).select('crop').where('person_id', '=', personId).orderBy('sequence').execute()
+  const rows = await visible(db)
+    .select(TEMPLATE_COLUMNS)
+    .select('crop')
+    .where('person_id', '=', personId)
+    .orderBy('sequence')
+    .execute()
   const opened = (await openRows(db, 'refs', rows)).map((row, i) => {
     if (row) return row
     throw damagedReference(rows[i]!.id, personId)
@@ -48,75 +54,12 @@ export async function referencesOf(db: Db, personId: string, space?: EmbeddingSp
   return opened.map(row => toReference({ ...row, ...templates.get(row.id) }))
 }
 
-type Enrolled = Omit<Reference, 'crop'>
-/** With the place in the order of enrolment; undefined: it was tampered with. */
-interface Placed {
-  readonly sequence: number
-  readonly reference: Enrolled | undefined
-}
-
-/** Rows read at once: a driver holds the whole answer to a query, and a gallery would be in memory several times. */
-const AT_ONCE = 2000
 /** Each with its picture; a server takes 16 MB at once. */
 const INSERTED_AT_ONCE = 20
 
-/**
- * In the order of enrolment. Where they are sealed, one that was tampered with is left out: it must not name anybody, and nobody else
- * is lost for it. Whoever needs to know that nobody changed meanwhile asks for the store's version before.
- */
-export async function referencesIn(db: Db, space: EmbeddingSpace): Promise<readonly Enrolled[]> {
-  const placed = [
-    ...(await inParts(after => enrolledAfter(db, space, after))),
-    ...(await inParts(after => furtherAfter(db, space, after))),
-  ]
-  return placed.sort((a, b) => a.sequence - b.sequence).flatMap(({ reference }) => reference ?? [])
-}
-
-async function inParts(part: (after: number) => Promise<readonly Placed[]>): Promise<readonly Placed[]> {
-  const all: Placed[] = []
-  for (;;) {
-    const placed = await part(all.at(-1)?.sequence ?? 0)
-    all.push(...placed)
-    if (placed.length < AT_ONCE) return all
-  }
-}
-
-async function enrolledAfter(db: Db, space: EmbeddingSpace, after: number): Promise<readonly Placed[]> {
-  const rows = await visible(db)
-    .where('space', '=', space)
-    .where('sequence', '>', after)
-    .select([...COLUMNS, 'sequence'])
-    .orderBy('sequence')
-    .limit(AT_ONCE)
-    .execute()
-  const opened = await openRows(db, 'refs', rows)
-  return rows.map(({ sequence }, i) => ({ sequence, reference: opened[i] && toEnrolledTemplate(opened[i]) }))
-}
-
-/** The same photos in the spaces of other packs. */
-async function furtherAfter(db: Db, space: EmbeddingSpace, after: number): Promise<readonly Placed[]> {
-  const rows = await db
-    .selectFrom('reference_templates as further')
-    .innerJoin('refs', 'refs.id', 'further.reference_id')
-    .where('further.space', '=', space)
-    .where('refs.person_id', 'not in', departingIds(db))
-    .where('refs.sequence', '>', after)
-    .select(['refs.id', 'further.reference_id', 'refs.person_id', 'further.space', 'further.quality', 'refs.source'])
-    .select(['refs.created_at', 'further.vector', 'further.vector_crc', 'refs.correction_event', 'refs.sequence'])
-    .orderBy('refs.sequence')
-    .limit(AT_ONCE)
-    .execute()
-  const photos = rows.map(({ id, person_id, source }) => ({ id, person_id, source }))
-  const [sources, opened] = [await openRows(db, 'refs', photos), await openRows(db, 'reference_templates', rows)]
-  return rows.map(({ sequence }, i) => {
-    const [template, photo] = [opened[i], sources[i]]
-    return { sequence, reference: template && photo && toEnrolledTemplate({ ...template, source: photo.source }) }
-  })
-}
-
 /** @throws RostroError reference_not_found */
 export async function findReference(db: Db, id: string): Promise<Reference> {
-  const row = await visible(db).select(COLUMNS).select('crop').where('id', '=', id).executeTakeFirst()
+  const row = await visible(db).select(TEMPLATE_COLUMNS).select('crop').where('id', '=', id).executeTakeFirst()
   if (!row) throw notFound(id)
   const opened = await openRow(db, 'refs', row)
   if (!opened) throw damagedReference(id, row.person_id)
@@ -162,20 +105,24 @@ export async function deleteReference(tx: Tx, id: string): Promise<string> {
 
 /**
  * Gives photos to a person.
- * @returns who has none left. @throws RostroError reference_not_found
+ * @returns whose they were, and who of them has none left. @throws RostroError reference_not_found
  */
-export async function reassign(tx: Tx, ids: readonly string[], personId: string): Promise<string[]> {
+export async function reassign(
+  tx: Tx,
+  ids: readonly string[],
+  personId: string,
+): Promise<{ readonly owners: readonly string[]; readonly emptied: readonly string[] }> {
   const owners = (await ownersOf(tx, ids)).filter(owner => owner !== personId)
   for (const id of ids) await giveReference(tx, id, personId)
   const emptied: string[] = []
   for (const owner of owners) if ((await countOf(tx, owner)) === 0) emptied.push(owner)
-  return emptied
+  return { owners, emptied }
 }
 
 /** A photo, its templates in further spaces included, becomes a person's. */
 export async function giveReference(tx: Tx, id: string, personId: string): Promise<void> {
   const change = { person_id: personId }
-  const photo = await tx.selectFrom('refs').select(COLUMNS).select('crop').where('id', '=', id).executeTakeFirstOrThrow()
+  const photo = await tx.selectFrom('refs').select(TEMPLATE_COLUMNS).select('crop').where('id', '=', id).executeTakeFirstOrThrow()
   const further = await tx.selectFrom('reference_templates').selectAll().where('reference_id', '=', id).execute()
   for (const row of further) {
     const columns = await resealedColumns(tx, 'reference_templates', { ...row, person_id: photo.person_id }, change)

@@ -2,9 +2,18 @@
 
 import { randomUUID } from 'node:crypto'
 import { RostroError } from '../core/errors.ts'
-import type { Damage, NewReference, PeopleQuery, PersonEntry, PersonSummary, Store } from '../core/ports.ts'
+import type {
+  ChangedPeople,
+  Damage,
+  Enrolled,
+  NewReference,
+  PeopleQuery,
+  PersonEntry,
+  PersonSummary,
+  Store,
+} from '../core/ports.ts'
 import type { Consent, Page, PageRequest, PhotosToMove } from '../core/records.ts'
-import type { EmbeddingSpace, Person, Reference } from '../core/types.ts'
+import type { Person, Reference } from '../core/types.ts'
 import { toName } from './names.ts'
 import { SqlAccounts } from './sql-accounts.ts'
 import { SqlAlerts } from './sql-alerts.ts'
@@ -13,17 +22,18 @@ import { SqlCameras } from './sql-cameras.ts'
 import { SqlDoors } from './sql-doors.ts'
 import { SqlEvents } from './sql-events.ts'
 import { SqlGroups } from './sql-groups.ts'
+import { enrolledIn, idsOfPeople } from './sql-enrolled.ts'
 import { absorb, dropContradictions, due, erase, hide, restore } from './sql-leaving.ts'
 import { insertConsent, insertPerson, rename } from './sql-naming.ts'
 import { allPeople, departingIds, findPerson, peoplePage, personEntry, requireId, requirePerson } from './sql-people.ts'
-import { deleteReference, findReference, insertReferences, reassign, referencesIn, referencesOf } from './sql-references.ts'
+import { deleteReference, findReference, insertReferences, reassign, referencesOf } from './sql-references.ts'
 import { SqlLeases } from './sql-leases.ts'
 import { SqlTemplates } from './sql-templates.ts'
 import { SqlVisits } from './sql-visits.ts'
 import { openRow } from './sealed-rows.ts'
 import { SealedNames } from './sealed-names.ts'
 import type { Vault } from '../sealing/vault.ts'
-import { changedSince, versionOf } from './sql-changed-people.ts'
+import { changedSince, NOBODY, versionOf } from './sql-changed-people.ts'
 import { damageIn } from './sql-damage.ts'
 import { requireOurs, Sql, type Engine, type Tx } from './sql.ts'
 
@@ -67,7 +77,7 @@ export class SqlStore implements Store {
         if (consent) await insertConsent(tx, person.id, consent)
         return person
       },
-      ({ id }) => [id],
+      ({ id }) => ({ ids: [id] }),
     )
   }
 
@@ -78,7 +88,7 @@ export class SqlStore implements Store {
         await insertReferences(tx, personId, references)
         if (consent) await insertConsent(tx, personId, consent)
       },
-      () => [personId],
+      () => ({ ids: [personId] }),
     )
   }
 
@@ -98,12 +108,16 @@ export class SqlStore implements Store {
     return this.#sql.read(db => findPerson(db, nameOrId))
   }
 
-  references(of: { personId: string; space?: EmbeddingSpace | undefined }): Promise<readonly Reference[]>
-  references(of: { space: EmbeddingSpace }): Promise<readonly Omit<Reference, 'crop'>[]>
-  references(
-    of: { personId: string; space?: EmbeddingSpace | undefined } | { space: EmbeddingSpace },
-  ): Promise<readonly Omit<Reference, 'crop'>[]> {
-    return this.#sql.read(db => ('personId' in of ? referencesOf(db, of.personId, of.space) : referencesIn(db, of.space)))
+  references({ personId, space }: Parameters<Store['references']>[0]): Promise<readonly Reference[]> {
+    return this.#sql.read(db => referencesOf(db, personId, space))
+  }
+
+  enrolled({ space, personIds }: Parameters<Store['enrolled']>[0]): AsyncIterable<readonly Enrolled[]> {
+    return enrolledIn(query => this.#sql.read(query), space, personIds)
+  }
+
+  personIds(): AsyncIterable<readonly string[]> {
+    return idsOfPeople(query => this.#sql.read(query))
   }
 
   async rename(personId: string, name: string): Promise<void> {
@@ -112,36 +126,42 @@ export class SqlStore implements Store {
         await requireId(tx, personId)
         await rename(tx, personId, name)
       },
-      () => [personId],
+      () => ({ ids: [personId] }),
     )
   }
 
   async merge(fromId: string, intoId: string): Promise<void> {
-    await this.#sql.erase(async tx => {
-      await requirePerson(tx, fromId)
-      await requirePerson(tx, intoId)
-      if (fromId !== intoId) await absorb(tx, fromId, intoId)
-    })
+    await this.#sql.erase(
+      async tx => {
+        await requirePerson(tx, fromId)
+        await requirePerson(tx, intoId)
+        if (fromId !== intoId) await absorb(tx, fromId, intoId)
+      },
+      () => (fromId === intoId ? NOBODY : { ids: [intoId], gone: [fromId] }),
+    )
   }
 
   async deletePerson(personId: string): Promise<void> {
-    await this.#sql.erase(async tx => {
-      await requireId(tx, personId)
-      await erase(tx, personId)
-    })
+    await this.#sql.erase(
+      async tx => {
+        await requireId(tx, personId)
+        await erase(tx, personId)
+      },
+      () => ({ gone: [personId] }),
+    )
   }
 
   async deletePersonLater(personId: string, at: Date): Promise<void> {
     await this.#sql.change(
       tx => hide(tx, personId, at),
-      () => [personId],
+      () => ({ ids: [personId] }),
     )
   }
 
   async restorePerson(personId: string): Promise<void> {
     await this.#sql.change(
       tx => restore(tx, personId),
-      () => [personId],
+      () => ({ ids: [personId] }),
     )
   }
 
@@ -166,20 +186,23 @@ export class SqlStore implements Store {
   async deleteReference(referenceId: string): Promise<void> {
     await this.#sql.change(
       tx => deleteReference(tx, referenceId),
-      owner => [owner],
+      owner => ({ ids: [owner] }),
     )
   }
 
   async moveReferences(referenceIds: readonly string[], to: PhotosToMove): Promise<Person> {
     if (referenceIds.length === 0) throw new RostroError('usage_invalid', 'No photo was given; choose at least one to move.')
-    const { person, emptied } = await this.#sql.change(async tx => {
-      const person = await receiver(tx, to)
-      const emptied = await reassign(tx, referenceIds, person.id)
-      // Who gave all photos away was this person: their events go along.
-      for (const id of emptied) await absorb(tx, id, person.id)
-      await dropContradictions(tx, person.id)
-      return { person, emptied }
-    })
+    const { person, emptied } = await this.#sql.change(
+      async tx => {
+        const person = await receiver(tx, to)
+        const { owners, emptied } = await reassign(tx, referenceIds, person.id)
+        // Who gave all photos away was this person: their events go along.
+        for (const id of emptied) await absorb(tx, id, person.id)
+        await dropContradictions(tx, person.id)
+        return { person, owners, emptied }
+      },
+      ({ person, owners, emptied }) => ({ ids: [person.id, ...owners], gone: emptied }),
+    )
     if (emptied.length > 0) await this.#sql.scrub()
     return person
   }
@@ -212,7 +235,7 @@ export class SqlStore implements Store {
         await tx.deleteFrom('settings').where('key', '=', key).execute()
         await tx.insertInto('settings').values({ key, value }).execute()
       },
-      () => [],
+      () => NOBODY,
     )
   }
 
@@ -227,7 +250,7 @@ export class SqlStore implements Store {
     return this.#sql.keyFor(purpose)
   }
 
-  changedSince(version: number): Promise<readonly string[] | undefined> {
+  changedSince(version: number): Promise<ChangedPeople | undefined> {
     return this.#sql.read(db => changedSince(db, version))
   }
 

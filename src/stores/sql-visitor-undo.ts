@@ -2,6 +2,7 @@
 
 import { RostroError } from '../core/errors.ts'
 import { dropPairs, keepPairs, setNotPeople } from './sql-apart.ts'
+import type { Changed } from './sql-changed-people.ts'
 import { unregister } from './sql-leaving.ts'
 import { requirePerson } from './sql-people.ts'
 import { releaseFaces } from './sql-visit-faces.ts'
@@ -9,8 +10,8 @@ import type { Undo, VisitorBefore } from './sql-visitor-changes.ts'
 import { deleteVisitors, firstNumber, recount, renumber } from './sql-visitors.ts'
 import type { Db, Tx } from './sql.ts'
 
-/** @returns whether photos of a person were taken back. @throws RostroError change_not_found, change_overtaken */
-export async function undoChange(tx: Tx, changeId: string): Promise<boolean> {
+/** @returns the people whose photos were taken back; undefined: nobody's could be. @throws RostroError change_not_found, change_overtaken */
+export async function undoChange(tx: Tx, changeId: string): Promise<Changed> {
   const row = await tx.selectFrom('visitor_changes').selectAll().where('id', '=', changeId).executeTakeFirst()
   if (!row) {
     const sentence = `There is no change ${JSON.stringify(changeId)} to undo; it is too old, was undone, or somebody was forgotten.`
@@ -26,9 +27,10 @@ export async function undoChange(tx: Tx, changeId: string): Promise<boolean> {
     .executeTakeFirst()
   if (later) throw overtaken()
   const undo = JSON.parse(row.undo) as Undo
+  let people: Changed
   switch (undo.op) {
     case 'name':
-      await unname(tx, undo, changeId)
+      people = await unname(tx, undo, changeId)
       break
     case 'merge':
       await unmerge(tx, undo)
@@ -41,12 +43,12 @@ export async function undoChange(tx: Tx, changeId: string): Promise<boolean> {
       await tx.updateTable('visitors').set({ state: undo.visitor.state }).where('id', '=', undo.visitor.id).execute()
   }
   await tx.deleteFrom('visitor_changes').where('id', '=', changeId).execute()
-  return undo.op === 'name'
+  return people
 }
 
 type UndoOf<Op extends Undo['op']> = Extract<Undo, { op: Op }>
 
-async function unname(tx: Tx, undo: UndoOf<'name'>, changeId: string): Promise<void> {
+async function unname(tx: Tx, undo: UndoOf<'name'>, changeId: string): Promise<Changed> {
   const { visitor, visitIds, pairs, personId, isNew, referenceIds } = undo
   await requirePerson(tx, personId).catch((error: unknown) => {
     throw overtaken(error)
@@ -76,7 +78,8 @@ async function unname(tx: Tx, undo: UndoOf<'name'>, changeId: string): Promise<v
   if (referenceIds.length > 0)
     await tx.deleteFrom('refs').where('id', 'in', referenceIds).where('person_id', '=', personId).execute()
   await tx.updateTable('visitor_changes').set({ person_id: null }).where('id', '=', changeId).execute()
-  if (isNew) await unregister(tx, personId)
+  if (!isNew) return { ids: [personId] }
+  return { ids: await unregister(tx, personId), gone: [personId] }
 }
 
 async function unmerge(tx: Tx, { into, from, pairs, newPairs }: UndoOf<'merge'>): Promise<void> {

@@ -8,7 +8,7 @@ export interface FakeStore extends Store {
   broken: Error | undefined
   /** While set, asking for the version waits for it after the number was read. */
   held: Promise<void> | undefined
-  /** How often people and references were read. */
+  /** How often everybody was read. */
   reads: number
 }
 
@@ -38,14 +38,22 @@ export function fakeStore(): FakeStore {
       return Promise.resolve()
     },
     people() {
-      store.reads++
       return Promise.resolve(people.map(p => ({ ...p, references: 1, meanQuality: 80 })))
     },
     findPerson: name => Promise.resolve(people.find(p => p.name.toLowerCase() === name.trim().toLowerCase() || p.id === name)),
-    references: (of: { personId?: string; space?: string | undefined }) =>
-      Promise.resolve(
-        references.filter(r => (of.personId !== undefined ? r.personId === of.personId : r.template.space === of.space)),
-      ),
+    references: ({ personId }) => Promise.resolve(references.filter(r => r.personId === personId)),
+    async *enrolled({ space, personIds }) {
+      if (!personIds) store.reads++
+      for (const { id, name, createdAt } of people) {
+        // A test may have taken somebody away.
+        const person = personIds ? await store.findPerson(id) : { id, name, createdAt }
+        if (!person || personIds?.includes(id) === false) continue
+        yield [{ person, references: references.filter(r => r.personId === id && r.template.space === space) }]
+      }
+    },
+    async *personIds() {
+      yield await Promise.resolve(people.map(({ id }) => id))
+    },
     async version() {
       if (store.broken) throw store.broken
       const now = version
@@ -53,7 +61,7 @@ export function fakeStore(): FakeStore {
       return now
     },
     damage: () => Promise.resolve([]),
-    changedSince: since => Promise.resolve(changes.slice(since)),
+    changedSince: since => Promise.resolve({ ids: changes.slice(since), areSomeGone: false }),
     keyFor: () => undefined,
     events: {
       refusals: () => Promise.resolve([]),

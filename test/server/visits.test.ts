@@ -6,6 +6,7 @@ import type { Template } from '../../src/core/types.ts'
 import { SPACE } from '../fixtures/templates.ts'
 import { serving } from './serving.ts'
 import { bytesOf, cropOf, GROUND, knownAs, watchedPlace } from './strangers.ts'
+import { referencesIn } from '../fixtures/enrolled.ts'
 
 /** Somebody's, unlike everybody else's: no zeros that would be on any disk. */
 function someone(n: number): Template {
@@ -94,7 +95,7 @@ test('however often a visitor comes, recognition knows nobody by them', async ()
   for (const id of ['1', '2', '3']) await come(id, someone(1))
   expect((await store.visits.visitors({ state: 'active', sort: 'visits' }, { limit: 10 })).items).toMatchObject([{ visits: 3 }])
   // All that a gallery is made of.
-  expect([await store.people(), await store.references({ space: SPACE })]).toEqual([[], []])
+  expect([await store.people(), await referencesIn(store, SPACE)]).toEqual([[], []])
 })
 
 test('the decision needs a ground and is an administrator’s', async () => {

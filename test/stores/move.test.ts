@@ -20,6 +20,7 @@ import { storeFile } from './folder.ts'
 import { furnish } from './furnished.ts'
 import { hasMariadb, startMariadb, type MariadbServer } from './mariadb-server.ts'
 import { postgresPrograms, startPostgres, type PostgresServer } from './postgres-server.ts'
+import { referencesIn } from '../fixtures/enrolled.ts'
 
 async function furnished(address: string): Promise<void> {
   const [store, raw] = [await openStoreAt(address), await openRawStore(address)]
@@ -41,7 +42,7 @@ async function answersOf(address: string) {
   const store = await openStoreAt(address)
   const answers = {
     people: await store.people(),
-    references: await store.references({ space: SPACE }),
+    references: await referencesIn(store, SPACE),
     events: await store.events.list({}, { limit: 1000 }),
     visits: await store.visits.list({}, { limit: 1000 }),
     audit: [await store.audit.list({ limit: 1000 }), await store.audit.verify()],

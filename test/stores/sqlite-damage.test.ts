@@ -11,6 +11,7 @@ import { randomOf, SPACE } from '../contracts/store-fixtures.ts'
 import { visitAt, visitFace, WAITING } from '../contracts/visit-fixtures.ts'
 import { storeFile } from './folder.ts'
 import { numberedPerson } from './numbered-person.ts'
+import { referencesIn } from '../fixtures/enrolled.ts'
 
 const PEOPLE = Array.from({ length: 30 }, (_, i) => numberedPerson('Person', i))
 const PAGE_BYTES = 4096
@@ -91,7 +92,7 @@ async function survey(file: string): Promise<string> {
     try {
       const people = new Map((await store.people()).map(person => [person.id, person.name]))
       if (people.size !== PEOPLE.length) return `${people.size} people`
-      for (const { personId, template, source } of await store.references({ space: SPACE })) {
+      for (const { personId, template, source } of await referencesIn(store, SPACE)) {
         const given = PEOPLE.find(({ name }) => name === people.get(personId))?.references
         const own = given?.some(reference => dot(reference.template.vector, template.vector) > 0.99)
         if (!own) return `a wrong face or name: ${source}`
