@@ -21,6 +21,8 @@ export function parseMysqlAddress({ username, password, hostname, port, pathname
   const ssl = sslOf(searchParams, host)
   return {
     host,
+    // What a socket carries nobody else hears: MySQL then asks for the password itself, and the driver must know that it may.
+    ...(path !== null && { socketPath: path }),
     stream: () => (path === null ? watchedSocket().connect(at, host) : watchedSocket().connect(path)),
     ...(username !== '' && { user: decodeURIComponent(username) }),
     password: decodeURIComponent(password),

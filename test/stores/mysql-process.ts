@@ -20,6 +20,8 @@ const MEMORY = '/dev/shm'
 const quick = (): string => (existsSync(MEMORY) ? MEMORY : tmpdir())
 
 export interface MysqlServer {
+  /** Its data folder. */
+  readonly data: string
   address(database?: string): string
   /** Runs statements one after the other as the server's root. */
   execute(...statements: readonly string[]): Promise<void>
@@ -55,12 +57,14 @@ export async function startMysqlKind(kind: MysqlKind, options: MysqlOptions = {}
   const { durable = false, within = quick(), system = '', settings = [] } = options
   const folder = await mkdtemp(join(within, 'rostro-my-'))
   const user = process.getuid?.() === 0 ? ['--user=root'] : []
-  const common = ['--no-defaults', `--datadir=${join(folder, 'cluster')}`, ...user]
+  const data = join(folder, 'cluster')
+  const common = ['--no-defaults', `--datadir=${data}`, ...user]
   const [installer, ...words] = kind.install
   await run(...inSystem(system, installer, ...common, ...words))
   const socket = join(folder, 'socket')
   let child: ChildProcess | undefined
   const server: MysqlServer = {
+    data,
     address: (database = 'rostro') => `mysql://${kind.user}@localhost/${database}?socket=${encodeURIComponent(socket)}`,
     execute: async (...statements) => {
       const client = await mysql.createConnection({ user: 'root', socketPath: socket })

@@ -8,12 +8,11 @@ import { openSqliteStore } from '../../src/stores/sqlite.ts'
 import { reference } from '../contracts/store-fixtures.ts'
 import { goesAwayAndComesBack } from './away.ts'
 import { storeFile } from './folder.ts'
-import { postgresPrograms, startPostgres, type PostgresServer } from './postgres-server.ts'
+import { POSTGRESES, startPostgres, type PostgresServer } from './postgres-server.ts'
 
-const programs = postgresPrograms()
-if (!programs) console.log('skipped: PostgreSQL going away and coming back; install postgresql to run it')
+if (POSTGRESES.length === 0) console.log('skipped: PostgreSQL going away and coming back; install postgresql to run it')
 
-describe.skipIf(!programs)('a PostgreSQL', () => {
+describe.each(POSTGRESES)('a $name', ({ name, system }) => {
   let server: PostgresServer
   const onServer = async (statement: string, database?: string) => {
     const client = new pg.Client(server.address(database))
@@ -25,7 +24,7 @@ describe.skipIf(!programs)('a PostgreSQL', () => {
     }
   }
   beforeAll(async () => {
-    server = await startPostgres()
+    server = await startPostgres({ system })
   })
   afterAll(() => server.remove())
 
@@ -35,7 +34,7 @@ describe.skipIf(!programs)('a PostgreSQL', () => {
       stop: () => server.stop('immediate'),
       start: () => server.start(),
     })
-    console.log(`PostgreSQL: back after ${caughtUpMs.toFixed(0)} ms`)
+    console.log(`${name}: back after ${caughtUpMs.toFixed(0)} ms`)
   })
 
   test('opened by many at once has its tables made once', async () => {

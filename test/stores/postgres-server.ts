@@ -21,6 +21,8 @@ const MEMORY = '/dev/shm'
 const quick = (): string => (existsSync(MEMORY) ? MEMORY : tmpdir())
 
 export interface PostgresServer {
+  /** Its data folder. */
+  readonly data: string
   /** The address of a database on it. */
   address(database?: string): string
   start(): Promise<void>
@@ -68,31 +70,32 @@ export async function startPostgres(options: Options = {}): Promise<PostgresServ
   }
   if (asRoot) await run(...inSystem(system, 'chown', 'postgres', folder))
   await chmod(folder, 0o755)
-  const cluster = join(folder, 'cluster')
-  await program('initdb', '-D', cluster, '-A', 'trust', '-U', 'postgres', '--no-sync', '--locale=C', '-E', 'UTF8', ...made)
+  const data = join(folder, 'cluster')
+  await program('initdb', '-D', data, '-A', 'trust', '-U', 'postgres', '--no-sync', '--locale=C', '-E', 'UTF8', ...made)
   const settings = [...(durable ? [] : FAST), ...SMALL, ...more, `unix_socket_directories=${folder}`].map(
     setting => `-c ${setting}`,
   )
   const server: PostgresServer = {
+    data,
     address: (database = 'postgres') => `postgres:///${database}?user=postgres&host=${encodeURIComponent(folder)}`,
     start: async () => {
       const log = join(folder, 'log')
-      await program('pg_ctl', '-D', cluster, '-w', '-s', '-l', log, '-o', settings.join(' '), 'start').catch((error: unknown) => {
+      await program('pg_ctl', '-D', data, '-w', '-s', '-l', log, '-o', settings.join(' '), 'start').catch((error: unknown) => {
         throw new Error(readFileSync(log, 'utf8'), { cause: error })
       })
     },
     stop: async how => {
-      await program('pg_ctl', '-D', cluster, '-w', '-s', '-m', how, 'stop')
+      await program('pg_ctl', '-D', data, '-w', '-s', '-m', how, 'stop')
     },
     kill: async () => {
-      const first = Number(readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0])
+      const first = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0])
       const others = readFileSync(`/proc/${first}/task/${first}/children`, 'utf8').trim().split(' ').map(Number)
       // Without the first, nobody is told of the others' end and starts anything.
       for (const pid of [first, ...others]) end(pid)
       // What they share is free when the last is gone.
       while ([first, ...others].some(pid => existsSync(`/proc/${pid}/exe`))) await setImmediate()
       // Where nobody buries it, its number stays taken, and PostgreSQL would take it for another server.
-      for (const lock of [join(cluster, 'postmaster.pid'), join(folder, '.s.PGSQL.5432.lock')]) await rm(lock)
+      for (const lock of [join(data, 'postmaster.pid'), join(folder, '.s.PGSQL.5432.lock')]) await rm(lock)
     },
     remove: async () => {
       await server.stop('immediate').catch(() => undefined)
