@@ -1,6 +1,6 @@
 // Rows of equal length, one after the other in a memory that grows and that kernels can work in. Knows nothing of what the rows are.
 
-import { createMemory, PAGE_BYTES, type Memory } from './wasm.ts'
+import { createMemory, PAGE_BYTES, type Memory } from '../core/wasm.ts'
 
 /** Before the rows there is room for what kernels are given and give. */
 const ROWS_AT = PAGE_BYTES

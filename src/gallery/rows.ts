@@ -1,8 +1,8 @@
 // Unit vectors one after the other in memory, and their dot products with a probe in WebAssembly SIMD. Knows neither keys nor people.
 
 import { RowMemory } from './row-memory.ts'
-import * as wasm from './wasm.ts'
-import { F32_BYTES, get, i32, I32, set, V128, type Code, type Memory, type Run, type WasmFunction } from './wasm.ts'
+import * as wasm from '../core/wasm.ts'
+import { F32_BYTES, get, i32, I32, set, V128, type Code, type Memory, type Run, type WasmFunction } from '../core/wasm.ts'
 
 /** Rows of one call of the kernel. */
 const BATCH = 4096

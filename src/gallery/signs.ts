@@ -1,8 +1,8 @@
 // One bit a component, and which rows differ from a probe in the fewest: what is like a probe is among them. Knows no vectors and no people.
 
 import { RowMemory } from './row-memory.ts'
-import * as wasm from './wasm.ts'
-import { get, i32, I32, I64, set, type Memory, type Run, type WasmFunction } from './wasm.ts'
+import * as wasm from '../core/wasm.ts'
+import { get, i32, I32, I64, set, type Memory, type Run, type WasmFunction } from '../core/wasm.ts'
 
 /** Rows of one call of the kernel: between two calls the limit can come down. */
 const BATCH = 4096
