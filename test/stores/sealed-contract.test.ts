@@ -3,26 +3,13 @@
 import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect } from 'vitest'
+import { afterAll } from 'vitest'
 import { storeContract } from '../contracts/store.ts'
 import { openSqliteStore } from '../../src/stores/sqlite.ts'
+import { templatesAreRotated } from './rotated.ts'
 import { seal, sealedPlace, type SealedPlace } from './sealed-store.ts'
 
-const state = { tolerant: false }
-
-// Templates come back from their rotation to within the rounding of float32.
-expect.addEqualityTesters([
-  function (a: unknown, b: unknown) {
-    if (!state.tolerant || !(a instanceof Float32Array) || !(b instanceof Float32Array)) return undefined
-    return a.length === b.length && a.every((value, i) => Math.abs(value - b[i]!) < 1e-6)
-  },
-])
-beforeAll(() => {
-  state.tolerant = true
-})
-afterAll(() => {
-  state.tolerant = false
-})
+templatesAreRotated()
 
 /** Sealed once, and copied for every test. */
 let first: Promise<{ readonly folder: string; readonly place: SealedPlace }> | undefined
