@@ -96,7 +96,8 @@ export async function openPlace(needs: Needs): Promise<Place> {
     parts: {
       ...{ visitKeeper, remembering, alerting, retention },
       visitorsLikePeople: createVisitorsLikePeople({
-        ...{ store, space },
+        visits: store.visits,
+        nearest: (faces, limit) => engine.nearest(faces, limit),
         means: () => visitKeeper.book.means(),
         threshold: async () => (await engine.operatingPoint()).threshold,
       }),

@@ -1,9 +1,8 @@
-// Visitors who look like somebody registered: their mean against the people's, read from the store when it changed.
+// Visitors who look like somebody registered: their mean against the people's, whom the engine has at hand.
 
-import type { Store } from '../core/ports.ts'
-import type { Candidate, EmbeddingSpace, Template } from '../core/types.ts'
+import type { Engine } from '../app/engine/engine.ts'
+import type { Candidate, Template } from '../core/types.ts'
 import type { Visits } from '../core/visits.ts'
-import { Gallery } from '../gallery/gallery.ts'
 
 export interface VisitorLikePerson {
   readonly visitorId: string
@@ -11,8 +10,9 @@ export interface VisitorLikePerson {
 }
 
 interface Needs {
-  readonly store: Pick<Store, 'version' | 'enrolled' | 'events'> & { readonly visits: Pick<Visits, 'notPeople'> }
-  readonly space: () => EmbeddingSpace
+  readonly visits: Pick<Visits, 'notPeople'>
+  /** The people most like each of the faces, most alike first. */
+  readonly nearest: Engine['nearest']
   readonly means: () => readonly { readonly visitorId: string; readonly template: Template }[]
   /** So far below the threshold a visitor is worth a look. */
   readonly threshold: () => Promise<number>
@@ -23,43 +23,33 @@ const BELOW_THRESHOLD = 0.12
 /** The nearest may be somebody an operator said it is not. */
 const CANDIDATES = 5
 
+/** Faces of one question: 100 kB. */
+const AT_ONCE = 50
+
 /** @returns those most alike, most alike first */
 export function createVisitorsLikePeople({
-  store,
-  space,
+  visits,
+  nearest,
   means,
   threshold,
 }: Needs): (limit: number) => Promise<VisitorLikePerson[]> {
-  const read: { version?: number; gallery?: Gallery } = {}
-
-  async function gallery(): Promise<Gallery> {
-    const version = await store.version()
-    if (!read.gallery || read.version !== version || read.gallery.space !== space()) {
-      const everybody = new Gallery(space(), [], [], await store.events.refusals(space()))
-      for await (const part of store.enrolled({ space: space() })) {
-        for (const { person, references } of part) everybody.put(person, references)
-      }
-      read.gallery = everybody
-      read.version = version
-    }
-    return read.gallery
-  }
-
   return async limit => {
     const visitors = means()
     if (visitors.length === 0) return []
-    const [people, from, said] = await Promise.all([
-      gallery(),
-      threshold().then(value => value - BELOW_THRESHOLD),
-      store.visits.notPeople(),
-    ])
-    const isNot = new Set(said.map(({ visitorId, personId }) => `${visitorId} ${personId}`))
-    return visitors
-      .flatMap(({ visitorId, template }) => {
-        const person = people.byMean(template, CANDIDATES).find(({ personId }) => !isNot.has(`${visitorId} ${personId}`))
-        return person && person.similarity >= from ? [{ visitorId, person }] : []
-      })
-      .sort((a, b) => b.person.similarity - a.person.similarity)
-      .slice(0, limit)
+    const from = (await threshold()) - BELOW_THRESHOLD
+    const isNot = new Set((await visits.notPeople()).map(({ visitorId, personId }) => `${visitorId} ${personId}`))
+    const alike: VisitorLikePerson[] = []
+    for (let first = 0; first < visitors.length; first += AT_ONCE) {
+      const part = visitors.slice(first, first + AT_ONCE)
+      const people = await nearest(
+        part.map(({ template }) => template),
+        CANDIDATES,
+      )
+      for (const [i, { visitorId }] of part.entries()) {
+        const person = people[i]!.find(({ personId }) => !isNot.has(`${visitorId} ${personId}`))
+        if (person && person.similarity >= from) alike.push({ visitorId, person })
+      }
+    }
+    return alike.sort((a, b) => b.person.similarity - a.person.similarity).slice(0, limit)
   }
 }

@@ -6,6 +6,8 @@ import type { EmbeddedCrop } from '../../src/app/embed-crop.ts'
 import type { Replayed } from '../../src/app/replay.ts'
 import { RostroError } from '../../src/core/errors.ts'
 import type { OperatingPoint } from '../../src/core/types.ts'
+import { nearestPeople } from '../../src/app/nearest-people.ts'
+import type { People } from '../../src/recognition/evidence.ts'
 import { SPACE } from '../fixtures/templates.ts'
 
 export interface FakeEngine extends Engine {
@@ -21,6 +23,8 @@ export interface FakeEngine extends Engine {
   space: string
   /** While set, going over to another pack fails with it. */
   refuses: Error | undefined
+  /** Whom faces are compared with. */
+  people: People | undefined
   /** What it makes of every kept picture. */
   embedded: EmbeddedCrop | undefined
   replayed: Replayed
@@ -75,6 +79,7 @@ export function fakeEngine(listener: EngineListener): FakeEngine {
     pack: 'mobile',
     space: SPACE,
     refuses: undefined,
+    people: undefined,
     embedded: undefined,
     look: undefined,
     replayed: {
@@ -88,6 +93,7 @@ export function fakeEngine(listener: EngineListener): FakeEngine {
     settings: {},
     faces: { width: 640, height: 480, faces: [] },
     operatingPoint: (settings = engine.settings) => Promise.resolve({ ...OPERATING_POINT, threshold: settings.threshold ?? 0.4 }),
+    nearest: (faces, limit) => Promise.resolve(engine.people ? nearestPeople(engine.people, faces, limit) : faces.map(() => [])),
     describe: () =>
       Promise.resolve({
         pack: engine.pack,

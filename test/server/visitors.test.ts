@@ -1,7 +1,8 @@
 // Acting on visitors over HTTP: names, merges, splits and the rest, each audited, each undone but forgetting.
 
 import { expect, test } from 'vitest'
-import { probe } from '../fixtures/templates.ts'
+import { Gallery } from '../../src/gallery/gallery.ts'
+import { probe, SPACE } from '../fixtures/templates.ts'
 import { cropOf, watchedPlace } from './strangers.ts'
 
 const [ANN, BOB, CAT] = [probe([1, 0, 0]), probe([0, 1, 0]), probe([0, 0, 1])]
@@ -110,8 +111,10 @@ test('what was changed since cannot be undone', async () => {
 })
 
 test('a visitor who looks like somebody registered is suggested', async () => {
-  const { api, ann, store } = await house()
-  const like = await store.enrol('Ann', [{ template: probe([0.6, 0.1]), quality: 80, source: 'photo.jpg', crop: cropOf('ann') }])
+  const { api, ann, store, engine } = await house()
+  const photo = { template: probe([0.6, 0.1]), quality: 80, source: 'photo.jpg', crop: cropOf('ann') }
+  const like = await store.enrol('Ann', [photo])
+  engine.people = new Gallery(SPACE, [like], [{ personId: like.id, ...photo }])
   const { people } = await api('GET /visitor-suggestions')
   expect(people).toMatchObject([{ visitor: { id: ann.id }, person: { id: like.id, name: 'Ann' } }])
   expect(people[0]!.similarity).toBeCloseTo(0.6)

@@ -3,7 +3,7 @@
 import type { Challenge } from '../../core/challenge.ts'
 import type { Consent, FaceEvent, Shot } from '../../core/records.ts'
 import type { Crossing } from '../../core/visits.ts'
-import type { Box, Candidate, Decision, OperatingPoint, Point, Reason, WrongNames } from '../../core/types.ts'
+import type { Box, Candidate, Decision, OperatingPoint, Point, Reason, Template, WrongNames } from '../../core/types.ts'
 import type { Device } from '../../models/session.ts'
 import type { Verdict } from '../../recognition/enrolment.ts'
 import type { Rule } from '../../recognition/evidence.ts'
@@ -229,6 +229,8 @@ export interface Engine {
   usePack(pack: string): Promise<void>
   /** People changed: compare with the new ones from now on. */
   refresh(): Promise<void>
+  /** The people most like each of the faces, most alike first; faces of another space are like nobody. */
+  nearest(faces: readonly Template[], limit: number): Promise<readonly (readonly Candidate[])[]>
   /** @throws RostroError image_* */
   recognize(picture: Uint8Array, settings?: EngineSettings): Promise<PictureFaces>
   /** @throws RostroError image_*, person_not_found */

@@ -10,6 +10,7 @@ import type { EngineListener, EngineSettings, LocalEngine } from './engine.ts'
 import { createSystemClock, type EngineClock } from './engine-clock.ts'
 import { createEnrolments } from './enrolments.ts'
 import { FaceEvents } from './face-events.ts'
+import { nearestPeople } from '../nearest-people.ts'
 import { createPictures } from './pictures.ts'
 import { createStreams } from './streams.ts'
 import { createTurns } from './turns.ts'
@@ -106,6 +107,8 @@ export function createLocalEngine({
       }),
 
     refresh: () => rostro.gallery.refresh(),
+
+    nearest: (faces, limit) => nearestPeople(rostro.gallery, faces, limit),
     ...pictures,
     ...enrolments,
     ...streams,

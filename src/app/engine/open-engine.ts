@@ -163,6 +163,7 @@ class WorkerEngine {
       describe: pass('describe'),
       operatingPoint: pass('operatingPoint'),
       refresh: pass('refresh'),
+      nearest: pass('nearest'),
       recognize: pass('recognize'),
       verify: pass('verify'),
       beginEnrolment: pass('beginEnrolment'),

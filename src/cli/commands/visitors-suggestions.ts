@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander'
 import { openLiveGallery } from '../../app/live-gallery.ts'
+import { nearestPeople } from '../../app/nearest-people.ts'
 import { openModels } from '../../app/open-rostro.ts'
 import { readBook } from '../../app/place/read-book.ts'
 import { openRemembering, type Remembering } from '../../app/place/remembering.ts'
@@ -65,7 +66,8 @@ async function suggest(store: Store): Promise<Suggestions> {
   try {
     const { threshold } = gallery.operatingPoint(await readEngineSettings(store))
     const likePeople = createVisitorsLikePeople({
-      ...{ store, space: () => space, means: () => book.means() },
+      ...{ visits: store.visits, means: () => book.means() },
+      nearest: (faces, limit) => nearestPeople(gallery, faces, limit),
       threshold: () => Promise.resolve(threshold),
     })
     return await suggestionsOf({ visits: store.visits, book, likePeople }, MOST)
