@@ -83,9 +83,3 @@ test('copies of templates beside the store go when it is sealed', async () => {
   await sealStore(asked)
   expect(await readdir(asked.home)).not.toContain(snapshot.split('/').at(-1))
 })
-
-test('a database server is told to be encrypted by its own means', async () => {
-  const { home } = await place()
-  const asked = { home, env: { ROSTRO_STORE: 'postgres://u:secret@db.example/rostro' } }
-  await expect(sealStore(asked)).rejects.toThrow(/Only a store in a file can be sealed so far(?!.*secret)/)
-})

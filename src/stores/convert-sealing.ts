@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { RostroError } from '../core/errors.ts'
+import type { Lease } from '../core/leases.ts'
 import { INSTALLATION, KeyRing } from '../sealing/key-ring.ts'
 import { createClearVault, openVault, type Vault } from '../sealing/vault.ts'
 import { exchangeShelves, shelfIn, type ShelfName } from './key-tables.ts'
@@ -92,6 +93,11 @@ export function sealingOf(address: string): Promise<SealingState> {
     const owners = (await shelf.owners()).filter(owner => owner !== INSTALLATION)
     return { state, keyFile: await shelf.keyFile(), masterId: await shelf.masterId(), owners: owners.length }
   })
+}
+
+/** Who of several servers does what, also while the store cannot be opened otherwise. */
+export function withLeases<T>(address: string, work: (list: () => Promise<readonly Lease[]>) => Promise<T>): Promise<T> {
+  return withStore(address, ({ db }) => work(() => typed(db).selectFrom('leases').selectAll().execute()))
 }
 
 async function withStore<T>(address: string, work: (store: RawStore) => Promise<T>): Promise<T> {

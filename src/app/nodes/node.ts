@@ -20,7 +20,8 @@ export interface NodeOptions {
 export const LEASE_MS = 6000
 /** Who holds a lease stops believing in it earlier than others do. */
 const SURE_MS = 5000
-const PLACE = 'node:'
+/** What the name of a server's own lease begins with. */
+export const PLACE = 'node:'
 
 interface Seen {
   readonly lease: Lease

@@ -44,11 +44,13 @@ export function addSeal(program: Command, { terminal, env }: Context): void {
     .action(async ({ json }: { json?: true }) => {
       const found = await sealingState(asked)
       if (json) terminal.print(JSON.stringify(found))
-      else if (found.state === 'clear') terminal.print(`${found.file} is not sealed; "rostro seal on" does it.`)
+      else if (found.state === 'clear') terminal.print(`${found.place} is not sealed; "rostro seal on" does it.`)
       else if (found.state === 'unfinished')
-        terminal.print(`Sealing ${found.file} was cut short; run the same command again, which goes on.`)
+        terminal.print(`Sealing ${found.place} was cut short; run the same command again, which goes on.`)
       else {
-        terminal.print(`${found.file} is sealed: ${plural(found.owners, 'key')}, wrapped by master key ${found.masterId ?? '?'}.`)
+        terminal.print(
+          `${found.place} is sealed: ${plural(found.owners, 'key')}, wrapped by master key ${found.masterId ?? '?'}.`,
+        )
         terminal.print(`The master key comes from ${found.where}.`)
       }
     })
