@@ -1,0 +1,103 @@
+// PostgreSQL's words for an index of vectors: pgvector's HNSW with 16-bit floats.
+
+import { sql, type Kysely } from 'kysely'
+import { RostroError } from '../core/errors.ts'
+import type { Schema } from './schema.ts'
+import type { Hit, VectorWords } from './vector-words.ts'
+
+/** The first with `halfvec`. */
+const OLDEST = [0, 7] as const
+/** pgvector's own limit of `hnsw.ef_search`. */
+const MOST_REACH = 1000
+/** Edges of a template, and templates compared for finding them: pgvector's default is 64, which loses more. */
+const HNSW = 'm = 16, ef_construction = 128'
+
+/** @throws RostroError search_unavailable */
+export async function pgvectorWords(db: Kysely<Schema>, place: string): Promise<VectorWords> {
+  const { rows } = await sql<Extension>`
+    select default_version as available, installed_version as installed from pg_available_extensions where name = 'vector'`.execute(
+    db,
+  )
+  const [extension] = rows
+  if (!extension) throw lacks(place, 'has no pgvector; install it (Debian: postgresql-17-pgvector)')
+  if (extension.installed === null) await create(db, place)
+  const version = extension.installed ?? extension.available
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]))
+    throw lacks(
+      place,
+      `has pgvector ${version}, and ${OLDEST.join('.')} or later is needed; update it ("alter extension vector update")`,
+    )
+  return words(version)
+}
+
+interface Extension {
+  readonly available: string
+  readonly installed: string | null
+}
+
+async function create(db: Kysely<Schema>, place: string): Promise<void> {
+  try {
+    await sql`create extension if not exists vector`.execute(db)
+  } catch (error) {
+    throw lacks(place, 'does not let this user make the extension; have its owner run "create extension vector"', error)
+  }
+}
+
+const lacks = (place: string, what: string, cause?: unknown): RostroError =>
+  new RostroError('search_unavailable', `The database ${place} ${what}, or search in memory with ROSTRO_SEARCH=memory.`, {
+    cause,
+  })
+
+const words = (version: string): VectorWords => ({
+  about: `pgvector ${version}`,
+  mostReach: MOST_REACH,
+  patience: ['set statement_timeout = 0', 'set lock_timeout = 0'],
+  impatience: ['reset statement_timeout', 'reset lock_timeout'],
+
+  state: name => [
+    `create table if not exists ${name} (name text primary key, space text not null, version bigint not null, found bigint not null,
+      probes bigint not null, reach bigint not null)`,
+  ],
+
+  // Vectors lie in their row, where a search reads them. What deleted rows leave is freed within a minute or so.
+  table: (name, dimensions) => [
+    `create table if not exists ${name} (
+      reference_id text collate "C" primary key references refs (id) on delete cascade, embedding halfvec(${dimensions}) not null
+    ) with (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_insert_threshold = -1)`,
+    `alter table ${name} alter column embedding set storage plain`,
+  ],
+
+  // Beside writing: a deletion must not wait for it. One that was cut short is there, and not used.
+  index: name => [
+    `do $$ begin
+      if exists (select from pg_index where indexrelid = to_regclass('${name}_hnsw') and not indisvalid) then drop index ${name}_hnsw; end if;
+    end $$`,
+    `create index concurrently if not exists ${name}_hnsw on ${name} using hnsw (embedding halfvec_ip_ops) with (${HNSW})`,
+    `analyze ${name}`,
+  ],
+
+  async put(db, name, templates) {
+    const ids = templates.map(({ id }) => id)
+    const vectors = templates.map(({ vector }) => literal(vector))
+    await sql`insert into ${sql.table(name)} (reference_id, embedding)
+      select given.id, given.vector::halfvec from unnest(${ids}::text[], ${vectors}::text[]) as given (id, vector)
+      join refs on refs.id = given.id
+      on conflict do nothing`.execute(db)
+  },
+
+  nearest: (db, name, { probe, limit, reach }) =>
+    db.connection().execute(async session => {
+      await sql`select set_config('hnsw.ef_search', ${String(Math.max(limit, reach))}, false)`.execute(session)
+      const { rows } = await sql<Hit>`
+        select refs.person_id as "personId", departing.person_id is not null as "isHidden" from (
+          select reference_id, embedding <#> ${literal(probe)}::halfvec as distance from ${sql.table(name)} order by distance limit ${limit}
+        ) as near
+        join refs on refs.id = near.reference_id left join departing on departing.person_id = refs.person_id
+        order by near.distance`.execute(session)
+      return rows
+    }),
+})
+
+/** Five digits: a 16-bit float has three and a half. */
+const literal = (vector: Float32Array): string => `[${Array.from(vector, value => value.toPrecision(5)).join()}]`
