@@ -70,21 +70,21 @@ const TRIGGERS: Readonly<Record<Flavour, (table: Table) => readonly string[]>> =
   },
 }
 
-export interface Pass {
-  /** Of the newest change brought over. */
-  readonly until: number
-  /** Rows that changed. */
-  readonly rows: number
-}
-
 type Key = readonly Value[]
+
+/** The newest change of all that are written: of a later one an earlier may still be on its way, since numbers are given before the end. @throws RostroError store_* */
+export const lastSettled = (from: RawStore): Promise<number> =>
+  from.alone(async db => {
+    const newest = await db.selectFrom(CHANGES).select('sequence').orderBy('sequence', 'desc').limit(1).executeTakeFirst()
+    return Number(newest?.sequence ?? 0)
+  })
 
 /**
  * Brings over what changed after a change, so that the copy is what the source is now: in one transaction, and looked at afterwards.
- * @param from in a snapshot, or alone. @throws RostroError store_corrupt where a row is not the same afterwards
+ * @param from in a snapshot, or alone. @returns how many rows changed. @throws RostroError store_corrupt where a row is not the same afterwards
  */
-export async function bringOver(from: AnyDb, to: RawStore, after: number): Promise<Pass> {
-  const { changed, until } = await changedRows(from, after)
+export async function bringOver(from: AnyDb, to: RawStore, after: number): Promise<number> {
+  const changed = await changedRows(from, after)
   await to.write(async db => {
     const [parents, leaves] = [changed.filter(({ table }) => table.isParent), changed.filter(({ table }) => !table.isParent)]
     for (const { table, keys } of leaves) for (const part of parts(keys)) await deleteRows(db, table, part)
@@ -111,7 +111,7 @@ export async function bringOver(from: AnyDb, to: RawStore, after: number): Promi
       }
     }
   })
-  return { until, rows: changed.reduce((sum, { keys }) => sum + keys.length, 0) }
+  return changed.reduce((sum, { keys }) => sum + keys.length, 0)
 }
 
 async function changedRows(from: AnyDb, after: number) {
@@ -133,11 +133,10 @@ async function changedRows(from: AnyDb, after: number) {
     }
     if (rows.length < CHANGES_AT_ONCE) break
   }
-  const changed = FOLLOWED.flatMap(table => {
+  return FOLLOWED.flatMap(table => {
     const ofTable = keys.get(table.name)
     return ofTable ? [{ table, keys: [...ofTable.values()] }] : []
   })
-  return { changed, until }
 }
 
 const textOf = (key: Key): string => JSON.stringify(key)

@@ -76,7 +76,12 @@ export class SqlAlerts implements Alerts {
 
   async add(notices: readonly (Omit<Notice, 'sequence'> & { readonly once: string })[]): Promise<readonly Notice[]> {
     if (notices.length === 0) return []
-    return this.#sql.record(async tx => {
+    return this.#sql.beside(async tx => {
+      // Locked until these are written: whoever reads on from the newest misses none.
+      await tx
+        .updateTable('outbox')
+        .set(eb => ({ newest: eb.ref('newest') }))
+        .execute()
       let sequence = await newest(tx)
       const added: Notice[] = []
       for (const { once, id, at, body } of notices) {
@@ -126,7 +131,7 @@ export class SqlAlerts implements Alerts {
   /** Of a target that is gone nothing is kept: an attempt may have been under way when it was deleted. */
   async setDelivery({ targetId, position, failures, nextAt, lastError, dropped }: Delivery): Promise<void> {
     const columns = { position, failures, next_at: nextAt?.getTime() ?? null, last_error: lastError ?? null, dropped }
-    await this.#sql.record(tx => tx.updateTable('alert_targets').set(columns).where('id', '=', targetId).execute())
+    await this.#sql.beside(tx => tx.updateTable('alert_targets').set(columns).where('id', '=', targetId).execute())
   }
 
   async newest(): Promise<number> {

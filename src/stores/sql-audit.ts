@@ -20,7 +20,7 @@ export class SqlAudit implements Audit {
   }
 
   add(given: Given): Promise<AuditEntry> {
-    return this.#sql.record(tx => append(tx, given))
+    return this.#sql.beside(tx => append(tx, given))
   }
 
   list(page: PageRequest): Promise<Page<AuditEntry>> {
@@ -68,6 +68,11 @@ export class SqlAudit implements Audit {
 }
 
 export async function append(tx: Tx, { at, by, action, detail }: Given): Promise<AuditEntry> {
+  // Locked until this one is written: the next one follows it.
+  await tx
+    .updateTable('audit_head')
+    .set(eb => ({ sequence: eb.ref('sequence') }))
+    .execute()
   const head = await tx.selectFrom('audit_head').selectAll().executeTakeFirstOrThrow()
   const unsigned = { sequence: head.sequence + 1, at, by, action, detail }
   const entry = { ...unsigned, hash: hashOf(head.hash, unsigned) }

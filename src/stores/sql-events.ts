@@ -46,7 +46,7 @@ export class SqlEvents implements EventLog {
   }
 
   async save(event: FaceEvent, shot?: Shot): Promise<void> {
-    await this.#sql.record(async tx => {
+    await this.#sql.beside(async tx => {
       const decision = keptDecision(event.decision, await existing(tx, idsIn(event.decision)))
       const before = await tx.selectFrom('events').selectAll().where('id', '=', event.id).executeTakeFirst()
       const columns = { ...eventColumns(event, decision, Date.now()), ...effective(decision, before ?? NO_CORRECTION) }
@@ -56,7 +56,9 @@ export class SqlEvents implements EventLog {
           .insertInto('events')
           .values({ id: event.id, ...NO_CORRECTION, ...columns })
           .execute()
-      if (!shot) return
+      // The face of somebody who was deleted meanwhile is not kept as a stranger's.
+      const isGone = event.decision.outcome === 'known' && decision.outcome !== 'known'
+      if (!shot || isGone) return
       await tx.deleteFrom('shots').where('event_id', '=', event.id).execute()
       await tx
         .insertInto('shots')

@@ -1,4 +1,4 @@
-// Who of several servers does what: compared and set in one transaction, so that no lease has two holders.
+// Who of several servers does what: compared and set in one statement, so that no lease has two holders and none waits for people.
 
 import type { Lease, Leases } from '../core/leases.ts'
 import type { Sql } from './sql.ts'
@@ -14,20 +14,23 @@ export class SqlLeases implements Leases {
     return this.#sql.read(db => db.selectFrom('leases').selectAll().orderBy('name').execute())
   }
 
-  take({ name, holder, about }: Omit<Lease, 'renewals'>, seen: Lease | undefined): Promise<boolean> {
-    return this.#sql.record(async tx => {
-      const kept = await tx.selectFrom('leases').selectAll().where('name', '=', name).executeTakeFirst()
-      if (kept?.holder !== seen?.holder || kept?.renewals !== seen?.renewals) return false
-      await tx.deleteFrom('leases').where('name', '=', name).execute()
-      // Counted on, so that whoever saw the lease before sees that it is another.
-      const renewals = (seen?.renewals ?? 0) + 1
-      await tx.insertInto('leases').values({ name, holder, renewals, about }).execute()
-      return true
-    })
+  async take({ name, holder, about }: Omit<Lease, 'renewals'>, seen: Lease | undefined): Promise<boolean> {
+    if (!seen) return this.#insert({ name, holder, about, renewals: 1 })
+    const taken = await this.#sql.unordered(tx =>
+      tx
+        .updateTable('leases')
+        // Counted on, so that whoever saw the lease before sees that it is another.
+        .set({ holder, about, renewals: seen.renewals + 1 })
+        .where('name', '=', name)
+        .where('holder', '=', seen.holder)
+        .where('renewals', '=', seen.renewals)
+        .executeTakeFirst(),
+    )
+    return taken.numUpdatedRows === 1n
   }
 
   renew(holder: string): Promise<readonly string[]> {
-    return this.#sql.record(async tx => {
+    return this.#sql.unordered(async tx => {
       await tx
         .updateTable('leases')
         .set(({ eb }) => ({ renewals: eb('renewals', '+', 1) }))
@@ -40,9 +43,18 @@ export class SqlLeases implements Leases {
 
   async release(holder: string, names?: readonly string[]): Promise<void> {
     if (names?.length === 0) return
-    await this.#sql.record(async tx => {
+    await this.#sql.unordered(async tx => {
       const theirs = tx.deleteFrom('leases').where('holder', '=', holder)
       await (names ? theirs.where('name', 'in', names) : theirs).execute()
+    })
+  }
+
+  /** Alone: of two who find that there is none, one comes first. */
+  #insert(lease: Lease): Promise<boolean> {
+    return this.#sql.record(async tx => {
+      const kept = await tx.selectFrom('leases').select('name').where('name', '=', lease.name).executeTakeFirst()
+      if (!kept) await tx.insertInto('leases').values(lease).execute()
+      return !kept
     })
   }
 }

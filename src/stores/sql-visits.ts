@@ -24,9 +24,9 @@ import { dropFace, faceOf, putFace, rememberedOf } from './sql-visit-faces.ts'
 import { findVisit, spansOf, visitsPage } from './sql-visit-lists.ts'
 import { changesOf, mergeVisitors, nameVisitor, setVisitorState, splitVisitor } from './sql-visitor-changes.ts'
 import { undoChange } from './sql-visitor-undo.ts'
-import { findVisitor, insertVisitor, recount, requireVisitor, visitorsPage } from './sql-visitors.ts'
+import { findVisitor, insertVisitor, lockVisitors, recount, requireVisitor, visitorsPage } from './sql-visitors.ts'
 import type { Sql, Tx } from './sql.ts'
-import { visitColumns } from './visit-rows.ts'
+import { ofColumns, visitColumns } from './visit-rows.ts'
 
 const EVER = Number.MAX_SAFE_INTEGER
 
@@ -40,7 +40,7 @@ export class SqlVisits implements Visits {
   }
 
   async save(visit: Visit, face?: VisitFace): Promise<void> {
-    if (await this.#sql.record(tx => saveVisit(tx, visit, face))) await this.#emptyLog()
+    if (await this.#sql.beside(tx => saveVisit(tx, visit, face))) await this.#emptyLog()
   }
 
   async delete(visitId: string): Promise<void> {
@@ -192,7 +192,7 @@ export class SqlVisits implements Visits {
   }
 
   async addCrossings(crossings: readonly Crossing[]): Promise<void> {
-    await this.#sql.record(tx => insertCrossings(tx, crossings))
+    await this.#sql.beside(tx => insertCrossings(tx, crossings))
   }
 
   crossings(filter: Parameters<Visits['crossings']>[0]): Promise<readonly Crossing[]> {
@@ -244,9 +244,11 @@ const counted =
 /** @returns whether a face was deleted */
 async function saveVisit(tx: Tx, visit: Visit, face: VisitFace | undefined): Promise<boolean> {
   const { id, of } = visit
+  const before = await tx.selectFrom('visits').select(['visitor_id', 'face_quality']).where('id', '=', id).executeTakeFirst()
+  const visitors = [before?.visitor_id, ofColumns(of).visitor_id].filter(visitorId => visitorId != null)
+  await lockVisitors(tx, visitors)
   if (of.kind === 'visitor') await requireVisitor(tx, of.visitorId)
   if (of.kind === 'person') await requirePerson(tx, of.personId)
-  const before = await tx.selectFrom('visits').select(['visitor_id', 'face_quality']).where('id', '=', id).executeTakeFirst()
   const isRemembered = of.kind === 'visitor' || of.kind === 'waiting'
   const face_quality = isRemembered ? (face?.quality ?? before?.face_quality ?? null) : null
   const columns = { ...visitColumns(visit), face_quality }
@@ -258,9 +260,6 @@ async function saveVisit(tx: Tx, visit: Visit, face: VisitFace | undefined): Pro
       .execute()
   if (isRemembered && face) await putFace(tx, id, face)
   const dropped = !isRemembered && before?.face_quality != null && (await dropFace(tx, id))
-  await recount(
-    tx,
-    [before?.visitor_id, columns.visitor_id].filter(visitorId => visitorId != null),
-  )
+  await recount(tx, visitors)
   return dropped
 }

@@ -2,7 +2,7 @@
 
 import { RostroError } from '../../core/errors.ts'
 import { beginFilling, compareTables, copyTables, countTables, filled, requireUnsealed } from '../../stores/copy-tables.ts'
-import { bringOver, startFollowing, stopFollowing } from '../../stores/follow.ts'
+import { bringOver, lastSettled, startFollowing, stopFollowing } from '../../stores/follow.ts'
 import { MOVED, refuseMoved } from '../../stores/moved.ts'
 import { openStoreAt } from '../../stores/open-store.ts'
 import { openRawStore, type RawStore } from '../../stores/raw-store.ts'
@@ -72,17 +72,20 @@ async function move(from: RawStore, to: RawStore, { onProgress = () => {}, signa
     let until = 0
     const follow = async () => {
       for (let pass = 0; pass < MOST_PASSES; pass++) {
-        const brought = await from.snapshot(db => bringOver(db, to, until))
-        until = brought.until
-        heard('following')(brought.rows)
-        if (brought.rows <= FEW) return
+        const settled = await lastSettled(from)
+        const rows = await from.snapshot(db => bringOver(db, to, until))
+        until = settled
+        heard('following')(rows)
+        if (rows <= FEW) return
       }
     }
     await follow()
+    const settled = await lastSettled(from)
     const digests = await from.snapshot(async db => {
-      until = (await bringOver(db, to, until)).until
+      await bringOver(db, to, until)
       return compareTables(db, to, heard('comparing'))
     })
+    until = settled
     await follow()
     signal?.throwIfAborted()
     const began = performance.now()
