@@ -8,7 +8,7 @@ const BUSY: Meaning = ['store_busy', 'is being changed by another process; try a
 const SLOW: Meaning = ['store_busy', 'took too long to answer; try again']
 const REFUSED: Meaning = ['store_unavailable', 'does not let this user do that; check user, password and privileges']
 const READ_ONLY: Meaning = ['store_unavailable', 'can only be read; give the address of the primary server']
-const FULL: Meaning = ['store_unavailable', 'has no space left; free some and repeat the last change']
+const FULL: Meaning = ['store_full', 'has no space left; free some and repeat the last change']
 const DAMAGED: Meaning = ['store_corrupt', 'is damaged; restore a backup']
 /** Everything else the server says of a statement: its tables are not as Rostro made them, or rows contradict each other. */
 const STRANGE: Meaning = ['store_corrupt', 'has tables or rows that are not as Rostro made them; restore a backup']
@@ -17,6 +17,7 @@ const AWAY: Meaning = ['store_unavailable', 'cannot be used; try later']
 /** https://dev.mysql.com/doc/mysql-errors/8.0/en/server-error-reference.html, https://mariadb.com/kb/en/mariadb-error-code-reference/ */
 const MEANINGS: ReadonlyMap<number, Meaning> = new Map([
   [1021, FULL],
+  [1026, FULL],
   [1114, FULL],
   [1034, DAMAGED],
   [1194, DAMAGED],

@@ -14,7 +14,7 @@ const MEANINGS: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   '40': ['store_busy', 'was changed by others at the same time; try again'],
   '42501': ['store_unavailable', 'does not allow this user to do that; make the user owner of the database'],
   '42': ['store_corrupt', 'has tables that are not as Rostro made them; restore a backup'],
-  '53100': ['store_unavailable', 'has no space left; free some and repeat the last change'],
+  '53100': ['store_full', 'has no space left; free some and repeat the last change'],
   '53300': ['store_unavailable', 'has no connection left; allow more'],
   '55P03': ['store_busy', 'is being changed by another process; try again'],
   '57014': ['store_busy', 'took too long to answer; try again'],

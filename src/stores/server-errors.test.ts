@@ -11,7 +11,7 @@ test.each([
   ['28P01', 'store_unavailable'],
   ['3D000', 'store_unavailable'],
   ['25006', 'store_unavailable'],
-  ['53100', 'store_unavailable'],
+  ['53100', 'store_full'],
   ['57P01', 'store_unavailable'],
   ['58030', 'store_unavailable'],
   ['ECONNREFUSED', 'store_unavailable'],
@@ -35,7 +35,8 @@ test('a PostgreSQL connection that ends is a store that is away, all connections
 test.each([
   [1045, 'store_unavailable'],
   [1049, 'store_unavailable'],
-  [1021, 'store_unavailable'],
+  [1021, 'store_full'],
+  [1026, 'store_full'],
   [1290, 'store_unavailable'],
   [1205, 'store_busy'],
   [1213, 'store_busy'],

@@ -9,7 +9,7 @@ const SENTENCES: Record<number, readonly [ErrorCode, (file: string) => string]> 
   8: ['store_unavailable', file => `The store ${file} cannot be written; make the file and its folder writable for this user.`],
   10: ['store_unavailable', file => `Reading or writing the store ${file} failed; check the disk, then start Rostro again.`],
   11: ['store_corrupt', file => `The store ${file} is damaged; restore a backup of it.`],
-  13: ['store_unavailable', file => `The disk of the store ${file} is full; free some space and repeat the last change.`],
+  13: ['store_full', file => `The disk of the store ${file} is full; free some space and repeat the last change.`],
   14: ['store_unavailable', file => `The store ${file} cannot be opened; check that it is a file this user may read and write.`],
   26: ['store_corrupt', file => `The file ${file} is not a Rostro store or is damaged; restore a backup or name another file.`],
 }

@@ -176,7 +176,7 @@ test.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
       for (; ; enrolled++) await store.enrol(`Person ${enrolled}`, referencesOf(`${enrolled}`, 20))
     }
     await expect(enrolMore()).rejects.toMatchObject({
-      code: 'store_unavailable',
+      code: 'store_full',
       message: expect.stringContaining('full') as string,
     })
     expect((await store.people()).map(({ references }) => references)).toEqual(Array.from({ length: enrolled }, () => 20))
