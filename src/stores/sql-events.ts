@@ -32,6 +32,7 @@ import type { Schema } from './schema.ts'
 import { applyCorrection, removeCorrection } from './sql-corrections.ts'
 import { departingIds, visiblePeople } from './sql-people.ts'
 import { openRow, openRows, sealRow } from './sealed-rows.ts'
+import { NOBODY } from './sql-changed-people.ts'
 import type { Db, Sql, Tx } from './sql.ts'
 
 /** Events deleted in one transaction, so that a year's worth does not stop the cameras. */
@@ -124,14 +125,14 @@ export class SqlEvents implements EventLog {
         await applyCorrection(tx, event, correction, shot, kept && toShot(kept))
         return [...before, correction.personId]
       },
-      ids => ids,
+      ids => ({ ids }),
     )
   }
 
   async undoCorrection(eventId: string): Promise<void> {
     await this.#sql.change(
       async tx => removeCorrection(tx, await requireEvent(tx, eventId)),
-      ids => ids,
+      ids => ({ ids }),
     )
   }
 
@@ -156,7 +157,7 @@ export class SqlEvents implements EventLog {
         await tx.deleteFrom('refusals').where('event_id', '=', eventId).execute()
         await deleteEvents(tx, [eventId])
       },
-      () => [],
+      () => NOBODY,
     )
     await this.#sql.destroyKeys()
   }

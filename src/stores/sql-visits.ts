@@ -23,6 +23,7 @@ import { requirePerson } from './sql-people.ts'
 import { dropFace, faceOf, putFace, rememberedOf } from './sql-visit-faces.ts'
 import { findVisit, spansOf, visitsPage } from './sql-visit-lists.ts'
 import { changesOf, mergeVisitors, nameVisitor, setVisitorState, splitVisitor } from './sql-visitor-changes.ts'
+import { NOBODY } from './sql-changed-people.ts'
 import { undoChange } from './sql-visitor-undo.ts'
 import { findVisitor, insertVisitor, lockVisitors, recount, requireVisitor, visitorsPage } from './sql-visitors.ts'
 import type { Sql, Tx } from './sql.ts'
@@ -115,7 +116,10 @@ export class SqlVisits implements Visits {
   }
 
   name(visitorId: string, ...[named, by]: Tail<Visits['name']>): ReturnType<Visits['name']> {
-    return this.#sql.change(counted(tx => nameVisitor(tx, visitorId, named, by)))
+    return this.#sql.change(
+      counted(tx => nameVisitor(tx, visitorId, named, by)),
+      ({ person }) => ({ ids: [person.id] }),
+    )
   }
 
   merge(intoId: string, ...[fromIds, by, kind = 'merge']: Tail<Visits['merge']>): Promise<VisitorChange> {
@@ -136,7 +140,11 @@ export class SqlVisits implements Visits {
 
   async undo(changeId: string): Promise<void> {
     // Photos are not kept as faces are: taking them back needs the file rewritten.
-    if (await this.#sql.change(counted(tx => undoChange(tx, changeId)))) await this.#sql.scrub()
+    const people = await this.#sql.change(
+      counted(tx => undoChange(tx, changeId)),
+      changed => changed ?? NOBODY,
+    )
+    if (people) await this.#sql.scrub()
   }
 
   async keepApart(visitorIds: Pair): Promise<void> {
