@@ -89,12 +89,36 @@ export const load128 = (address: Code, offset = 0): Code => [address, 0xfd, 0x00
 /** Repeats the body as long as the condition behind it holds. */
 export const repeatWhile = (condition: Code, ...body: Code[]): Code => [0x03, 0x40, body, condition, 0x0d, 0, 0x0b]
 
+export const when = (condition: Code, ...body: Code[]): Code => [condition, 0x04, 0x40, body, 0x0b]
+
 const simd = (opcode: number): Code => [0xfd, leb(opcode)]
 export const zero128: Code = [simd(0x0c), Array<number>(16).fill(0)]
+/** 0.5, four times. */
+export const halves: Code = [simd(0x0c), Array.from({ length: 4 }, () => [0, 0, 0, 0x3f])]
+/** The 32 bits at the address, four times. */
+export const load32x4 = (address: Code, offset = 0): Code => [address, simd(0x09), 2, leb(offset)]
+export const store128 = (address: Code, offset: number, value: Code): Code => [address, value, simd(0x0b), 4, leb(offset)]
+/** The first 32 bits. */
+export const store32Of128 = (address: Code, value: Code): Code => [address, value, simd(0x5a), 2, 0, 0]
+/** Bytes of both by their number, those of the second from 16 on. */
+export const shuffle = (a: Code, b: Code, bytes: readonly number[]): Code => [a, b, simd(0x0d), bytes]
+/** A quarter of sixteen bytes as four numbers, 0–3. */
+export const quarterOf = (bytes: Code, quarter: number): Code => {
+  const half = [bytes, simd(quarter < 2 ? 0x89 : 0x8a)]
+  return [half, simd(quarter % 2 === 0 ? 0xa9 : 0xaa), simd(0xfa)]
+}
+/** Four numbers as the first four bytes, without what is behind the point; below 0 and above 255 they are 0 and 255. */
+export const toBytes = (numbers: Code): Code => {
+  const words = [numbers, simd(0xf9)]
+  const halves = [words, words, simd(0x86)]
+  return [halves, halves, simd(0x66)]
+}
 export const lane32 = (vector: Code, index: number): Code => [vector, simd(0x1b), index]
 export const laneF32 = (vector: Code, index: number): Code => [vector, simd(0x1f), index]
 export const addF32 = (a: Code, b: Code): Code => [a, b, 0x92]
 export const addF32x4 = (a: Code, b: Code): Code => [a, b, simd(0xe4)]
+export const subtractF32x4 = (a: Code, b: Code): Code => [a, b, simd(0xe5)]
+export const divideF32x4 = (a: Code, b: Code): Code => [a, b, simd(0xe7)]
 export const multiplyF32x4 = (a: Code, b: Code): Code => [a, b, simd(0xe6)]
 export const add32x4 = (a: Code, b: Code): Code => [a, b, simd(0xae)]
 /** Products of eight 16-bit integers, added in pairs. */
