@@ -16,10 +16,17 @@ export interface BenchOptions {
   readonly only: readonly string[]
 }
 
-/** `--json FILE`, `--shared DIR` (or ROSTRO_BENCH_DATA), `--threads N`, `--only PART`. */
-export function readOptions(): BenchOptions {
+/**
+ * `--json FILE`, `--shared DIR` (or ROSTRO_BENCH_DATA), `--threads N`, `--only PART`.
+ * @param numbers further options of one bench, with what they are when not given
+ */
+export function readOptions<Name extends string = never>(
+  numbers: Readonly<Record<Name, number>> = {} as Record<Name, number>,
+): BenchOptions & { readonly numbers: Readonly<Record<Name, number>> } {
+  const own = Object.keys(numbers) as Name[]
   const { values } = parseArgs({
     options: {
+      ...Object.fromEntries(own.map(name => [name, { type: 'string' as const }])),
       json: { type: 'string' },
       shared: { type: 'string', default: process.env['ROSTRO_BENCH_DATA'] ?? '../shared' },
       threads: { type: 'string' },
@@ -27,7 +34,11 @@ export function readOptions(): BenchOptions {
     },
   })
   const threads = values.threads === undefined ? undefined : Number(values.threads)
-  return { shared: resolve(values.shared), json: values.json, threads, only: values.only }
+  const given = values as Readonly<Record<string, unknown>>
+  return {
+    ...{ shared: resolve(values.shared), json: values.json, threads, only: values.only },
+    numbers: Object.fromEntries(own.map(name => [name, Number(given[name] ?? numbers[name])])) as Record<Name, number>,
+  }
 }
 
 /** Ends the bench without a failure when what it measures on is not on this machine. */
@@ -67,6 +78,12 @@ export async function writeJson(file: string | undefined, figures: unknown): Pro
 }
 
 export const round = (value: number, digits: number): number => Number(value.toFixed(digits))
+
+/** @param share 0–1 */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN
+}
 
 export const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN

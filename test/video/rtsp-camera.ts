@@ -8,13 +8,19 @@ import { loadNodeAv } from '../../src/video/node-av/load.ts'
 export interface RtspCamera extends AsyncDisposable {
   readonly port: number
   connections(): number
+  /** Pulls the plug of all connections there are. */
+  reset(): void
 }
 
-/** @param packets sent on each connection before it falls silent or hangs up; without, it never stops */
-export async function startRtspCamera(
-  clip: string,
-  behave: (connection: number) => { packets?: number; then?: 'silence' | 'reset' } = () => ({}),
-): Promise<RtspCamera> {
+interface Behaviour {
+  /** Sent on each connection before it falls silent or hangs up; without, it never stops. */
+  readonly packets?: number
+  readonly then?: 'silence' | 'reset'
+  /** Without, a hundredth of a second lies between two pictures. */
+  readonly framesPerSecond?: number
+}
+
+export async function startRtspCamera(clip: string, behave: (connection: number) => Behaviour = () => ({})): Promise<RtspCamera> {
   const { parameters, pictures } = await readH264(clip)
   let connections = 0
   const sockets = new Set<Socket>()
@@ -37,6 +43,9 @@ export async function startRtspCamera(
   return {
     port: (server.address() as AddressInfo).port,
     connections: () => connections,
+    reset() {
+      for (const socket of sockets) socket.resetAndDestroy()
+    },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy()
       await new Promise(resolve => server.close(resolve))
@@ -57,13 +66,9 @@ function answer(socket: Socket, request: string, parameters: readonly Buffer[]):
   socket.write(`RTSP/1.0 200 OK\r\nCSeq: ${sequence}\r\n${extra[method] ?? 'Session: 1\r\n\r\n'}`)
 }
 
-async function play(
-  socket: Socket,
-  parameters: Buffer[],
-  pictures: readonly Buffer[][],
-  stop: { packets?: number; then?: 'silence' | 'reset' },
-): Promise<void> {
+async function play(socket: Socket, parameters: Buffer[], pictures: readonly Buffer[][], stop: Behaviour): Promise<void> {
   let sequence = 0
+  const startedAtMs = performance.now()
   for (let picture = 0; !socket.destroyed && picture < (stop.packets ?? Infinity); picture++) {
     const units = pictures[picture % pictures.length]!
     const all = picture % pictures.length === 0 ? [...parameters, ...units] : units
@@ -77,18 +82,21 @@ async function play(
       header.writeUInt32BE(picture * 3600, 8)
       socket.write(Buffer.concat([header, unit]))
     }
-    await delay(10)
+    const { framesPerSecond } = stop
+    const dueMs = framesPerSecond && startedAtMs + ((picture + 1) * 1000) / framesPerSecond
+    await delay(dueMs === undefined ? 10 : Math.max(0, dueMs - performance.now()))
   }
   if (stop.then === 'reset') socket.resetAndDestroy()
 }
 
 /** Parameter sets and the NAL units of each picture, out of an MP4 whose units have four-byte lengths. */
 async function readH264(clip: string): Promise<{ parameters: Buffer[]; pictures: Buffer[][] }> {
-  const { lib } = await loadNodeAv()
+  const { lib, constants } = await loadNodeAv()
   const demuxer = new lib.FormatContext()
   await demuxer.openInput(clip)
   await demuxer.findStreamInfo()
-  const extra = demuxer.streams[0]!.codecpar.extradata!
+  const stream = demuxer.streams.find(({ codecpar }) => codecpar.codecType === constants.AVMEDIA_TYPE_VIDEO)!
+  const extra = stream.codecpar.extradata!
   const spsLength = extra.readUInt16BE(6)
   const ppsAt = 8 + spsLength + 1
   const parameters = [extra.subarray(8, 8 + spsLength), extra.subarray(ppsAt + 2, ppsAt + 2 + extra.readUInt16BE(ppsAt))].map(
@@ -98,11 +106,13 @@ async function readH264(clip: string): Promise<{ parameters: Buffer[]; pictures:
   const packet = new lib.Packet()
   packet.alloc()
   while ((await demuxer.readFrame(packet)) >= 0) {
-    const bytes = Buffer.from(packet.data!)
-    const units: Buffer[] = []
-    for (let at = 0; at < bytes.length; at += 4 + bytes.readUInt32BE(at))
-      units.push(bytes.subarray(at + 4, at + 4 + bytes.readUInt32BE(at)))
-    pictures.push(units)
+    if (packet.streamIndex === stream.index) {
+      const bytes = Buffer.from(packet.data!)
+      const units: Buffer[] = []
+      for (let at = 0; at < bytes.length; at += 4 + bytes.readUInt32BE(at))
+        units.push(bytes.subarray(at + 4, at + 4 + bytes.readUInt32BE(at)))
+      pictures.push(units)
+    }
     packet.unref()
   }
   packet.free()

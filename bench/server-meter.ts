@@ -1,0 +1,55 @@
+// Preloaded into the built server by bench/cameras/serve.ts: notes when each frame came and was answered, and how late the threads are.
+
+import { appendFileSync } from 'node:fs'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { isMainThread } from 'node:worker_threads'
+import { Recognizer } from '../src/recognition/recognizer.ts'
+import type { AnsweredFrame, MeterLine } from './cameras/meter.ts'
+
+const EVERY_MS = 1000
+
+const file = process.env['ROSTRO_BENCH_METER']!
+const loop = monitorEventLoopDelay({ resolution: 5 })
+loop.enable()
+let frames: AnsweredFrame[] = []
+
+// The engine's thread is the one whose frames come.
+// eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own `this`
+const answer = Recognizer.prototype.process
+Recognizer.prototype.process = async function (frame, people) {
+  let detected = false
+  const seen = new Proxy(frame, {
+    get(target, key) {
+      const value: unknown = Reflect.get(target, key)
+      if (typeof value !== 'function') return value
+      if (key !== 'close') detected = true
+      return value.bind(target) as unknown
+    },
+  })
+  const result = await answer.call(this, seen, people)
+  const { sourceId, index, atMs } = frame
+  const since = performance.timeOrigin
+  frames.push({
+    cameraId: sourceId,
+    index,
+    cameMs: since + atMs,
+    answeredMs: since + performance.now(),
+    detected,
+    faces: result.faces.length,
+  })
+  return result
+}
+
+setInterval(() => {
+  const line: MeterLine = {
+    atMs: performance.timeOrigin + performance.now(),
+    thread: isMainThread ? 'main' : 'worker',
+    loopMaxMs: loop.max / 1e6,
+    loopP99Ms: loop.percentile(99) / 1e6,
+    handles: process.getActiveResourcesInfo().length,
+    frames,
+  }
+  frames = []
+  loop.reset()
+  appendFileSync(file, `${JSON.stringify(line)}\n`)
+}, EVERY_MS).unref()
