@@ -1,8 +1,11 @@
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { fakeStore, referenceOf } from '../../test/fakes/store.ts'
 import { probe, SPACE } from '../../test/fixtures/templates.ts'
+import { temporaryFolder } from '../../test/fixtures/temporary-folder.ts'
 import type { KeptEvent } from '../core/records.ts'
 import { mobile } from '../models/packs/declared/mobile.ts'
+import { openSqliteStore } from '../stores/sqlite.ts'
 import { openLiveGallery } from './live-gallery.ts'
 
 beforeEach(() => {
@@ -117,6 +120,43 @@ test('when somebody is registered they alone are read, and everybody stays compa
   await store.addReferences('p1', [referenceOf(probe([0, 0, 1]))])
   await vi.advanceTimersByTimeAsync(1000)
   expect(store.reads).toBe(1)
+})
+
+test('who is merged, moved or deleted for good is so within a second, and nobody else is read', async () => {
+  vi.useRealTimers()
+  const store = await openSqliteStore(join(await temporaryFolder(), 'rostro.db'))
+  onTestFinished(() => store.close())
+  const [anna, bert, cleo, dora] = [
+    await store.enrol('Anna', [referenceOf(probe([1]))]),
+    await store.enrol('Bert', [referenceOf(probe([0, 1]))]),
+    await store.enrol('Cleo', [referenceOf(probe([0, 0, 1])), referenceOf(probe([0, 0, 0.9, 0.1]))]),
+    await store.enrol('Dora', [referenceOf(probe([0, 0, 0, 0, 1]))]),
+  ]
+  const asked: (readonly string[] | undefined)[] = []
+  const enrolled = store.enrolled.bind(store)
+  store.enrolled = of => {
+    asked.push(of.personIds)
+    return enrolled(of)
+  }
+  const gallery = await openLiveGallery(store, mobile, SPACE, () => {})
+  onTestFinished(() => {
+    gallery.close()
+  })
+  const whoIs = async (...cosines: number[]) => {
+    await gallery.refresh()
+    const [first] = gallery.byReference(probe(cosines), 1)
+    return first && first.similarity > 0.9 ? first.name : undefined
+  }
+  expect(await whoIs(0, 1)).toBe('Bert')
+  await store.merge(bert.id, anna.id)
+  expect([await whoIs(0, 1), await whoIs(1)]).toEqual(['Anna', 'Anna'])
+  const [photo] = await store.references({ personId: cleo.id })
+  await store.moveReferences([photo!.id], { newName: 'Emil' })
+  expect([await whoIs(0, 0, 1), await whoIs(0, 0, 0.9, 0.1)]).toEqual(['Emil', 'Cleo'])
+  await store.deletePerson(dora.id)
+  expect([await whoIs(0, 0, 0, 0, 1), gallery.size]).toEqual([undefined, 3])
+  const emil = (await store.findPerson('Emil'))!
+  expect(asked).toEqual([undefined, [anna.id], expect.arrayContaining([emil.id, cleo.id]), []])
 })
 
 test('whoever has left the store is nobody any more, and a store that cannot tell who changed is read anew', async () => {

@@ -8,9 +8,9 @@ import { departingIds, visiblePart } from './sql-people.ts'
 import { TEMPLATE_COLUMNS } from './sql-references.ts'
 import type { Db } from './sql.ts'
 
-const PEOPLE_AT_ONCE = 200
+const PEOPLE_AT_ONCE = 100
 /** Templates of one answer, some milliseconds' worth: of whoever has more, all. */
-const TEMPLATES_AT_ONCE = 200
+const TEMPLATES_AT_ONCE = 100
 /** Ids of one answer: they are short. */
 const IDS_AT_ONCE = 2000
 
