@@ -8,12 +8,11 @@ import { measure, type SearchRow } from './search/method.ts'
 import { exact, filtered, gallery, plainLoop } from './search/ours.ts'
 import { areInstalled, peers } from './search/peers.ts'
 import { realPeople } from './search/real-templates.ts'
-import { Rows } from '../src/gallery/rows.ts'
-import type { Crowd } from './search/crowd.ts'
+import { nearestOfAll } from './search/truth.ts'
 
 const SIZES = [1000, 10_000, 100_000, 1_000_000] as const
-/** Probes whose nearest row is looked up by comparing with all: of a million that takes a tenth of a second each. */
-const PROBES = (size: number): number => (size < 1_000_000 ? 1000 : 400)
+/** Recall among more is bench/recall.ts's. */
+const PROBES = 1000
 
 /** `--only 100000`: that size; `--only NAME`: methods whose name has it. */
 const { shared, json, only } = readOptions()
@@ -28,7 +27,7 @@ const people = await realPeople(shared)
 const rows: SearchRow[] = []
 for (const size of sizes) {
   const crowd = makeCrowd(people, size)
-  const truth = nearestOfAll(crowd)
+  const truth = nearestOfAll(crowd, crowd.probes.slice(0, PROBES))
   for (const method of methods) {
     const row = await measure(method, crowd, truth)
     rows.push(row)
@@ -56,15 +55,3 @@ printTable(
   ),
 )
 await writeJson(json, { machine: machine(), load: loadavg(), people: people.length, photos: people.flat().length, rows })
-
-function nearestOfAll({ rows: from, size, dimensions, probes }: Crowd): number[] {
-  const compared = new Rows(dimensions)
-  for (let row = 0; row < size; row++) compared.set(row, from.subarray(row * dimensions, (row + 1) * dimensions))
-  const places = Int32Array.from({ length: size }, (_, i) => i)
-  return probes.slice(0, PROBES(size)).map(probe => {
-    const products = compared.products(probe, places)
-    let best = 0
-    for (let i = 1; i < size; i++) if (products[i]! > products[best]!) best = i
-    return best
-  })
-}
