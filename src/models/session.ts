@@ -86,9 +86,10 @@ function forbidTelemetry(): void {
 }
 
 /**
- * Threads per run for this machine: beyond four, networks of this size gain little, and other cameras want cores too.
+ * Threads per run for this machine: half of what it has, for what reports as two cores is often one that does two things at a time, and decoding and
+ * other cameras want cores, too (on two: 11 % less work with one thread, docs/performance.md). Beyond four, networks of this size gain little.
  */
-export const defaultThreads = (): number => Math.max(1, Math.min(4, availableParallelism()))
+export const defaultThreads = (): number => Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2)))
 
 /** The devices worth trying here, best first; the CPU always closes the list. */
 export function candidateDevices(): Device[] {

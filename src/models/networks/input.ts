@@ -11,10 +11,11 @@ export type { PixelFormat }
 /** What it works in holds nothing from one call to the next. */
 const spread = createSpreading()
 
-/** [n, 3, height, width] of pictures that all have one size, padded with black on the right and below to `size`. */
-export function toTensor(images: readonly Image[], format: PixelFormat, size: Size = images[0]!): Tensor {
+/** [n, 3, height, width] of pictures that all have one size, padded with black on the right and below to `size`; in `room` where it has that length. */
+export function toTensor(images: readonly Image[], format: PixelFormat, size: Size = images[0]!, room?: Float32Array): Tensor {
   const planes = 3 * size.width * size.height
-  const data = new Float32Array(images.length * planes)
+  const length = images.length * planes
+  const data = room?.length === length ? room : new Float32Array(length)
   for (const [n, image] of images.entries()) spread(image, size, format, data.subarray(n * planes, (n + 1) * planes))
   return { data, dims: [images.length, 3, size.height, size.width] }
 }

@@ -15,6 +15,8 @@ export interface Scalers {
 
 interface Scaler {
   readonly context: SoftwareScaleContext
+  /** What it writes, before it is copied: memory the system hands out anew costs more than the scaling. */
+  readonly target: Frame
   /** Work on one context goes one after another. */
   last: Promise<unknown>
 }
@@ -28,28 +30,29 @@ export function createScalers(av: NodeAv): Scalers {
   const scalers = new Map<string, Scaler>()
   let users = 1
 
-  const scalerFor = (key: string): Scaler => {
+  const scalerFor = (width: number, height: number): Scaler => {
+    const key = `${width}x${height}`
     const found = scalers.get(key)
     if (found) return found
     const [oldest] = scalers
     if (oldest && scalers.size >= MAX_SIZES) {
       scalers.delete(oldest[0])
       void oldest[1].last.finally(() => {
-        oldest[1].context.freeContext()
+        free(oldest[1])
       })
     }
     const context = new lib.SoftwareScaleContext()
     context.allocContext() // Not getContext(): an uninitialised one takes size, matrix and range from each frame.
     context.setOption('sws_flags', 'bilinear')
-    const scaler = { context, last: Promise.resolve() }
+    const scaler = { context, target: rgbFrame(av, width, height), last: Promise.resolve() }
     scalers.set(key, scaler)
     return scaler
   }
 
   return {
     async toRgb(frame, width, height) {
-      const scaler = scalerFor(`${width}x${height}`)
-      const work = scaler.last.then(() => scale(av, scaler.context, frame, width, height))
+      const scaler = scalerFor(width, height)
+      const work = scaler.last.then(() => scale(av, scaler, frame))
       scaler.last = work.catch(() => {}) // The caller gets the error; the queue goes on.
       return work
     },
@@ -59,21 +62,30 @@ export function createScalers(av: NodeAv): Scalers {
     release() {
       users--
       if (users > 0) return
-      for (const { context } of scalers.values()) context.freeContext()
+      for (const scaler of scalers.values()) free(scaler)
       scalers.clear()
     },
   }
 }
 
-async function scale(av: NodeAv, context: SoftwareScaleContext, from: Frame, width: number, height: number): Promise<Image> {
-  const { lib, constants } = av
-  using to = new lib.Frame()
-  to.alloc()
-  to.width = width
-  to.height = height
-  to.format = constants.AV_PIX_FMT_RGB24
-  to.colorRange = constants.AVCOL_RANGE_JPEG
-  lib.FFmpegError.throwIfError(to.getBuffer(1), 'getBuffer')
-  lib.FFmpegError.throwIfError(await context.scaleFrame(to, from), 'scaleFrame')
-  return { width, height, data: new Uint8Array(to.data![0]!.subarray(0, width * height * 3)) }
+function free({ context, target }: Scaler): void {
+  context.freeContext()
+  target.free()
+}
+
+function rgbFrame({ lib, constants }: NodeAv, width: number, height: number): Frame {
+  const frame = new lib.Frame()
+  frame.alloc()
+  frame.width = width
+  frame.height = height
+  frame.format = constants.AV_PIX_FMT_RGB24
+  frame.colorRange = constants.AVCOL_RANGE_JPEG
+  lib.FFmpegError.throwIfError(frame.getBuffer(1), 'getBuffer')
+  return frame
+}
+
+async function scale({ lib }: NodeAv, { context, target }: Scaler, from: Frame): Promise<Image> {
+  lib.FFmpegError.throwIfError(await context.scaleFrame(target, from), 'scaleFrame')
+  const { width, height } = target
+  return { width, height, data: new Uint8Array(target.data![0]!.subarray(0, width * height * 3)) }
 }
