@@ -4,7 +4,7 @@ import { openSync, readFileSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { openFaceApi } from './peers/face-api.ts'
 import { openHuman } from './peers/human.ts'
-import type { NamedFace, PeerName, RgbPicture } from './peers/peer.ts'
+import type { NamedFace, Peer, PeerName, RgbPicture } from './peers/peer.ts'
 import type { Pictures } from './peers/pictures.ts'
 
 export interface PeerTiming {
@@ -27,7 +27,12 @@ console.log = console.info = console.error
 const { photos, frames } = JSON.parse(readFileSync(join(folder, 'pictures.json'), 'utf8')) as Pictures
 const file = openSync(join(folder, 'pictures.rgb'), 'r')
 
-const peer = await (name === 'human' ? openHuman() : openFaceApi())
+const OPEN: Readonly<Record<PeerName, () => Promise<Peer>>> = {
+  human: openHuman,
+  'face-api': () => openFaceApi('tinyFaceDetector'),
+  'face-api-ssd': () => openFaceApi('ssdMobilenetv1'),
+}
+const peer = await OPEN[name]()
 let registered = 0
 for (const photo of photos) if (await peer.register(photo.name, read(photo))) registered++
 for (const frame of frames.slice(0, WARM_UP_FRAMES)) await peer.look(read(frame))

@@ -20,7 +20,8 @@ const PATTERN = 'test:?width=1280&height=720&frames=300'
 const RUNS = Number(process.env['RUNS'] ?? 5)
 const AIM = { framesPerSecond: 60, rssMb: 300, coldStartMs: 2000 }
 
-const { shared, json } = readOptions()
+/** `--only rostro` leaves out its peers, which take most of the time. */
+const { shared, json, only } = readOptions()
 const video = join(shared, 'data/video')
 const hasClip = existsSync(join(video, 'six-friends.mp4'))
 const clip = hasClip ? join(video, 'six-friends.mp4') : PATTERN
@@ -52,7 +53,8 @@ async function prepare(): Promise<void> {
 
 async function measure() {
   const script = await compileBench(['speed-child', 'stage-meter'])
-  const runPeers = hasClip && arePeersInstalled() ? await openPeers(home, photos, clip) : undefined
+  const withPeers = hasClip && arePeersInstalled() && !only.includes('rostro')
+  const runPeers = withPeers ? await openPeers(home, photos, clip) : undefined
   const runs: { whole: Timing; decode: Timing; cli: Awaited<ReturnType<typeof runCli>> }[] = []
   const turns: { whole: Timing; peers: PeerRun }[] = []
   for (let i = 0; i < RUNS; i++) {

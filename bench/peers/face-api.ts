@@ -1,4 +1,4 @@
-// face-api (MIT) by its default detector: SSD MobileNet, 68 landmarks and descriptor, matched by its FaceMatcher.
+// face-api (MIT): one of its two detectors, 68 landmarks and descriptor, each with its defaults, matched by its FaceMatcher.
 
 import { join } from 'node:path'
 import { asTensor, fromPeers, INSTALLED, openTensorFlow, type Peer, type RgbPicture } from './peer.ts'
@@ -6,6 +6,8 @@ import { asTensor, fromPeers, INSTALLED, openTensorFlow, type Peer, type RgbPict
 /** The default of FaceMatcher: Euclidean distance below. */
 const MAX_DISTANCE = 0.6
 const MODELS = join(INSTALLED, '@vladmandic/face-api/model')
+
+type Detector = 'tinyFaceDetector' | 'ssdMobilenetv1'
 
 interface Net {
   loadFromDisk(folder: string): Promise<void>
@@ -21,7 +23,8 @@ interface FaceMatcher {
 }
 interface FaceApi {
   readonly version: string
-  readonly nets: Readonly<Record<'ssdMobilenetv1' | 'faceLandmark68Net' | 'faceRecognitionNet', Net>>
+  readonly nets: Readonly<Record<Detector | 'faceLandmark68Net' | 'faceRecognitionNet', Net>>
+  readonly TinyFaceDetectorOptions: new () => object
   readonly SsdMobilenetv1Options: new () => object
   readonly LabeledFaceDescriptors: new (label: string, descriptors: readonly Float32Array[]) => object
   readonly FaceMatcher: new (people: readonly object[], maxDistance: number) => FaceMatcher
@@ -33,12 +36,11 @@ interface FaceApi {
   }
 }
 
-export async function openFaceApi(): Promise<Peer> {
+export async function openFaceApi(detector: Detector): Promise<Peer> {
   const tf = await openTensorFlow()
   const faceapi = fromPeers('@vladmandic/face-api/dist/face-api.node-wasm.js') as FaceApi
-  const { ssdMobilenetv1, faceLandmark68Net, faceRecognitionNet } = faceapi.nets
-  for (const net of [ssdMobilenetv1, faceLandmark68Net, faceRecognitionNet]) await net.loadFromDisk(MODELS)
-  const options = new faceapi.SsdMobilenetv1Options()
+  for (const net of [detector, 'faceLandmark68Net', 'faceRecognitionNet'] as const) await faceapi.nets[net].loadFromDisk(MODELS)
+  const options = detector === 'ssdMobilenetv1' ? new faceapi.SsdMobilenetv1Options() : new faceapi.TinyFaceDetectorOptions()
   const people: object[] = []
   let matcher: FaceMatcher | undefined
 

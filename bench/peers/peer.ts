@@ -8,7 +8,8 @@ import { join, resolve } from 'node:path'
 export const INSTALLED = resolve('bench/peers/node_modules')
 export const HOW_TO_INSTALL = 'npm install --prefix bench/peers --ignore-scripts'
 
-export const PEERS = ['human', 'face-api'] as const
+/** face-api with both of its detectors: the small one is faster, and names more here. */
+export const PEERS = ['human', 'face-api', 'face-api-ssd'] as const
 export type PeerName = (typeof PEERS)[number]
 
 export const arePeersInstalled = (): boolean => existsSync(join(INSTALLED, '@vladmandic/human'))

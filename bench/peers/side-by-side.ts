@@ -10,7 +10,7 @@ import { countNames, type NameCount } from './named-right.ts'
 import { PEERS, type PeerName } from './peer.ts'
 import { writePictures } from './pictures.ts'
 
-/** Peers look at every eighth frame, because they take about as long as eight last. Rostro looks at all. */
+/** Peers look at every eighth frame, because they are slow. Rostro looks at all. */
 export const STRIDE = 8
 const LABELS = 'bench/truth/six-friends.json'
 
@@ -40,7 +40,7 @@ export async function openPeers(folder: string, photos: readonly string[], clip:
   await writePictures(folder, photos, clip, STRIDE)
   return async () => {
     const run = (peer: PeerName) => runScript<PeerTiming>(script, [peer, folder])
-    return { human: await run('human'), 'face-api': await run('face-api') }
+    return { human: await run('human'), 'face-api': await run('face-api'), 'face-api-ssd': await run('face-api-ssd') }
   }
 }
 
@@ -66,7 +66,7 @@ export async function compareWithPeers(
     }
   }
   return {
-    peers: { human: figuresOf('human'), 'face-api': figuresOf('face-api') },
+    peers: { human: figuresOf('human'), 'face-api': figuresOf('face-api'), 'face-api-ssd': figuresOf('face-api-ssd') },
     rostro: {
       names: countNames(
         seen.filter((_, i) => i % STRIDE === 0),

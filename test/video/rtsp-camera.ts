@@ -18,6 +18,8 @@ interface Behaviour {
   readonly then?: 'silence' | 'reset'
   /** Without, a hundredth of a second lies between two pictures. */
   readonly framesPerSecond?: number
+  /** Hears of each picture how much later it is sent than it should be. */
+  readonly onSent?: (lateMs: number) => void
 }
 
 export async function startRtspCamera(clip: string, behave: (connection: number) => Behaviour = () => ({})): Promise<RtspCamera> {
@@ -82,9 +84,13 @@ async function play(socket: Socket, parameters: Buffer[], pictures: readonly Buf
       header.writeUInt32BE(picture * 3600, 8)
       socket.write(Buffer.concat([header, unit]))
     }
-    const { framesPerSecond } = stop
-    const dueMs = framesPerSecond && startedAtMs + ((picture + 1) * 1000) / framesPerSecond
-    await delay(dueMs === undefined ? 10 : Math.max(0, dueMs - performance.now()))
+    const { framesPerSecond, onSent } = stop
+    if (framesPerSecond === undefined) await delay(10)
+    else {
+      const dueMs = startedAtMs + ((picture + 1) * 1000) / framesPerSecond
+      await delay(Math.max(0, dueMs - performance.now()))
+      onSent?.(performance.now() - dueMs)
+    }
   }
   if (stop.then === 'reset') socket.resetAndDestroy()
 }

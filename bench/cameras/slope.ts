@@ -1,0 +1,24 @@
+// How fast something grows: a straight line through samples, by least squares.
+
+export interface Sample {
+  readonly atMs: number
+  readonly value: number
+}
+
+export interface Slope {
+  readonly perHour: number
+  /** Of the slope, taking the samples for independent: they are not, so it is too small. */
+  readonly standardError: number
+  readonly samples: number
+}
+
+export function slopeOf(samples: readonly Sample[]): Slope {
+  const hours = samples.map(({ atMs }) => atMs / 3_600_000)
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+  const [meanHour, meanValue] = [mean(hours), mean(samples.map(({ value }) => value))]
+  const spread = hours.reduce((sum, hour) => sum + (hour - meanHour) ** 2, 0)
+  const perHour = samples.reduce((sum, { value }, i) => sum + (hours[i]! - meanHour) * (value - meanValue), 0) / spread
+  const errors = samples.map(({ value }, i) => value - meanValue - perHour * (hours[i]! - meanHour))
+  const variance = errors.reduce((sum, error) => sum + error ** 2, 0) / (samples.length - 2)
+  return { perHour, standardError: Math.sqrt(variance / spread), samples: samples.length }
+}
