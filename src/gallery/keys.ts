@@ -20,7 +20,7 @@ export class Keys implements Parts {
 
   /** Whether it sorts before, by its bytes as UTF-8. */
   isBefore(place: number, bytes: Uint8Array): boolean {
-    return Buffer.compare(this.#texts.bytesAt(place), bytes) < 0
+    return this.#texts.isBefore(place, bytes)
   }
 
   place(key: string): number | undefined {

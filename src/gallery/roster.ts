@@ -54,16 +54,19 @@ export class Roster implements Parts {
 
   /** Ids of those with photos that sort first, as many as wanted, without sorting all. */
   first(wanted: number): string[] {
-    const first: string[] = []
-    let end: Uint8Array | undefined
+    let first: Buffer[] = []
+    let end: Buffer | undefined
     for (let place = 0; place < this.#ids.size; place++) {
       if (this.#photos[place] === 0 || (end && !this.#ids.isBefore(place, end))) continue
-      first.push(this.#ids.at(place))
+      first.push(Buffer.from(this.#ids.at(place)))
       if (first.length < 2 * wanted) continue
-      first.sort(byBytes).length = wanted
-      end = Buffer.from(first.at(-1)!)
+      first = first.sort((a, b) => a.compare(b)).slice(0, wanted)
+      end = first.at(-1)
     }
-    return first.sort(byBytes).slice(0, wanted)
+    return first
+      .sort((a, b) => a.compare(b))
+      .slice(0, wanted)
+      .map(id => id.toString())
   }
 
   /** Ids of those who are in none of the parts. Nobody comes or goes meanwhile. */

@@ -29,6 +29,17 @@ export class Texts implements Parts {
     return this.#bytes.subarray(start, start + this.#lengths[place]!)
   }
 
+  /** Whether it sorts before, byte by byte. */
+  isBefore(place: number, bytes: Uint8Array): boolean {
+    const [start, length] = [this.#starts[place]!, this.#lengths[place]!]
+    const common = Math.min(length, bytes.length)
+    for (let i = 0; i < common; i++) {
+      const difference = this.#bytes[start + i]! - bytes[i]!
+      if (difference !== 0) return difference < 0
+    }
+    return length < bytes.length
+  }
+
   /** In place of what is there; the place behind the last adds one. */
   set(place: number, text: string): void {
     const length = Buffer.byteLength(text)
