@@ -12,14 +12,17 @@ import type { RecognizerSettings } from '../recognition/recognizer.ts'
 import { openStoreAt } from '../stores/open-store.ts'
 import { storeAddress } from './store-address.ts'
 import { galleryFile } from './gallery-file.ts'
-import { openLiveGallery } from './live-gallery.ts'
+import { openPeople } from './open-people.ts'
 import type { PeopleGallery } from './people-gallery.ts'
+import type { SearchPlace } from './search-place.ts'
 
 export interface RostroOptions {
   /** The data folder. Default: `ROSTRO_HOME`, or the system's place for user data. */
   readonly home?: string | undefined
   /** The file people are kept in, or the address of a database. Default: `ROSTRO_STORE`, else `rostro.db` in the data folder. */
   readonly people?: string | undefined
+  /** Where people are searched. Default: `ROSTRO_SEARCH`, else `memory`. */
+  readonly search?: SearchPlace | undefined
   /** The model pack. Default: the one chosen with `rostro models use`, or `mobile`. */
   readonly pack?: string | undefined
   /** Default `auto`: the best device that really starts. */
@@ -71,7 +74,8 @@ export async function openRostro(options: RostroOptions = {}): Promise<Rostro> {
     for (const closeOne of closers.splice(0).reverse()) await closeOne()
   }
   try {
-    const store = await openStore(home, options.people)
+    const address = options.people ?? storeAddress(home)
+    const store = await openStore(home, address)
     closers.push(() => store.close())
     const networks = await openNetworks(pack, file => models.readModel(name, file), {
       device: options.device ?? 'auto',
@@ -80,10 +84,9 @@ export async function openRostro(options: RostroOptions = {}): Promise<Rostro> {
     closers.push(() => networks.close())
     const { space } = networks.embedder
     const file = galleryFile(store, space, home)
-    const gallery = await openLiveGallery(store, pack, space, options.onProblem ?? (() => {}), options.onWell, file)
-    closers.push(() => {
-      gallery.close()
-    })
+    const { search, onProblem, onWell } = options
+    const gallery = await openPeople({ store, address, pack, space, search, onProblem, onWell, file })
+    closers.push(() => gallery.close())
     return { home, pack, store, networks, gallery, close }
   } catch (error) {
     await close()

@@ -12,7 +12,7 @@ interface Kept {
   operatingPoint(chosen?: Chosen): OperatingPoint
   /** Takes in what changed. @throws RostroError store_* */
   refresh(): Promise<void>
-  close(): void
+  close(): void | Promise<void>
 }
 
 export type PeopleGallery = People & Kept

@@ -16,7 +16,7 @@ const SAME_AS_REFUSED = 0.4
 /** Until somebody says which threshold: only the very same template matches. */
 const NOBODY = 1
 
-const MAX_SAMPLE = 1000
+export const MAX_SAMPLE = 1000
 
 export type Compared = Pick<Reference, 'personId' | 'template' | 'quality'>
 

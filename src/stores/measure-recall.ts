@@ -16,8 +16,8 @@ const MIXED = 16
 /** One in a thousand may be lost. */
 const ENOUGH = 0.999
 
-/** Whose templates an index gives for a probe when it looks at so many. */
-type Nearest = (probe: Float32Array, reach: number) => Promise<readonly string[]>
+/** The people an index gives for a probe when it looks at so many. */
+type Nearest = (probe: Float32Array, reach: number) => Promise<ReadonlySet<string>>
 
 /**
  * Looks ever further until enough are found. A person counts as found if they are among those that are then compared exactly: whoever
@@ -28,7 +28,7 @@ export async function measureRecall(templates: readonly Labelled[], nearest: Nea
   const probes = templates.map(template => ({ personId: template.personId, probe: unlike(template.vector, templates, random) }))
   for (let reach = 100; ; reach = Math.min(2 * reach, mostReach)) {
     let found = 0
-    for (const { personId, probe } of probes) if ((await nearest(probe, reach)).includes(personId)) found++
+    for (const { personId, probe } of probes) if ((await nearest(probe, reach)).has(personId)) found++
     if (found >= ENOUGH * probes.length || reach >= mostReach) return { found, of: probes.length, reach }
   }
 }

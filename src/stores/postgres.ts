@@ -68,7 +68,8 @@ export async function openPostgres(address: string, { connections = CONNECTIONS 
 /** The store in whatever speaks PostgreSQL's protocol behind a pool, which is ended with it. */
 export const storeIn = async (pool: PostgresPool, place: string): Promise<Store> => new SqlStore(await engineIn(pool, place))
 
-async function engineIn(pool: PostgresPool, place: string): Promise<Engine> {
+/** @throws RostroError store_* */
+export async function engineIn(pool: PostgresPool, place: string): Promise<Engine> {
   const db = new Kysely<Schema>({ dialect: new Dialect({ pool }) })
   const explain = (thrown: unknown) => explainPostgres(thrown, place)
   try {

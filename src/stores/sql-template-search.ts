@@ -66,13 +66,14 @@ export class SqlTemplateSearch implements TemplateSearch {
 
   async nearest(probes: readonly Template[]): Promise<readonly string[]> {
     const ids = new Set<string>()
-    for (const { vector } of probes) for (const id of await this.#engine.run(() => this.#peopleNear(vector))) ids.add(id)
+    for (const { vector } of probes)
+      for (const id of await this.#engine.run(() => this.#peopleNear(vector, this.#reach))) ids.add(id)
     return [...ids]
   }
 
-  async #peopleNear(probe: Float32Array): Promise<ReadonlySet<string>> {
+  async #peopleNear(probe: Float32Array, reach: number): Promise<ReadonlySet<string>> {
     for (let limit = NEAREST; ; limit = this.#words.mostReach) {
-      const hits = await this.#hits({ probe, limit, reach: this.#reach })
+      const hits = await this.#hits({ probe, limit, reach })
       const people = new Set(hits.filter(({ isHidden }) => !isHidden).map(({ personId }) => personId))
       if (people.size >= FEWEST_PEOPLE || hits.length < limit || limit >= this.#words.mostReach) return people
     }
@@ -92,7 +93,7 @@ export class SqlTemplateSearch implements TemplateSearch {
         .selectFrom('people')
         .select(({ fn }) => fn.max('created_at').as('newest'))
         .executeTakeFirstOrThrow()
-      return { people: Number(rows[0]?.people ?? 0), newestAt: new Date(newest ?? 0) }
+      return { people: rows[0]!.people, newestAt: new Date(newest) }
     })
   }
 
@@ -122,7 +123,7 @@ export class SqlTemplateSearch implements TemplateSearch {
         (select count(*) from refs where space = ${this.#space}) as own,
         (select count(*) from reference_templates where space = ${this.#space}) as further`.execute(this.#engine.db)
       const [{ templates, own, further } = { templates: 0, own: 0, further: 0 }] = rows
-      return { templates: Number(templates), of: Number(own) + Number(further) }
+      return { templates, of: own + further }
     })
   }
 
@@ -194,11 +195,7 @@ export class SqlTemplateSearch implements TemplateSearch {
           await sql.raw(statement).execute(session)
       }),
     )
-    const nearest = (probe: Float32Array, reach: number) =>
-      this.#engine.run(async () => {
-        const hits = await this.#hits({ probe, limit: NEAREST, reach })
-        return hits.map(({ personId }) => personId)
-      })
+    const nearest = (probe: Float32Array, reach: number) => this.#engine.run(() => this.#peopleNear(probe, reach))
     return measureRecall(await this.#some(MEASURED), nearest, this.#words.mostReach)
   }
 

@@ -26,6 +26,8 @@ export interface PostgresServer {
   /** The address of a database on it. */
   address(database?: string): string
   start(): Promise<void>
+  /** Whether it has not ended. */
+  runs(): boolean
   stop(how: 'fast' | 'immediate'): Promise<void>
   /** `kill -9` of every process of it. */
   kill(): Promise<void>
@@ -75,6 +77,8 @@ export async function startPostgres(options: Options = {}): Promise<PostgresServ
   const settings = [...(durable ? [] : FAST), ...SMALL, ...more, `unix_socket_directories=${folder}`].map(
     setting => `-c ${setting}`,
   )
+  const lock = join(data, 'postmaster.pid')
+  const firstProcess = () => Number(readFileSync(lock, 'utf8').split('\n')[0])
   const server: PostgresServer = {
     data,
     address: (database = 'postgres') => `postgres:///${database}?user=postgres&host=${encodeURIComponent(folder)}`,
@@ -87,15 +91,16 @@ export async function startPostgres(options: Options = {}): Promise<PostgresServ
     stop: async how => {
       await program('pg_ctl', '-D', data, '-w', '-s', '-m', how, 'stop')
     },
+    runs: () => existsSync(lock) && existsSync(`/proc/${firstProcess()}/exe`),
     kill: async () => {
-      const first = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0])
+      const first = firstProcess()
       const others = readFileSync(`/proc/${first}/task/${first}/children`, 'utf8').trim().split(' ').map(Number)
       // Without the first, nobody is told of the others' end and starts anything.
       for (const pid of [first, ...others]) end(pid)
       // What they share is free when the last is gone.
       while ([first, ...others].some(pid => existsSync(`/proc/${pid}/exe`))) await setImmediate()
       // Where nobody buries it, its number stays taken, and PostgreSQL would take it for another server.
-      for (const lock of [join(data, 'postmaster.pid'), join(folder, '.s.PGSQL.5432.lock')]) await rm(lock)
+      for (const left of [lock, join(folder, '.s.PGSQL.5432.lock')]) await rm(left)
     },
     remove: async () => {
       await server.stop('immediate').catch(() => undefined)
@@ -106,7 +111,7 @@ export async function startPostgres(options: Options = {}): Promise<PostgresServ
   return server
 }
 
-function versionIn(system: string): number | undefined {
+export function versionIn(system: string): number | undefined {
   const folder = `${system}/usr/lib/postgresql`
   const versions = existsSync(folder) ? readdirSync(folder) : []
   return versions.map(Number).sort((a, b) => b - a)[0]

@@ -1,0 +1,96 @@
+// Searching in the database, in PGlite with its vector extension and in every PostgreSQL that has one.
+
+import { PGlite } from '@electric-sql/pglite'
+import { createPgConfig } from '@electric-sql/pglite/node-postgres'
+import { vector } from '@electric-sql/pglite-pgvector'
+import { existsSync } from 'node:fs'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { EmbeddingSpace } from '../../src/core/types.ts'
+import { openSearchAt } from '../../src/stores/open-search.ts'
+import { pgvectorWords } from '../../src/stores/pgvector.ts'
+import { engineIn, openPostgresStore, POSTGRES_TYPES, storeIn } from '../../src/stores/postgres.ts'
+import { SqlTemplateSearch } from '../../src/stores/sql-template-search.ts'
+import { searchContract } from '../contracts/search.ts'
+import { emptying } from './emptied.ts'
+import { POSTGRESES, startPostgres, versionIn } from './postgres-server.ts'
+
+describe('in WebAssembly', () => {
+  let database: PGlite
+  let pool: pg.Pool
+  beforeAll(async () => {
+    database = await PGlite.create({ extensions: { vector } })
+    pool = new pg.Pool(Object.assign(createPgConfig(database), { max: 1, types: POSTGRES_TYPES }))
+  }, 120_000)
+  afterAll(async () => {
+    await pool.end()
+    await database.close()
+  })
+
+  searchContract('PGlite', async () => {
+    // One session, which all take turns with.
+    const shared = { connect: () => pool.connect(), end: () => Promise.resolve() }
+    return {
+      store: await storeIn(shared, 'pglite'),
+      openSearch: async (space, dimensions) =>
+        SqlTemplateSearch.open(await engineIn(shared, 'pglite'), pgvectorWords, { space, dimensions, place: 'pglite' }),
+      execute: async statement => {
+        await database.exec(statement)
+      },
+      remove: async () => {
+        await database.exec(emptying.join(';'))
+      },
+    }
+  })
+})
+
+const hasVectors = ({ system }: { readonly system: string }) =>
+  existsSync(`${system}/usr/share/postgresql/${versionIn(system)}/extension/vector.control`)
+const searching = POSTGRESES.filter(hasVectors)
+if (searching.length === 0) console.log('skipped: searching in PostgreSQL; there is none with pgvector')
+
+describe.each(searching)('on a server of $name', ({ name, system }) => {
+  let server: Awaited<ReturnType<typeof startPostgres>>
+  let client: pg.Client
+  beforeAll(async () => {
+    server = await startPostgres({ system })
+    client = new pg.Client(server.address())
+    await client.connect()
+  }, 120_000)
+  afterAll(async () => {
+    await client.end()
+    await server.remove()
+  })
+  const execute = async (statement: string) => {
+    await client.query(statement)
+  }
+
+  searchContract(name, async () => ({
+    store: await openPostgresStore(server.address(), { connections: 4 }),
+    openSearch: (space, dimensions) => openSearchAt(server.address(), space, dimensions),
+    execute,
+    remove: () => execute(emptying.join(';')),
+  }))
+})
+
+const SPACE = 'any' as EmbeddingSpace
+
+test('a file cannot be searched in the database, and what to do is said', async () => {
+  await expect(openSearchAt('/tmp/people.db', SPACE, 64)).rejects.toMatchObject({
+    code: 'search_unavailable',
+    message: expect.stringContaining('ROSTRO_SEARCH=memory') as string,
+  })
+})
+
+const bare = POSTGRESES.filter(one => !hasVectors(one)).slice(0, 1)
+test.each(bare)('$name without pgvector says what to install', async ({ system }) => {
+  const server = await startPostgres({ system })
+  try {
+    await expect(openSearchAt(server.address(), SPACE, 64)).rejects.toMatchObject({
+      code: 'search_unavailable',
+      message: expect.stringContaining('install it') as string,
+    })
+  } finally {
+    await server.remove()
+  }
+})
