@@ -101,8 +101,8 @@ test('sealed, it says nothing of anybody and opens with its key only', async () 
 test('a gallery that changes while it is written is not written, and the file before stays', async () => {
   const gallery = some()
   await writeSnapshot(file, gallery, 7, hashed)
-  const changing: SnapshotGuards = async salt => {
-    const guard = await hashed(salt)
+  const changing: SnapshotGuards = salt => {
+    const guard = hashed(salt)
     return {
       ...guard,
       close(number, plain) {

@@ -76,7 +76,7 @@ const draftOf = (file: string): string => `${file}.draft`
 async function write(handle: FileHandle, gallery: Gallery, version: number, guards: SnapshotGuards): Promise<boolean> {
   const { changes } = gallery
   const salt = randomBytes(SALT_BYTES)
-  const guard = await guards(salt)
+  const guard = guards(salt)
   await handle.writeFile(Buffer.concat([FORMAT, salt]))
   const { shape, parts } = gallery.snapshot()
   const marks: string[] = []
@@ -100,7 +100,7 @@ async function read(handle: FileHandle, space: string, guards: SnapshotGuards) {
   await fill(handle, 0, start)
   if (!start.subarray(0, FORMAT.length).equals(FORMAT)) return undefined
   const salt = start.subarray(FORMAT.length)
-  const guard = await guards(salt)
+  const guard = guards(salt)
   const found = await readHead(handle, guard)
   if (found?.head.space !== space || found.head.salt !== salt.toString('hex')) return undefined
   const { head, endOfParts } = found
@@ -111,8 +111,8 @@ async function read(handle: FileHandle, space: string, guards: SnapshotGuards) {
   const waiting = chunks.entries()
   const areWhole = async () => {
     for (const [number, { at, bytes }] of waiting) {
-      const readInto = (into: Uint8Array) => fill(handle, start.length + at, into)
-      if (!(await guard.open(number, Buffer.from(head.marks[number]!, 'hex'), bytes, readInto))) return false
+      await fill(handle, start.length + at, bytes)
+      if (!(await guard.open(number, Buffer.from(head.marks[number]!, 'hex'), bytes))) return false
     }
     return true
   }
@@ -130,7 +130,8 @@ async function readHead(handle: FileHandle, guard: SnapshotGuard) {
   const endOfParts = size - end.length - length
   if (endOfParts < 0) return undefined
   const plain = Buffer.alloc(length)
-  const isWhole = await guard.open(HEAD, end.subarray(LENGTH_BYTES), plain, into => fill(handle, endOfParts, into))
+  await fill(handle, endOfParts, plain)
+  const isWhole = await guard.open(HEAD, end.subarray(LENGTH_BYTES), plain)
   return isWhole ? { head: JSON.parse(plain.toString()) as Head, endOfParts } : undefined
 }
 
