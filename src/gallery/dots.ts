@@ -6,13 +6,13 @@ import { get, i32, set, V128, I32, type Code, type Memory, type Run, type WasmFu
 /** Components become 16-bit integers at this scale: unit vectors multiply to 2^28, which 32 bits hold; errors stay below 0.001. */
 const SCALE = 1 << 14
 /** Rows worked on together, so that each part of the query is loaded once for all of them. */
-const LANES = 4
+export const LANES = 4
 
 export interface Dots {
   /** Puts vectors into the row places from `at` on. */
   setRow(at: number, vector: Float32Array): void
   setQuery(at: number, vector: Float32Array): void
-  /** Cosines times `one` of a query with rows `from`…`to`; valid until the next call. `from` is a multiple of 4. */
+  /** Cosines times `one` of a query with rows `from`…`to`; valid until the next call. `from` is a multiple of LANES. */
   multiply(query: number, from: number, to: number): Int32Array
   /** What cosine 1 comes out as. */
   readonly one: number

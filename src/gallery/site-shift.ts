@@ -1,7 +1,7 @@
 // How much more alike people are here than those a pack was calibrated on: guessed with care at first, then told by the people and strangers of the place.
 
 import type { Estimate, ScoreCalibration, Template } from '../core/types.ts'
-import { createDots } from './dots.ts'
+import { createDots, LANES as DOTS_LANES } from './dots.ts'
 import { thresholdAt } from './calibrated.ts'
 
 export interface SiteShift {
@@ -106,10 +106,16 @@ function nearestOthers(templates: readonly Template[]): number[] {
     dots.setRow(i, vector)
     dots.setQuery(i, vector)
   }
-  return templates.map((_, i) => {
-    const products = dots.multiply(i, 0, templates.length)
-    let highest = -dots.one
-    for (const [k, product] of products.entries()) if (k !== i && product > highest) highest = product
-    return highest / dots.one
-  })
+  const highest = new Float64Array(templates.length).fill(-dots.one)
+  for (let i = 0; i < templates.length; i++) {
+    // Each pair once.
+    const from = i - (i % DOTS_LANES)
+    const products = dots.multiply(i, from, templates.length)
+    for (let k = i + 1; k < templates.length; k++) {
+      const product = products[k - from]!
+      if (product > highest[i]!) highest[i] = product
+      if (product > highest[k]!) highest[k] = product
+    }
+  }
+  return Array.from(highest, product => product / dots.one)
 }
