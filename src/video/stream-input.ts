@@ -17,7 +17,11 @@ export const toRecordingInput = (path: string, maxPixels: number): StreamInput =
   maxPixels,
 })
 
-const LOW_DELAY = { fflags: 'nobuffer', analyzeduration: '1000000', probesize: '1000000', fpsprobesize: '0' }
+/**
+ * Without `nobuffer`: it throws away what was read to learn about the stream, and with it the keyframe that the next seconds
+ * are built on. What is kept instead is decoded at once, and `latest` shows its newest.
+ */
+const LOW_DELAY = { analyzeduration: '1000000', probesize: '1000000', fpsprobesize: '0' }
 
 /** @param timeoutMs of one wait for the network; the source's own watchdog is stricter */
 export function toNetworkInput(url: string, scheme: string, timeoutMs: number, maxPixels: number): StreamInput {

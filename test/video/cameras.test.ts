@@ -143,6 +143,17 @@ describe.each<DecoderName>(['node-av', 'ffmpeg'])('cameras through %s', decoder 
     expect(states).toEqual(['online', 'stalled', 'reconnecting', 'online'])
   })
 
+  it('shows an RTSP camera from its first picture on, however far away the next whole one is', async () => {
+    await using folder = await makeFolder()
+    const clip = await writeClip(
+      folder.file('c.mp4'),
+      Array.from({ length: 90 }, (_, i) => drawPattern(160, 96, i)),
+    )
+    await using camera = await startRtspCamera(clip, () => ({ packets: 90, then: 'silence' }))
+    const { states } = await watch(`rtsp://127.0.0.1:${camera.port}/cam`, decoder, frame => frame.index >= 80)
+    expect(states).toEqual(['online'])
+  })
+
   it('has nothing open after many connections', async () => {
     await using camera = await startMjpegCamera(async connection => {
       for (let i = 0; i < 4; i++) await connection.send(drawPattern(64, 48, i))
