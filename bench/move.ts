@@ -79,7 +79,7 @@ try {
 
   const file = join(folder, 'people.backup')
   let began = performance.now()
-  const bytes = await backUp({ address: first, file, secret: KEY, rostro: 'bench' })
+  const { bytes } = await backUp({ address: first, file, secret: KEY, rostro: 'bench' })
   rows.push({
     what: 'backup create',
     seconds: seconds(began),

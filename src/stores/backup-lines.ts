@@ -4,10 +4,23 @@ import { open } from 'node:fs/promises'
 import Database from 'libsql'
 import { z } from 'zod'
 import { RostroError } from '../core/errors.ts'
-import { SEALED_BY } from './sql.ts'
+import { KEY_TABLES, type KeyTables } from './key-tables.ts'
+import { sealedByOf } from './open-sealing.ts'
 import { APPLICATION_ID } from './sqlite-file.ts'
+import { KEY_FILE_TABLES, keysBeside } from './sqlite-keys.ts'
 import { migrate, MIGRATIONS } from './sqlite-migrations.ts'
-import { columnsOf, digesting, lineOf, pagesOf, TABLES, type AnyDb, type Digest, type Digesting } from './tables.ts'
+import {
+  columnsOf,
+  digesting,
+  keyRows,
+  lineOf,
+  pagesOf,
+  TABLES,
+  typed,
+  type AnyDb,
+  type Digest,
+  type Digesting,
+} from './tables.ts'
 
 const Heading = z.object({
   format: z.literal('rostro-backup'),
@@ -18,6 +31,8 @@ const Heading = z.object({
   createdAt: z.iso.datetime(),
   /** Whether rows are sealed: then they are nothing without the store's keys. */
   sealed: z.boolean(),
+  /** Whether those are in it, wrapped by the master key. */
+  keys: z.boolean().default(false),
 })
 export type BackupHeading = Readonly<z.infer<typeof Heading>>
 
@@ -28,16 +43,20 @@ const Table = z.object({ table: z.string().regex(/^\w+$/), columns: z.array(z.st
 const End = z.object({ end: z.record(z.string(), z.object({ rows: z.int(), sha256: z.string() })) })
 const Cells = z.array(z.union([z.string(), z.number(), z.null(), z.object({ base64: z.base64() })]))
 
-/** The heading, each table with its rows, and at the end what was written; several lines at once. @param db in a snapshot */
+/**
+ * The heading, each table with its rows, and at the end what was written; several lines at once.
+ * @param db in a snapshot. @param keys of a sealed store, to be kept, too
+ */
 export async function* backupLines(
   db: AnyDb,
   rostro: string,
   onRows: (rows: number) => void,
+  keys?: KeyTables,
 ): AsyncGenerator<string, void, void> {
-  const sealed = await db.selectFrom('settings').select('value').where('key', '=', SEALED_BY).executeTakeFirst()
+  const sealed = await sealedByOf(typed(db))
   const heading: BackupHeading = {
     ...{ format: 'rostro-backup', version: 1, rostro, schema: MIGRATIONS.length },
-    ...{ createdAt: new Date().toISOString(), sealed: sealed !== undefined },
+    ...{ createdAt: new Date().toISOString(), sealed: sealed !== undefined, keys: sealed !== undefined && keys !== undefined },
   }
   yield `${JSON.stringify(heading)}\n`
   const digests: Record<string, Digest> = {}
@@ -54,6 +73,15 @@ export async function* backupLines(
       yield lines.join('')
       onRows(rows.length)
     }
+    digests[table.name] = digest.digest()
+  }
+  // Last: whoever was enrolled meanwhile has a key too many, and whoever was deleted one too few.
+  for (const { table, rows } of heading.keys ? await keyRows(keys!) : []) {
+    const [digest, columns] = [digesting(), columnsOf(rows[0]!)]
+    const lines = rows.map(row => lineOf(row, columns))
+    for (const line of lines) digest.add(line)
+    yield `${JSON.stringify({ table: table.name, columns })}\n`
+    yield lines.join('')
     digests[table.name] = digest.digest()
   }
   yield `${JSON.stringify({ end: digests })}\n`
@@ -75,22 +103,33 @@ export async function fileFromLines(
   onRows: (rows: number) => void = () => {},
 ): Promise<FileMade> {
   const db = new Database(file)
+  const keys: { file?: Database.Database } = {}
+  const keysDb = () => {
+    if (keys.file) return keys.file
+    keys.file = new Database(keysBeside(file))
+    keys.file.exec(`pragma journal_mode = off; ${KEY_FILE_TABLES}; begin`)
+    return keys.file
+  }
   try {
     // A file that is not whole is thrown away: what makes a store safe is not needed.
     db.exec('pragma journal_mode = off; pragma synchronous = off; pragma foreign_keys = off; pragma trusted_schema = off')
-    const made = await fill(db, file, lines, onRows)
+    const made = await fill({ db, keysDb }, file, lines, onRows)
+    keys.file?.exec('commit')
     if (db.prepare('pragma foreign_key_check').all().length > 0) throw damaged('rows in it belong to nobody')
     return made
   } finally {
     db.close()
-    const handle = await open(file, 'r+')
-    await handle.sync()
-    await handle.close()
+    keys.file?.close()
+    for (const written of keys.file ? [keysBeside(file), file] : [file]) {
+      const handle = await open(written, 'r+')
+      await handle.sync()
+      await handle.close()
+    }
   }
 }
 
 async function fill(
-  db: Database.Database,
+  { db, keysDb }: { readonly db: Database.Database; readonly keysDb: () => Database.Database },
   file: string,
   lines: AsyncIterable<string>,
   onRows: (rows: number) => void,
@@ -123,9 +162,10 @@ async function fill(
       db.exec('commit')
     } else {
       const { table, columns } = parsed(Table, value)
-      if (!tablesOf(db).includes(table) || digests.has(table)) throw damaged(`a table ${table}`)
+      const place = KEY_TABLES.some(({ name }) => name === table) ? keysDb() : db
+      if (!tablesOf(place).includes(table) || digests.has(table)) throw damaged(`a table ${table}`)
       const names = columns.map(column => `"${column}"`).join(', ')
-      const statement = db.prepare(`insert into "${table}" (${names}) values (${columns.map(() => '?').join(', ')})`)
+      const statement = place.prepare(`insert into "${table}" (${names}) values (${columns.map(() => '?').join(', ')})`)
       const digest = digesting()
       digests.set(table, digest)
       state.table = { insert: values => void statement.run([...values]), digest }

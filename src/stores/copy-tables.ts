@@ -2,22 +2,34 @@
 
 import { sql } from 'kysely'
 import { RostroError } from '../core/errors.ts'
+import type { KeyTables } from './key-tables.ts'
 import type { RawStore } from './raw-store.ts'
 import { FILLING, MOVED } from './moved.ts'
-import { SEALED_BY } from './sql.ts'
-import { digestOf, pagesOf, TABLES, type AnyDb, type Digest, type Row, type Table } from './tables.ts'
+import { isConverting, sealedByOf } from './open-sealing.ts'
+import {
+  columnsOf,
+  digesting,
+  digestOf,
+  keyRows,
+  lineOf,
+  pagesOf,
+  TABLES,
+  typed,
+  type AnyDb,
+  type Digest,
+  type Row,
+  type Table,
+} from './tables.ts'
 
 /** Database servers take statements of 16 MB or more. */
 const MOST_BYTES = 4e6
 
-/** @throws RostroError store_sealed: rows are bound to keys that stay behind */
-export async function requireUnsealed(db: AnyDb, place: string): Promise<void> {
-  const sealed = await db.selectFrom('settings').select('value').where('key', '=', SEALED_BY).executeTakeFirst()
-  if (!sealed) return
-  throw new RostroError(
-    'store_sealed',
-    `The store ${place} is sealed; run "rostro seal off" first, and "rostro seal on" when it is moved.`,
-  )
+/** @returns whether the store is sealed. @throws RostroError store_sealed where that is just changing */
+export async function requireSettled(db: AnyDb, place: string): Promise<boolean> {
+  const sealedBy = await sealedByOf(typed(db))
+  if (!isConverting(sealedBy)) return sealedBy !== undefined
+  const sentence = `Sealing or unsealing the store ${place} is under way or was cut short; run the same "rostro seal" command again first.`
+  throw new RostroError('store_sealed', sentence)
 }
 
 /**
@@ -25,8 +37,10 @@ export async function requireUnsealed(db: AnyDb, place: string): Promise<void> {
  * left is deleted. @throws RostroError store_occupied
  */
 export async function beginFilling(to: RawStore): Promise<void> {
+  const hasKeys = await to.keys.isThere()
   await to.alone(async db => {
     const mark = await db.selectFrom('settings').select('value').where('key', '=', MOVED).executeTakeFirst()
+    if (hasKeys && mark?.value !== FILLING) throw occupied(to.place, 'keys of a sealed store')
     for (const { name, key, isCounter } of [...TABLES].reverse()) {
       if (!isCounter && mark?.value !== FILLING) {
         const found = await db.selectFrom(name).select(key[0]!).limit(1).execute()
@@ -35,6 +49,7 @@ export async function beginFilling(to: RawStore): Promise<void> {
     }
     await db.insertInto('settings').values({ key: MOVED, value: FILLING }).execute()
   })
+  if (hasKeys) await to.keys.remove()
 }
 
 /** From now on it is a store like any other. */
@@ -68,6 +83,44 @@ export async function copyTables(from: AnyDb, to: RawStore, onRows: (rows: numbe
 
 export async function insertRows(db: AnyDb, { name }: Table, rows: readonly Row[]): Promise<void> {
   for (const part of partsOf(rows)) await db.insertInto(name).values(part).execute()
+}
+
+/**
+ * Has the keys of a sealed store be those of its copy, too. What is sealed is bound to its table, column, row and owner, and to no
+ * database. To be called again once nobody writes: then only what changed is brought over.
+ * @param from in a snapshot, or alone. @throws RostroError store_corrupt where they are not the same afterwards
+ */
+export async function bringKeys(from: KeyTables, to: RawStore): Promise<void> {
+  await to.keys.make()
+  const here = await keyRows(from)
+  const linesOf = (rows: readonly Row[]) => new Set(rows.map(row => lineOf(row, columnsOf(row))))
+  const there = new Map((await keyRows(to.keys.tables())).map(({ table, rows }) => [table.name, linesOf(rows)]))
+  await to.write(db =>
+    to.keys.tables(typed(db)).write(async keys => {
+      for (const { table, rows } of here) {
+        const known = there.get(table.name)!
+        const wanted = linesOf(rows)
+        const fresh = rows.filter(row => !known.has(lineOf(row, columnsOf(row))))
+        const any = keys as unknown as AnyDb
+        const gone = [...known].some(line => !wanted.has(line))
+        // Few are another's or nobody's by now: those of all go, and come again.
+        if (gone) await any.deleteFrom(table.name).where('shelf', '=', 'now').execute()
+        await insertRows(any, table, gone ? rows : fresh)
+      }
+    }),
+  )
+  const after = await keyRows(to.keys.tables())
+  for (const [i, { table, rows }] of here.entries()) {
+    if (digestOfRows(rows) === digestOfRows(after[i]!.rows)) continue
+    const sentence = `The copy at ${to.place} is not the same: ${table.name} differs; start again.`
+    throw new RostroError('store_corrupt', sentence)
+  }
+}
+
+const digestOfRows = (rows: readonly Row[]): string => {
+  const digest = digesting()
+  for (const row of rows) digest.add(lineOf(row, columnsOf(row)))
+  return digest.digest().sha256
 }
 
 function partsOf(rows: readonly Row[]): Row[][] {

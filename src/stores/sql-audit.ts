@@ -1,12 +1,12 @@
 // The Audit port: what operators did, each entry bound to the one before it by a hash.
 
 import { createHash } from 'node:crypto'
-import type { Selectable } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
 import type { Page, PageRequest } from '../core/records.ts'
 import type { Audit, AuditEntry } from '../core/audit.ts'
 import { pageOf, parseCursor, toCursor } from './cursors.ts'
 import type { Schema } from './schema.ts'
-import type { Sql, Tx } from './sql.ts'
+import type { Sql } from './sql.ts'
 
 type Given = Pick<AuditEntry, 'at' | 'by' | 'action' | 'detail'>
 
@@ -41,33 +41,42 @@ export class SqlAudit implements Audit {
     })
   }
 
-  /** Also names the entry that should be there and is not, when one was taken off the end. */
-  async verify(): Promise<number | undefined> {
-    let last: Pick<AuditEntry, 'sequence' | 'hash'> = { sequence: 0, hash: '' }
-    for (;;) {
-      // Before the entries: another process may add some meanwhile.
-      const { head, rows } = await this.#sql.read(async db => ({
-        head: await db.selectFrom('audit_head').selectAll().executeTakeFirstOrThrow(),
-        rows: await db
-          .selectFrom('audit')
-          .selectAll()
-          .where('sequence', '>', last.sequence)
-          .orderBy('sequence')
-          .limit(READ_AT_ONCE)
-          .execute(),
-      }))
-      for (const entry of rows.map(toEntry)) {
-        if (entry.sequence !== last.sequence + 1 || entry.hash !== hashOf(last.hash, entry)) return entry.sequence
-        last = entry
-      }
-      if (rows.length > 0) continue
-      if (head.sequence === last.sequence) return head.hash === last.hash ? undefined : last.sequence
-      return Math.min(head.sequence, last.sequence) + 1
-    }
+  verify(): Promise<number | undefined> {
+    return firstBroken(read => this.#sql.read(read))
   }
 }
 
-export async function append(tx: Tx, { at, by, action, detail }: Given): Promise<AuditEntry> {
+/**
+ * Also names the entry that should be there and is not, when one was taken off the end.
+ * @returns the sequence of the first entry that does not fit the one before it
+ */
+export async function firstBroken(
+  read: <T>(query: (db: Kysely<Schema>) => Promise<T>) => Promise<T>,
+): Promise<number | undefined> {
+  let last: Pick<AuditEntry, 'sequence' | 'hash'> = { sequence: 0, hash: '' }
+  for (;;) {
+    // Before the entries: another process may add some meanwhile.
+    const { head, rows } = await read(async db => ({
+      head: await db.selectFrom('audit_head').selectAll().executeTakeFirstOrThrow(),
+      rows: await db
+        .selectFrom('audit')
+        .selectAll()
+        .where('sequence', '>', last.sequence)
+        .orderBy('sequence')
+        .limit(READ_AT_ONCE)
+        .execute(),
+    }))
+    for (const entry of rows.map(toEntry)) {
+      if (entry.sequence !== last.sequence + 1 || entry.hash !== hashOf(last.hash, entry)) return entry.sequence
+      last = entry
+    }
+    if (rows.length > 0) continue
+    if (head.sequence === last.sequence) return head.hash === last.hash ? undefined : last.sequence
+    return Math.min(head.sequence, last.sequence) + 1
+  }
+}
+
+export async function append(tx: Kysely<Schema>, { at, by, action, detail }: Given): Promise<AuditEntry> {
   // Locked until this one is written: the next one follows it.
   await tx
     .updateTable('audit_head')

@@ -9,10 +9,10 @@ import { explainSqlite } from './sqlite-errors.ts'
 import { exists, makeDatabaseIfMissing, rewriteFile } from './sqlite-file.ts'
 import { untilFree } from './until-free.ts'
 
-const TABLES = `
+export const KEY_FILE_TABLES = `
   create table sealing_shelves (shelf text primary key, master_id text not null, key_file text not null) strict, without rowid;
   create table sealing_keys (shelf text not null, owner text not null, master_id text not null, wrapped blob not null,
-    primary key (shelf, owner)) strict, without rowid;`
+    primary key (shelf, owner)) strict, without rowid`
 
 export const keysBeside = (file: string): string => `${file}.keys`
 
@@ -35,7 +35,7 @@ export function sqliteKeys(store: string, busyTimeoutMs: number): KeyPlace {
     isThere: () => exists(file),
     make: () =>
       makeDatabaseIfMissing(file, database => {
-        database.exec(TABLES)
+        database.exec(KEY_FILE_TABLES)
       }),
     // A transaction of its own, which ends before the store's: no row is without its key.
     tables: () => ({

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import type { Kysely } from 'kysely'
+import { KEY_TABLES, type KeySchema, type KeyTables } from './key-tables.ts'
 import { MOVED } from './moved.ts'
 import { bytesOf } from './rows.ts'
 import type { Schema } from './schema.ts'
@@ -15,7 +16,7 @@ export const anyDb = (db: Kysely<Schema>): AnyDb => db as unknown as AnyDb
 export const typed = (db: AnyDb): Kysely<Schema> => db as unknown as Kysely<Schema>
 
 export interface Table {
-  readonly name: keyof Schema
+  readonly name: keyof Schema | keyof KeySchema
   /** What tells its rows apart, and their order here; nothing where there is one row. */
   readonly key: readonly string[]
   /** Whether others refer to it. */
@@ -153,3 +154,14 @@ export async function digestOf(db: AnyDb, table: Table): Promise<Digest> {
   }
   return digest.digest()
 }
+
+/** The keys in use, each table whole: those of a hundred thousand people are some 20 MB. */
+export const keyRows = (keys: KeyTables): Promise<readonly { readonly table: Table; readonly rows: readonly Row[] }[]> =>
+  keys.read(async db => {
+    const all: { table: Table; rows: readonly Row[] }[] = []
+    for (const table of KEY_TABLES) {
+      const kept = db.selectFrom(table.name).selectAll().where('shelf', '=', 'now').orderBy(table.key.at(-1)!)
+      all.push({ table, rows: (await kept.execute()).map(plain) })
+    }
+    return all
+  })

@@ -1,6 +1,6 @@
 // Backups of a real store: whole, consistent, closed to others, and refused where a byte of them is another.
 
-import { readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import Database from 'libsql'
@@ -9,6 +9,7 @@ import { backUp, restoreBackup, verifyBackup, type RestoreOptions } from '../../
 import { moveStore } from '../../src/app/backup/move-store.ts'
 import type { BackupSecret } from '../../src/app/backup/backup-file.ts'
 import { backupLines, fileFromLines } from '../../src/stores/backup-lines.ts'
+import { resealStoreAt } from '../../src/stores/convert-sealing.ts'
 import { openRawStore } from '../../src/stores/raw-store.ts'
 import { openSqliteStore } from '../../src/stores/sqlite.ts'
 import { digestOf, TABLES } from '../../src/stores/tables.ts'
@@ -64,8 +65,8 @@ test('every table is known, with a key that tells its rows apart and none before
   db.close()
 })
 
-test('a store comes back from its backup as it was, but for who was signed in', async () => {
-  const { address, file, options, close, folder } = await furnished()
+test('a store comes back from its backup as it was, but for who was signed in, and both records say so', async () => {
+  const { address, store, file, options, close, folder } = await furnished()
   const before = await digestsOf(address)
   for (const [table, digest] of before) expect(digest, table).not.toMatchObject({ rows: 0 })
   await backUp({ address, file, secret: KEY, rostro: 'test' })
@@ -75,9 +76,13 @@ test('a store comes back from its backup as it was, but for who was signed in', 
   expect(await restoreBackup(options(to))).toMatchObject({ people: 4, aside: undefined })
   const after = await digestsOf(to)
   const differing = [...before].filter(([table, digest]) => JSON.stringify(after.get(table)) !== JSON.stringify(digest))
-  expect(differing.map(([table]) => table)).toEqual(['sessions', 'attempts'])
+  // Signed in is nobody, and that it was restored is in the record.
+  expect(differing.map(([table]) => table)).toEqual(['sessions', 'attempts', 'audit', 'audit_head'])
   const restored = await openSqliteStore(to)
   expect(await restored.audit.verify()).toBeUndefined()
+  expect((await restored.audit.list({ limit: 1 })).items[0]).toMatchObject({ by: 'command line', action: 'store_restored' })
+  expect((await store.audit.list({ limit: 1 })).items[0]).toMatchObject({ by: 'command line', action: 'store_backed_up' })
+  expect(await store.audit.verify()).toBeUndefined()
   await restored.enrol('Newcomer', referencesOf('n', 1))
   await restored.close()
   expect((await readdir(folder)).filter(name => /verified|\.db\.[0-9a-f]{8}/.test(name))).toEqual([])
@@ -189,23 +194,67 @@ test('a backup made while others enrol has every person whole, and all who were 
   await close()
 })
 
-test('a sealed store stays sealed in its backup, comes back beside its keys, and is not moved', async () => {
+/** A sealed store with Anna in it. */
+async function sealedWithAnna() {
   const place = await sealedPlace()
   await seal(place)
   const store = await place.open()
-  await store.enrol('Anna', referencesOf('a', 2))
-  const before = await store.references({ personId: (await store.findPerson('Anna'))!.id })
+  const { id } = await store.enrol('Anna', referencesOf('a', 2))
+  const before = await store.references({ personId: id })
   await store.close()
   const folder = dirname(place.file)
   const file = join(folder, 'people.backup')
-  await backUp({ address: place.file, file, secret: KEY, rostro: 'test' })
-  expect((await verifyBackup({ file, findSecret: withKey }, folder)).heading.sealed).toBe(true)
+  const annas = async (address: string) => {
+    const opened = await openSqliteStore(address, { findMasterKeys: place.findMasterKeys })
+    const found = await opened.references({ personId: (await opened.findPerson('Anna'))!.id })
+    await opened.close()
+    return found
+  }
+  return { place, folder, file, before, annas }
+}
+
+test('a sealed store stays sealed in its backup, and comes back with its keys, which take the master key to open', async () => {
+  const { place, folder, file, before, annas } = await sealedWithAnna()
+  expect(await backUp({ address: place.file, file, secret: KEY, rostro: 'test' })).toMatchObject({ isSealed: true })
+  const verified = await verifyBackup({ file, findSecret: withKey }, folder)
+  expect(verified).toMatchObject({ heading: { sealed: true, keys: true }, people: 1, isTriedOut: true })
+  const to = join(folder, 'restored.db')
+  await restoreBackup({ file, findSecret: withKey, address: to, replace: false, folder })
+  expect(await annas(to)).toEqual(before)
+  const { aside } = await restoreBackup({ file, findSecret: withKey, address: place.file, replace: true, folder })
+  expect(await annas(place.file)).toEqual(before)
+  expect(await annas(aside!)).toEqual(before)
+  await rm(place.keyFile)
+  expect((await verifyBackup({ file, findSecret: withKey }, folder)).isTriedOut).toBe(false)
+  await expect(openSqliteStore(to)).rejects.toMatchObject({ code: 'store_sealed' })
+  expect((await readdir(folder)).filter(name => /verified|\.db\.[0-9a-f]{8}/.test(name))).toEqual([])
+})
+
+test('left out of a backup, the keys are expected beside the store, and nobody deleted since comes back', async () => {
+  const { place, folder, file, before, annas } = await sealedWithAnna()
+  const store = await place.open()
+  const bert = await store.enrol('Bert', referencesOf('b', 1))
+  await backUp({ address: place.file, file, secret: KEY, rostro: 'test', withKeys: false })
+  await store.deletePerson(bert.id)
+  await store.close()
+  expect(await verifyBackup({ file, findSecret: withKey }, folder)).toMatchObject({ heading: { keys: false }, isTriedOut: false })
   await restoreBackup({ file, findSecret: withKey, address: place.file, replace: true, folder })
+  expect(await annas(place.file)).toEqual(before)
   const restored = await place.open()
-  expect(await restored.references({ personId: (await restored.findPerson('Anna'))!.id })).toEqual(before)
+  expect((await restored.people()).map(({ name }) => name)).toEqual(['Anna'])
   await restored.close()
-  const move = moveStore({ from: place.file, to: join(folder, 'other.db') })
-  await expect(move).rejects.toMatchObject({ code: 'store_sealed' })
+})
+
+test('a store that is just being sealed is neither backed up nor moved', async () => {
+  const { place, folder, file } = await sealedWithAnna()
+  const onProgress = () => {
+    throw new Error('cut short')
+  }
+  await expect(resealStoreAt(place.file, { ...place, onProgress })).rejects.toThrow('cut short')
+  const sealed = { code: 'store_sealed' }
+  await expect(backUp({ address: place.file, file, secret: KEY, rostro: 'test' })).rejects.toMatchObject(sealed)
+  await expect(moveStore({ from: place.file, to: join(folder, 'other.db') })).rejects.toMatchObject(sealed)
+  expect((await readdir(folder)).filter(name => name.includes('backup'))).toEqual([])
 })
 
 test('a backup of an older Rostro is brought to the tables of this one, and one of a newer is refused', async () => {

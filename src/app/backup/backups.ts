@@ -5,11 +5,16 @@ import { chmod, mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { RostroError } from '../../core/errors.ts'
 import { backupLines, fileFromLines, type BackupHeading, type Digests, type FileMade } from '../../stores/backup-lines.ts'
-import { beginFilling, compareTables, copyTables, filled, requireUnsealed } from '../../stores/copy-tables.ts'
+import { beginFilling, bringKeys, compareTables, copyTables, filled, requireSettled } from '../../stores/copy-tables.ts'
+import { MOVED } from '../../stores/moved.ts'
+import { sealedByOf } from '../../stores/open-sealing.ts'
 import { isServerAddress } from '../../stores/open-store.ts'
 import { openRawStore, type RawStore } from '../../stores/raw-store.ts'
 import { openSqliteStore } from '../../stores/sqlite.ts'
+import { keysBeside } from '../../stores/sqlite-keys.ts'
+import { typed } from '../../stores/tables.ts'
 import { readBackupFile, writeBackupFile, type BackupSecret } from './backup-file.ts'
+import { noteIn } from './note.ts'
 
 export type FindSecret = (kind: 'passphrase' | 'file') => Promise<BackupSecret>
 
@@ -25,15 +30,53 @@ export interface BackupOptions extends Progress {
   readonly secret: BackupSecret
   /** This version. */
   readonly rostro: string
+  /** Without those of a sealed store, whose deleted people's keys an old backup would still have. Default: with them. */
+  readonly withKeys?: boolean | undefined
 }
 
-/** Everything as it is at one moment, but what belongs to servers that run. @returns the file's bytes. @throws RostroError store_*, file_not_writable */
-export async function backUp({ address, file, secret, rostro, onRows = () => {} }: BackupOptions): Promise<number> {
+export interface BackedUp {
+  /** Of the file. */
+  readonly bytes: number
+  readonly isSealed: boolean
+}
+
+/** Everything as it is at one moment, but what belongs to servers that run. @throws RostroError store_*, file_not_writable */
+export async function backUp(options: BackupOptions): Promise<BackedUp> {
+  const { address, file, secret, rostro, withKeys = true, onRows = () => {} } = options
   const store = await openRawStore(address)
   try {
-    return await store.snapshot(db => writeBackupFile(file, secret, backupLines(db, rostro, onRows)))
+    const made = await store.snapshot(async db => {
+      const isSealed = await requireSettled(db, store.place)
+      const sealedBy = await sealedByOf(typed(db))
+      const lines = backupLines(db, rostro, onRows, withKeys ? store.keys.tables(typed(db)) : undefined)
+      const bytes = await writeBackupFile(file, secret, untilSealedAnew(lines, store, sealedBy))
+      return { bytes, isSealed }
+    })
+    await store.alone(async db => {
+      // In a store that was moved away nothing is written any more.
+      const moved = await db.selectFrom('settings').select('value').where('key', '=', MOVED).executeTakeFirst()
+      if (!moved) await noteIn(db, 'store_backed_up', made)
+    })
+    return made
   } finally {
     await store.close()
+  }
+}
+
+/** Keys that lie apart from the rows may be others by the time they are read. */
+async function* untilSealedAnew(lines: AsyncIterable<string>, store: RawStore, sealedBy: string | undefined) {
+  yield* lines
+  if (!store.keys.isApart || (await sealedNow(store)) === sealedBy) return
+  throw new RostroError('store_sealed', `The store ${store.place} was sealed or unsealed while it was backed up; start again.`)
+}
+
+/** Seen from a connection of its own, and not from the snapshot. */
+async function sealedNow({ place }: RawStore): Promise<string | undefined> {
+  const now = await openRawStore(place)
+  try {
+    return await sealedByOf(typed(now.db))
+  } finally {
+    await now.close()
   }
 }
 
@@ -47,6 +90,8 @@ export interface Verified {
   readonly people: number
   /** By table. */
   readonly digests: Digests
+  /** Whether it was opened as a store is, and everybody looked at: for a sealed one that takes its keys and the master key. */
+  readonly isTriedOut: boolean
 }
 
 /**
@@ -56,19 +101,23 @@ export interface Verified {
  */
 export async function verifyBackup(options: OpenOptions, folder: string): Promise<Verified> {
   return withDraft(join(folder, 'verified.db'), options, async (draft, { heading, digests }) => {
-    if (!heading.sealed) await tryOut(draft)
-    return { heading, people: digests['people']?.rows ?? 0, digests }
+    const isTriedOut = (!heading.sealed || heading.keys) && (await tryOut(draft, heading.sealed))
+    return { heading, people: digests['people']?.rows ?? 0, digests, isTriedOut }
   })
 }
 
-/** Opened as every store is, each person and each entry of the record looked at. */
-async function tryOut(draft: string): Promise<void> {
-  const store = await openSqliteStore(draft)
+/** Opened as every store is, each person and each entry of the record looked at. @returns false where the master key is not here */
+async function tryOut(draft: string, isSealed: boolean): Promise<boolean> {
+  const store = await openSqliteStore(draft).catch((error: unknown) => {
+    if (isSealed && error instanceof RostroError && error.code === 'store_sealed') return undefined
+    throw error
+  })
+  if (!store) return false
   try {
     const people = await store.people()
     for (const { id } of people) await store.references({ personId: id })
     const broken = await store.audit.verify()
-    if (broken === undefined) return
+    if (broken === undefined) return true
     const sentence = `The backup can be restored, but its record of what was done does not fit together from entry ${broken} on.`
     throw new RostroError('backup_invalid', sentence)
   } finally {
@@ -108,7 +157,10 @@ async function restoreToFile(options: RestoreOptions): Promise<Restored> {
     throw new RostroError('store_occupied', sentence)
   }
   return withDraft(file, options, async (draft, { heading, digests }) => {
-    const aside = isThere ? await putAside(file) : undefined
+    // Of a backup without keys they are expected to lie there.
+    const keysStay = heading.sealed && !heading.keys
+    const aside = isThere ? await putAside(file, keysStay) : undefined
+    if (heading.keys) await rename(keysBeside(draft), keysBeside(file))
     await rename(draft, file)
     return { heading, people: digests['people']?.rows ?? 0, aside }
   })
@@ -120,10 +172,10 @@ async function restoreToServer(options: RestoreOptions): Promise<Restored> {
   const to = await openRawStore(options.address)
   try {
     return await withDraft(join(options.folder, 'restored.db'), options, async (draft, { heading, digests }) => {
+      if (heading.sealed && !heading.keys) throw keyless(options.file)
       const from = await openRawStore(draft)
       try {
-        await requireUnsealed(from.db, options.file)
-        await copyInto(from, to)
+        await copyInto(from, to, heading)
       } finally {
         await from.close()
       }
@@ -134,12 +186,19 @@ async function restoreToServer(options: RestoreOptions): Promise<Restored> {
   }
 }
 
-async function copyInto(from: RawStore, to: RawStore): Promise<void> {
+const keyless = (file: string): RostroError =>
+  new RostroError(
+    'store_sealed',
+    `The backup ${file} is of a sealed store and has no keys; restore it into a file, beside its keys, and move that.`,
+  )
+
+async function copyInto(from: RawStore, to: RawStore, { keys }: BackupHeading): Promise<void> {
   await beginFilling(to)
   await from.snapshot(async db => {
     await copyTables(db, to, () => {})
     await compareTables(db, to, () => {})
   })
+  if (keys) await bringKeys(from.keys.tables(), to)
   await filled(to)
 }
 
@@ -158,20 +217,24 @@ async function withDraft<T>(
     try {
       await store.write(async db => {
         for (const table of ['sessions', 'attempts']) await db.deleteFrom(table).execute()
+        await noteIn(db, 'store_restored', { of: made.heading.createdAt })
       })
     } finally {
       await store.close()
     }
     return await use(draft, made)
   } finally {
-    for (const suffix of ['', '-wal', '-shm']) await rm(draft + suffix, { force: true })
+    for (const made of [draft, keysBeside(draft)]) for (const suffix of ['', '-wal', '-shm']) await rm(made + suffix, { force: true }) // prettier-ignore
   }
 }
 
 /** The log first: a store without it is whole but for the newest, and a log without its store is nothing. */
-async function putAside(file: string): Promise<string> {
+async function putAside(file: string, keysStay: boolean): Promise<string> {
   const aside = `${file}.before-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`
-  for (const suffix of ['-wal', '-shm', '']) if (await exists(file + suffix)) await rename(file + suffix, aside + suffix)
+  const places = [{ from: file, to: aside }, ...(keysStay ? [] : [{ from: keysBeside(file), to: keysBeside(aside) }])]
+  for (const { from, to } of places) {
+    for (const suffix of ['-wal', '-shm', '']) if (await exists(from + suffix)) await rename(from + suffix, to + suffix)
+  }
   return aside
 }
 

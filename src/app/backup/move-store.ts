@@ -1,11 +1,21 @@
 // Moves a store to another place while others work with it: the source is the truth until the very end, and never both.
 
 import { RostroError } from '../../core/errors.ts'
-import { beginFilling, compareTables, copyTables, countTables, filled, requireUnsealed } from '../../stores/copy-tables.ts'
+import {
+  beginFilling,
+  bringKeys,
+  compareTables,
+  copyTables,
+  countTables,
+  filled,
+  requireSettled,
+} from '../../stores/copy-tables.ts'
 import { bringOver, lastSettled, startFollowing, stopFollowing } from '../../stores/follow.ts'
 import { MOVED, refuseMoved } from '../../stores/moved.ts'
-import { openStoreAt } from '../../stores/open-store.ts'
 import { openRawStore, type RawStore } from '../../stores/raw-store.ts'
+import { firstBroken } from '../../stores/sql-audit.ts'
+import { typed } from '../../stores/tables.ts'
+import { noteIn } from './note.ts'
 
 export interface MoveOptions {
   /** Addresses of stores. */
@@ -39,7 +49,7 @@ export async function moveStore(options: MoveOptions): Promise<Moved> {
     const to = await openRawStore(options.to)
     try {
       const moved = await move(from, to, options)
-      await recordIsWhole(options.to)
+      await recordIsWhole(to)
       return moved
     } finally {
       await to.close()
@@ -51,7 +61,7 @@ export async function moveStore(options: MoveOptions): Promise<Moved> {
 
 async function move(from: RawStore, to: RawStore, { onProgress = () => {}, signal }: MoveOptions): Promise<Moved> {
   if (from.place === to.place) throw new RostroError('usage_invalid', `The store is at ${to.place} already; name another place.`)
-  await requireUnsealed(from.db, from.place)
+  const isSealed = await requireSettled(from.db, from.place)
   const mark = await from.db.selectFrom('settings').select('value').where('key', '=', MOVED).executeTakeFirst()
   const heard = (step: MoveStep) => (rows: number) => {
     signal?.throwIfAborted()
@@ -69,6 +79,7 @@ async function move(from: RawStore, to: RawStore, { onProgress = () => {}, signa
   await startFollowing(from)
   try {
     await from.snapshot(db => copyTables(db, to, heard('copying')))
+    if (isSealed) await bringKeys(from.keys.tables(), to)
     let until = 0
     const follow = async () => {
       for (let pass = 0; pass < MOST_PASSES; pass++) {
@@ -90,7 +101,10 @@ async function move(from: RawStore, to: RawStore, { onProgress = () => {}, signa
     signal?.throwIfAborted()
     const began = performance.now()
     await from.alone(async db => {
+      if ((await requireSettled(db, from.place)) !== isSealed) throw resealed(from.place)
+      await noteIn(db, 'store_moved', { from: from.flavour, to: to.flavour })
       await bringOver(db, to, until)
+      if (isSealed) await bringKeys(from.keys.tables(typed(db)), to)
       await countTables(db, to)
       await db.insertInto('settings').values({ key: MOVED, value: to.place }).execute()
     })
@@ -107,17 +121,15 @@ const sizes = (digests: Readonly<Record<string, { readonly rows: number }>>) => 
   rows: Object.values(digests).reduce((sum, { rows }) => sum + rows, 0),
 })
 
-/** @throws RostroError store_corrupt */
-async function recordIsWhole(address: string): Promise<void> {
-  const store = await openStoreAt(address)
-  try {
-    const broken = await store.audit.verify()
-    if (broken === undefined) return
-    throw new RostroError(
-      'store_corrupt',
-      `The store was moved as it was: its record does not fit together from entry ${broken} on.`,
-    )
-  } finally {
-    await store.close()
-  }
+const resealed = (place: string): RostroError =>
+  new RostroError('store_sealed', `The store ${place} was sealed or unsealed while it was moved; start again.`)
+
+/** Looked at without the keys of a sealed store, which need not be here. @throws RostroError store_corrupt */
+async function recordIsWhole(store: RawStore): Promise<void> {
+  const broken = await firstBroken(read => read(typed(store.db)))
+  if (broken === undefined) return
+  throw new RostroError(
+    'store_corrupt',
+    `The store was moved as it was: its record does not fit together from entry ${broken} on.`,
+  )
 }

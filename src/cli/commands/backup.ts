@@ -4,8 +4,6 @@ import type { Command } from 'commander'
 import { backUp, verifyBackup } from '../../app/backup/backups.ts'
 import { storeAddress } from '../../app/store-address.ts'
 import { rostroHome } from '../../models/packs/home.ts'
-import { keysBeside } from '../../stores/sqlite-keys.ts'
-import { isServerAddress } from '../../stores/open-store.ts'
 import { knownSecret, newSecret, type SecretOptions } from '../backup-secret.ts'
 import type { Context } from '../context.ts'
 import { megabytes, type Terminal } from '../terminal.ts'
@@ -23,14 +21,20 @@ export function addBackup(program: Command, context: Context): void {
     .argument('<file>', 'the file to write; one that is there is replaced when the new one is whole')
     .description('write a backup, while a server runs or not')
     .option(...KEY_FILE)
-    .action(async (file: string, options: SecretOptions) => {
+    .option(
+      '--without-keys',
+      "leave out a sealed store's keys, which you keep elsewhere: old backups open for nobody deleted since",
+    )
+    .action(async (file: string, options: SecretOptions & { readonly withoutKeys?: true }) => {
       const address = storeAddress(rostroHome(), env)
       const secret = await newSecret(context, options)
-      const bytes = await backUp({ address, file, secret, rostro: packageVersion(), onRows: countRows(terminal, 'kept') })
+      const withKeys = options.withoutKeys !== true
+      const onRows = countRows(terminal, 'kept')
+      const { bytes, isSealed } = await backUp({ address, file, secret, rostro: packageVersion(), withKeys, onRows })
       terminal.print(`Backed up to ${file} (${megabytes(bytes)}). Try it out now and then: rostro backup verify ${file}`)
-      if (!isServerAddress(address))
+      if (isSealed)
         terminal.note(
-          `If the store is sealed, keep ${keysBeside(address)} and the master key, too, elsewhere: without them the backup is nothing.`,
+          `The store is sealed: keep the master key${withKeys ? '' : " and the store's keys"} elsewhere; without, the backup is nothing.`,
         )
     })
 
@@ -41,7 +45,7 @@ export function addBackup(program: Command, context: Context): void {
     .option(...KEY_FILE)
     .action(async (file: string, options: SecretOptions) => {
       const findSecret = (kind: 'passphrase' | 'file') => knownSecret(context, options, kind)
-      const { heading, people, digests } = await verifyBackup(
+      const { people, heading, digests, isTriedOut } = await verifyBackup(
         { file, findSecret, onRows: countRows(terminal, 'looked at') },
         rostroHome(),
       )
@@ -49,7 +53,7 @@ export function addBackup(program: Command, context: Context): void {
       terminal.print(
         `The backup can be restored: ${plural(people, 'person', 'people')}, ${rows} rows, of ${heading.createdAt}, by Rostro ${heading.rostro}.`,
       )
-      if (heading.sealed) terminal.note('Its rows are sealed: whether the keys you keep open them was not tried.')
+      if (!isTriedOut) terminal.note('Its rows are sealed: whether the keys you keep open them was not tried.')
     })
 }
 
