@@ -3,7 +3,7 @@ import { fakeNetworks, frameOf, type PaintedFace } from '../../test/fakes/scene.
 import { galleryOf } from '../../test/fixtures/templates.ts'
 import { resize } from '../core/image/resize.ts'
 import type { Frame } from '../core/ports.ts'
-import type { Template } from '../core/types.ts'
+import type { Image, Template } from '../core/types.ts'
 import type { Comparable, People } from './evidence.ts'
 import { Recognizer, type RecognizerSettings } from './recognizer.ts'
 import type { FrameResult, RecognitionEvent } from './recognized.ts'
@@ -271,4 +271,20 @@ test('a threshold changed meanwhile counts for faces already there', async () =>
   expect(named(await show([A], 15, { gallery: galleryOf(3) }))).toEqual(['1 A'])
   recognizer.decideBy({ ...SETTINGS, threshold: 2 })
   expect((await show([A], 3)).faces[0]?.decision.outcome).not.toBe('known')
+})
+
+test('in a still picture the detector runs once a second, and whoever is there keeps their name', async () => {
+  const networks = fakeNetworks()
+  let detections = 0
+  const detect = (image: Image) => {
+    detections++
+    return networks.detector.detect(image)
+  }
+  const recognizer = new Recognizer({ ...networks, detector: { ...networks.detector, detect } }, SETTINGS)
+  const show = (frame: number) => recognizer.process(frameOf([A], frame * 100), people)
+  for (let i = 0; i < 30; i++) await show(i)
+  const before = detections
+  for (let i = 30; i < 60; i++) await show(i)
+  expect(detections - before).toBe(3)
+  expect(named(await show(60))).toEqual(['1 A'])
 })

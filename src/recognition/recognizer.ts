@@ -11,6 +11,7 @@ import { CLEAR_QUALITY, Evidence, MIN_QUALITY, whoIsNear, type Comparable, type 
 import { examine, isFace, type Face } from './examine.ts'
 import { cropAround } from './face-crop.ts'
 import { judged, LivenessEvidence, type LivenessPolicy, type PictureAlarm } from './liveness.ts'
+import { MotionGate } from './motion-gate.ts'
 import { nextLookAfterMs } from './pace.ts'
 import { PictureMotion } from './picture-motion.ts'
 import type { BestFace, Followed, FrameResult, RecognitionEvent, RecognizedFace } from './recognized.ts'
@@ -73,6 +74,8 @@ export class Recognizer {
   #settings: RecognizerSettings
   readonly #tracker: Tracker
   readonly #cuts = new SceneCutDetector()
+  readonly #gate = new MotionGate()
+  #detections: readonly Detection[] = []
   readonly #memories = new Map<number, Memory>()
   #lookedAtMs = -Infinity
   #size: Size | undefined
@@ -138,8 +141,9 @@ export class Recognizer {
     this.#watchPicture(small, frame.atMs)
     const isCut = this.#cuts.isCut(small)
     if (isCut || !this.#keepsSize(frame)) this.#leave(this.#tracker.end(frame.atMs), frame.atMs, events)
+    if (this.#gate.take(small, frame.atMs)) this.#detections = await detector.detect(small)
     const placement = { sx: frame.width / small.width, sy: frame.height / small.height }
-    const detections = (await detector.detect(small)).map(d => placeDetection(d, placement))
+    const detections = this.#detections.map(d => placeDetection(d, placement))
     if (this.#settings.far && shrinkage(frame, detector) >= TILE_FROM) detections.push(...(await this.#lookFar(frame)))
     const wanted = nms(detections, MAX_IOU).filter(({ box }) => isWithinView(box, frame, this.#settings))
     const { seen, lost } = this.#tracker.step(wanted, frame.atMs)
