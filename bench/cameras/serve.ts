@@ -1,6 +1,6 @@
 // `rostro serve` of the built program in a process of its own, with the six people registered, watched from outside.
 
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -35,32 +35,27 @@ export interface Serving {
 
 export async function serve(photos: readonly string[], threads: number | undefined): Promise<Serving> {
   const home = await mkdtemp(join(tmpdir(), 'rostro-bench-cameras-'))
-  await openModels().pull('mobile')
-  await symlink(join(rostroHome(), 'models'), join(home, 'models'))
-  const rostro = await openRostro({ home, pack: 'mobile' })
-  await enrolPhotos(rostro, photos)
-  // A clip in a loop is what liveness refuses: names are kept and marked, so that its cost is there and the name, too.
-  await rostro.store.setSetting('server', JSON.stringify({ liveness: 'mark' }))
-  await rostro.close()
-
-  const meterFile = join(home, 'meter.jsonl')
-  const meter = pathToFileURL(await compileBench(['server-meter'])).href
-  const place: Pick<Place, 'home' | 'work' | 'user' | 'temporary' | 'onRemove'> = {
-    ...{ home, work: home, user: home, temporary: tmpdir() },
-    onRemove: () => {},
-  }
-  await mkdir(home, { recursive: true })
-  const running = await startRostro(
-    place as Place,
-    ['serve', '--no-open', '--port', '0', ...(threads === undefined ? [] : ['--threads', String(threads)])],
-    { env: { NODE_OPTIONS: `--import=${meter}`, ROSTRO_BENCH_METER: meterFile } },
-  )
+  const closers: (() => Promise<unknown>)[] = [() => rm(home, { recursive: true, force: true })]
   const close = async () => {
-    running.signal('SIGTERM')
-    await running.ended
-    await rm(home, { recursive: true, force: true })
+    for (const one of closers.splice(0).reverse()) await one()
   }
   try {
+    await furnish(home, photos)
+    const meterFile = join(home, 'meter.jsonl')
+    const meter = pathToFileURL(await compileBench(['server-meter'])).href
+    const place: Pick<Place, 'home' | 'work' | 'user' | 'temporary' | 'onRemove'> = {
+      ...{ home, work: home, user: home, temporary: tmpdir() },
+      onRemove: () => {},
+    }
+    const running = await startRostro(
+      place as Place,
+      ['serve', '--no-open', '--port', '0', ...(threads === undefined ? [] : ['--threads', String(threads)])],
+      { env: { NODE_OPTIONS: `--import=${meter}`, ROSTRO_BENCH_METER: meterFile } },
+    )
+    closers.push(() => {
+      running.signal('SIGTERM')
+      return running.ended
+    })
     await running.shows(/Rostro is at/)
     const { origin, hash } = new URL(/https?:\/\/\S+\/setup#\S+/.exec(running.soFar())![0])
     const api = browserClient(origin)
@@ -77,6 +72,16 @@ export async function serve(photos: readonly string[], threads: number | undefin
     await close()
     throw error
   }
+}
+
+/** The machine's models, these people, and liveness that marks: a clip in a loop is what it would refuse. */
+async function furnish(home: string, photos: readonly string[]): Promise<void> {
+  await openModels().pull('mobile')
+  await symlink(join(rostroHome(), 'models'), join(home, 'models'))
+  const rostro = await openRostro({ home, pack: 'mobile' })
+  await enrolPhotos(rostro, photos)
+  await rostro.store.setSetting('server', JSON.stringify({ liveness: 'mark' }))
+  await rostro.close()
 }
 
 /** Of the process with all its threads. */
