@@ -4,6 +4,7 @@ import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { machine, needs, printTable, readOptions, writeJson } from './common.ts'
 import { makeCrowd } from './search/crowd.ts'
+import { inDatabase } from './search/in-database.ts'
 import { measure, type SearchRow } from './search/method.ts'
 import { exact, filtered, gallery, plainLoop } from './search/ours.ts'
 import { areInstalled, peers } from './search/peers.ts'
@@ -19,7 +20,7 @@ const { shared, json, only } = readOptions()
 needs(join(shared, 'data/lfw'))
 const sizes = SIZES.filter(size => !only.some(word => /^\d+$/.test(word)) || only.includes(String(size)))
 const words = only.filter(word => !/^\d+$/.test(word))
-const all = [plainLoop, exact, filtered, gallery, ...(areInstalled() ? peers : [])]
+const all = [plainLoop, exact, filtered, gallery, ...inDatabase, ...(areInstalled() ? peers : [])]
 const methods = all.filter(({ name }) => words.length === 0 || words.some(word => name.includes(word)))
 if (!areInstalled()) console.log('Without peers: npm install --prefix bench/search/peers --ignore-scripts adds them.\n')
 

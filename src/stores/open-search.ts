@@ -16,7 +16,12 @@ const postgres: Open = async (address, searched) => {
   return SqlTemplateSearch.open(await openPostgres(address, { connections: CONNECTIONS }), pgvectorWords, searched)
 }
 
-const OPENERS: Readonly<Record<string, Open>> = { postgres, postgresql: postgres }
+const mysql: Open = async (address, searched) => {
+  const [{ openMysql }, { mariadbWords }] = [await import('./mysql.ts'), await import('./mariadb-vector.ts')]
+  return SqlTemplateSearch.open(await openMysql(address, { connections: CONNECTIONS }), mariadbWords, searched)
+}
+
+const OPENERS: Readonly<Record<string, Open>> = { postgres, postgresql: postgres, mysql, mariadb: mysql }
 
 /**
  * @param dimensions of the templates of the space
@@ -27,5 +32,8 @@ export async function openSearchAt(address: string, space: EmbeddingSpace, dimen
   const open = OPENERS[schemeOf(address) ?? '']
   if (open) return open(address, { space, dimensions, place })
   const sentence = `A file cannot be searched in the database: ${place} is one`
-  throw new RostroError('search_unavailable', `${sentence}; search in memory with ROSTRO_SEARCH=memory, or move to PostgreSQL.`)
+  throw new RostroError(
+    'search_unavailable',
+    `${sentence}; search in memory with ROSTRO_SEARCH=memory, or move to PostgreSQL or MariaDB.`,
+  )
 }

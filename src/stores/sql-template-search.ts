@@ -13,7 +13,7 @@ import { KINDS, rowsOf, type TemplateRow } from './sql-template-rows.ts'
 import type { Hit, VectorWords, Wanted } from './vector-words.ts'
 
 /** Templates a probe is given to choose from. Those of one person may fill it: then it is asked for more. */
-const NEAREST = 100
+const NEAREST = 64
 /** As many as a decision names. */
 const FEWEST_PEOPLE = 5
 /** Templates read and put in at once. */

@@ -28,7 +28,7 @@ export interface SearchedStore {
 const DIMENSIONS = 64
 const SETTINGS: DecisionSettings = { rule: 'fusion', threshold: 0.45, minMargin: 0.05, minWeight: 100, minFrames: 3 }
 const TIMEOUT_MS = 120_000
-const WAITING = { timeout: 60_000, interval: 20 }
+const WAITING = { timeout: 20_000, interval: 20 }
 
 export function searchContract(name: string, open: () => Promise<SearchedStore>): void {
   const it = (title: string, check: (place: Place) => Promise<void>) => {
@@ -167,6 +167,14 @@ export function searchContract(name: string, open: () => Promise<SearchedStore>)
     expect((await decide(people, face.like('Anna', 0.9))).candidate?.name).toBe('Anna')
   })
 
+  it('refuses a store whose templates are sealed', async ({ store, openSearch, face }) => {
+    await store.setSetting('sealed_by', 'a vault')
+    await expect(openSearch(face.space, DIMENSIONS)).rejects.toMatchObject({
+      code: 'store_sealed',
+      message: expect.stringContaining('ROSTRO_SEARCH=memory') as string,
+    })
+  })
+
   it('measures how surely it finds whoever is there', async ({ search, gallery, enrol }) => {
     for (let i = 0; i < 30; i++) await enrol(`Person ${i}`)
     const people = await gallery()
@@ -175,7 +183,7 @@ export function searchContract(name: string, open: () => Promise<SearchedStore>)
   })
 }
 
-interface Place extends Pick<SearchedStore, 'store' | 'execute'> {
+interface Place extends Pick<SearchedStore, 'store' | 'openSearch' | 'execute'> {
   readonly search: TemplateSearch
   /** Its index. */
   readonly table: string
@@ -196,7 +204,7 @@ async function place(open: () => Promise<SearchedStore>): Promise<Place> {
     await remove()
   })
   return {
-    ...{ store, face, execute },
+    ...{ store, face, openSearch, execute },
     search: portOf(search),
     table: `search_${createHash('sha256').update(face.space).digest('hex').slice(0, 16)}`,
     async gallery(options) {

@@ -26,7 +26,7 @@ async function open(): Promise<{ engine: LocalEngine; close: () => Promise<void>
     onLook: hear('onLook'),
     onProblem: hear('onProblem'),
   }
-  let broken = false
+  let told: string | undefined
   const rostro = await openRostro({
     ...(workerData as EngineOptions),
     onPull: progress => {
@@ -34,12 +34,13 @@ async function open(): Promise<{ engine: LocalEngine; close: () => Promise<void>
     },
     // The store is asked twice a second; only a change is news.
     onProblem: error => {
-      if (!broken) listener.onProblem({ code: toCarried(error).code ?? 'store_unavailable', message: toCarried(error).message })
-      broken = true
+      const { code = 'store_unavailable', message } = toCarried(error)
+      if (message !== told) listener.onProblem({ code, message })
+      told = message
     },
     onWell: () => {
-      if (broken) listener.onProblem(undefined)
-      broken = false
+      if (told !== undefined) listener.onProblem(undefined)
+      told = undefined
     },
   })
   const engine = createLocalEngine({ rostro, listener })

@@ -6,10 +6,13 @@ import type { Command } from 'commander'
 import { diagnoseDevices, diagnoseSource, type DeviceReport } from '../../app/diagnose.ts'
 import type { Damage } from '../../core/ports.ts'
 import { openModels, openStore } from '../../app/open-rostro.ts'
+import { searchPlace } from '../../app/search-place.ts'
 import { storeAddress } from '../../app/store-address.ts'
 import { messageOf, RostroError } from '../../core/errors.ts'
 import { rostroHome } from '../../models/packs/home.ts'
+import { embeddingSpace, type PackManifest } from '../../models/packs/manifest.ts'
 import { defaultThreads } from '../../models/session.ts'
+import { openSearchAt } from '../../stores/open-search.ts'
 import { storePlace } from '../../stores/open-store.ts'
 import { listCameras } from '../../video/cameras.ts'
 import { chooseDecoderName } from '../../video/choose-decoder.ts'
@@ -70,6 +73,8 @@ async function doctor({ terminal, env }: Context, address: string | undefined): 
     }
   })
   const name = await models.current()
+  if (searchPlace(env) === 'database')
+    await check('search', async () => searchSentence(storeAddress(home, env), await models.manifest(name)))
   if (await models.isReady(name)) {
     await check('models', async () => {
       const wrong = (await models.verify(name)).filter(file => file.state !== 'ok')
@@ -123,6 +128,23 @@ function times(report: DeviceReport & { works: true }): string {
     `embed ${embed.toFixed(1)} ms a face`,
   ]
   return parts.filter(Boolean).join(', ')
+}
+
+/** @throws RostroError search_unavailable where it is not ready */
+async function searchSentence(address: string, pack: PackManifest): Promise<string> {
+  const search = await openSearchAt(address, embeddingSpace(pack), pack.networks.embedder.dimensions)
+  try {
+    const [indexed, { templates, of }] = [await search.indexed(), await search.progress()]
+    const have = `${templates.toLocaleString('en')} of ${plural(of, 'template')}`
+    if (!indexed) {
+      const sentence = `The index has ${have}, and is not ready; a running server fills it`
+      throw new RostroError('search_unavailable', `${sentence}, and until then nobody is called unknown.`)
+    }
+    const { found, of: asked, reach } = indexed.recall
+    return `in the database by ${search.about}, ${have}; found ${found} of ${asked} when it was measured, looking at ${reach}`
+  } finally {
+    await search.close()
+  }
 }
 
 /** Ids and no names: a name that was tampered with cannot be told. */
