@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, open, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
@@ -8,6 +8,8 @@ import { toTemplate } from '../core/template.ts'
 import { Gallery } from './gallery.ts'
 import { hashed, sealedWith, type SnapshotGuards } from './snapshot-guard.ts'
 import { dropSnapshot, readSnapshot, writeSnapshot } from './snapshot.ts'
+
+const SEED = Number(process.env['SEED'] ?? Date.now())
 
 let file: string
 
@@ -57,6 +59,40 @@ test('what was read goes on changing like any gallery, filtered by signs too', a
   for (const { template } of [...references.slice(5, 10), references.at(-1)!]) {
     expect(read.byMean(template, 3)).toEqual(gallery.byMean(template, 3))
   }
+})
+
+test.each([
+  ['in clear', hashed],
+  ['sealed', sealedWith(Buffer.alloc(32, 1), 'gallery')],
+])('%s, of a gallery in many pieces a bit flipped in any part is noticed', async (_, guards) => {
+  const random = createRandom(SEED)
+  const noise = () => toTemplate({ space: SPACE, vector: Float32Array.from({ length: 512 }, () => random() - 0.5) })!
+  const ids = Array.from({ length: 5000 }, (_, i) => `p${i}`)
+  const gallery = new Gallery(
+    SPACE,
+    ids.map(person),
+    ids.flatMap((personId, i) => Array.from({ length: 1 + (i % 2) }, () => ({ personId, template: noise(), quality: 80 }))),
+  )
+  await writeSnapshot(file, gallery, 1, guards)
+  const starts: number[] = []
+  let end = 32
+  for (const part of gallery.snapshot().parts) {
+    starts.push(end)
+    end += part.length
+  }
+  const { size } = await stat(file)
+  // Somewhere in each part, and in what follows them.
+  const places = [...starts, end].map((start, i) => start + Math.floor(random() * ((starts[i + 1] ?? size) - start)))
+  const handle = await open(file, 'r+')
+  onTestFinished(() => handle.close())
+  for (const place of places) {
+    const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, place)
+    const flipped = Buffer.of(buffer[0]! ^ (1 << Math.floor(random() * 8)))
+    await handle.write(flipped, 0, 1, place)
+    expect(await readSnapshot(file, SPACE, guards), `byte ${place}, SEED=${SEED}`).toBeUndefined()
+    await handle.write(buffer, 0, 1, place)
+  }
+  expect((await readSnapshot(file, SPACE, guards))?.gallery.size).toBe(5000)
 })
 
 test('a gallery of nobody is one too', async () => {

@@ -63,6 +63,30 @@ test('no byte of a name remains once it is merged away', async () => {
   await store.close()
 })
 
+test('nor does the id of whoever was merged, moved away from, purged or deleted, though everybody is told that somebody went', async () => {
+  const file = await storeFile()
+  const store = await openSqliteStore(file)
+  const enrol = async (name: string) => (await store.enrol(name, [reference(name)])).id
+  const stays = await enrol('Anna')
+  const version = await store.version()
+  const [merged, emptied, purged, deleted] = [await enrol('Bert'), await enrol('Cleo'), await enrol('Dora'), await enrol('Emil')]
+  await store.rename(deleted, 'Emile')
+  await store.merge(merged, stays)
+  const photos = await store.references({ personId: emptied })
+  await store.moveReferences(
+    photos.map(({ id }) => id),
+    { personId: stays },
+  )
+  await store.deletePersonLater(purged, atMinute(0))
+  await store.purgePeople(atMinute(1))
+  await store.deletePerson(deleted)
+  const bytes = await bytesIn(dirname(file))
+  expect([merged, emptied, purged, deleted].filter(id => bytes.includes(id))).toEqual([])
+  expect(bytes.includes(stays)).toBe(true)
+  expect(await store.changedSince(version)).toEqual({ ids: [stays], areSomeGone: true })
+  await store.close()
+})
+
 test('nor does any of their events, their faces refused for others, and what they agreed to', async () => {
   const file = await storeFile()
   const store = await openSqliteStore(file)
