@@ -62,7 +62,8 @@ export async function openLiveGallery(
   /** What a former process wrote down, whenever that was: what changed since then is read next. */
   async function readFile(): Promise<void> {
     const kept = await file.read()
-    if (!kept) return
+    // Of a version the store does not know it is of no use, and as large as what is read instead.
+    if (!kept || !(await store.changedSince(kept.version))) return
     gallery = kept.gallery
     version = kept.version
   }

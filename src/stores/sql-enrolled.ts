@@ -15,7 +15,7 @@ const TEMPLATES_AT_ONCE = 100
 const IDS_AT_ONCE = 2000
 
 /** Asks in one turn, which may be tried again. */
-export type Read = <T>(query: (db: Db) => Promise<T>) => Promise<T>
+type Read = <T>(query: (db: Db) => Promise<T>) => Promise<T>
 
 /**
  * Whoever is sealed and was tampered with is left out, so is one of their templates: they must not name anybody, and nobody else is
