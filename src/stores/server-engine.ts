@@ -49,6 +49,7 @@ export function serverEngine({ db, place, explain, isDeadlock, isMissingTable, w
     scrub: () => run(scrub),
     // There is none that a client could empty.
     emptyLog: () => Promise.resolve(true),
-    close: () => (state.closed ??= db.destroy()),
+    // Of a connection that is broken already nothing is left to close.
+    close: () => (state.closed ??= db.destroy().catch(() => undefined)),
   }
 }

@@ -26,6 +26,10 @@ export interface MysqlServer {
   /** Runs statements one after the other as the server's root. */
   execute(...statements: readonly string[]): Promise<void>
   start(): Promise<void>
+  /** Whether it has not ended. */
+  runs(): boolean
+  /** Ends it so that its files are whole. */
+  stop(): Promise<void>
   kill(): Promise<void>
   remove(): Promise<void>
 }
@@ -63,6 +67,12 @@ export async function startMysqlKind(kind: MysqlKind, options: MysqlOptions = {}
   await run(...inSystem(system, installer, ...common, ...words))
   const socket = join(folder, 'socket')
   let child: ChildProcess | undefined
+  const end = async (signal: NodeJS.Signals) => {
+    if (!server.runs()) return
+    const exit = once(child!, 'exit')
+    child!.kill(signal)
+    await exit
+  }
   const server: MysqlServer = {
     data,
     address: (database = 'rostro') => `mysql://${kind.user}@localhost/${database}?socket=${encodeURIComponent(socket)}`,
@@ -80,12 +90,9 @@ export async function startMysqlKind(kind: MysqlKind, options: MysqlOptions = {}
       child = spawn(...inSystem(system, kind.program, ...common, ...given), { stdio: ['ignore', 'ignore', 'pipe'] })
       await ready(child, kind.program)
     },
-    kill: async () => {
-      if (child?.exitCode !== null || child.signalCode !== null) return
-      const exit = once(child, 'exit')
-      child.kill('SIGKILL')
-      await exit
-    },
+    runs: () => child?.exitCode === null && child.signalCode === null,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
     remove: async () => {
       await server.kill()
       await rm(folder, { recursive: true, force: true })
