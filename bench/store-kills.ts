@@ -1,17 +1,15 @@
-// Kills two writers and the database they write to 200 times: `store-kills.ts --only postgres --json FILE`. What it finds lost must be nothing.
+// Kills two writers and the database they write to 200 times: `store-kills.ts --only "PostgreSQL 17" --json FILE`. What it finds lost must be nothing.
 
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openStoreAt } from '../src/stores/open-store.ts'
 import { compile } from '../test/stores/compile.ts'
+import { DATABASES } from '../test/stores/databases.ts'
 import { survives, type Survived } from '../test/stores/kills.ts'
-import { startMariadb } from '../test/stores/mariadb-server.ts'
-import { startPostgres } from '../test/stores/postgres-server.ts'
 import { machine, printTable, readOptions, writeJson } from './common.ts'
 
 const KILLS = { writers: 100, database: 100 }
-const SERVERS = { postgres: startPostgres, mariadb: startMariadb }
 
 const { json, only } = readOptions()
 const folder = await mkdtemp(join(tmpdir(), 'rostro-kills-'))
@@ -19,7 +17,7 @@ const seed = process.env['SEED'] ?? String(Date.now())
 const results: Record<string, Survived> = {}
 try {
   const script = await compile(new URL('../test/stores/enroller.ts', import.meta.url), folder)
-  for (const [name, start] of Object.entries(SERVERS)) {
+  for (const { name, start } of DATABASES) {
     if (only.length > 0 && !only.includes(name)) continue
     const server = await start({ durable: true })
     try {
