@@ -57,6 +57,7 @@ export async function openDatabaseGallery(options: DatabaseGalleryOptions): Prom
     version = now
     const isOverdue = counted.atMs < changedAtMs && clock() - counted.atMs >= counted.tookMs / COUNTING_SHARE
     if (isOverdue) await count()
+    if (isOverdue) keeper.consider(counted.people)
     if (isOverdue || isOther || point.isDue) await point.follow(crowd())
   }
 

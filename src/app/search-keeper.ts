@@ -9,6 +9,9 @@ import { OneAtATime } from './one-at-a-time.ts'
 /** How often whoever fills says that they still do. */
 const BEAT_MS = 1000
 
+/** Among fewer a search compares with all. */
+const FEWEST = 50
+
 const NOBODY = { ids: [] }
 
 export interface SearchKeeperOptions {
@@ -108,6 +111,12 @@ export class SearchKeeper {
       this.#failure = error
     }
     this.#isFilling = false
+  }
+
+  /** To be called when people were counted: of twice as many it is measured anew, in the background and by one process. */
+  consider(people: number): void {
+    if (this.#isFilled && !this.#isFilling && this.#recall && people >= 2 * Math.max(FEWEST, this.#recall.among))
+      void this.#fill()
   }
 
   async #fillInTurn(): Promise<void> {

@@ -8,6 +8,8 @@ export interface Recall {
   readonly of: number
   /** How many templates the index looks at a search. */
   readonly reach: number
+  /** Templates in it at that time: of many more somebody is lost more easily. */
+  readonly among: number
 }
 
 export interface Indexed {

@@ -31,7 +31,7 @@ const words = (version: string): VectorWords => ({
 
   state: name => [
     `create table if not exists ${name} (name ${ID}, space varchar(190) not null, version bigint not null, found bigint not null,
-      probes bigint not null, reach bigint not null) ${TABLE}`,
+      probes bigint not null, reach bigint not null, templates bigint not null) ${TABLE}`,
   ],
 
   // What a foreign key deletes stays in a vector index, which then ends its searches there (11.8.9): so a trigger deletes. It must not
@@ -45,6 +45,8 @@ const words = (version: string): VectorWords => ({
     end`,
   ],
 
+  // Making it anew would lock the table, and deletions wait.
+  unindex: () => [],
   index: name => [`analyze table ${name}`],
 
   async put(db, name, templates) {

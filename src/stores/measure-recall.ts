@@ -23,7 +23,11 @@ type Nearest = (probe: Float32Array, reach: number) => Promise<ReadonlySet<strin
  * Looks ever further until enough are found. A person counts as found if they are among those that are then compared exactly: whoever
  * is not would be called unknown.
  */
-export async function measureRecall(templates: readonly Labelled[], nearest: Nearest, mostReach: number): Promise<Recall> {
+export async function measureRecall(
+  templates: readonly Labelled[],
+  nearest: Nearest,
+  mostReach: number,
+): Promise<Omit<Recall, 'among'>> {
   const random = createRandom(templates.length)
   const probes = templates.map(template => ({ personId: template.personId, probe: unlike(template.vector, templates, random) }))
   for (let reach = 100; ; reach = Math.min(2 * reach, mostReach)) {

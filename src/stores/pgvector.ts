@@ -57,7 +57,7 @@ const words = (version: string): VectorWords => ({
 
   state: name => [
     `create table if not exists ${name} (name text primary key, space text not null, version bigint not null, found bigint not null,
-      probes bigint not null, reach bigint not null)`,
+      probes bigint not null, reach bigint not null, templates bigint not null)`,
   ],
 
   // Vectors lie in their row, where a search reads them. What deleted rows leave is freed within a minute or so.
@@ -67,6 +67,8 @@ const words = (version: string): VectorWords => ({
     ) with (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_insert_threshold = -1)`,
     `alter table ${name} alter column embedding set storage plain`,
   ],
+
+  unindex: name => [`drop index if exists ${name}_hnsw`],
 
   // Beside writing: a deletion must not wait for it. One that was cut short is there, and not used.
   index: name => [

@@ -129,23 +129,23 @@ export class SqlTemplateSearch implements TemplateSearch {
 
   async indexed(): Promise<Indexed | undefined> {
     const { rows } = await this.#engine.run(() =>
-      sql<Indexed & Recall>`select version, found, probes as ${sql.ref('of')}, reach from ${sql.table(STATE)}
+      sql<Indexed & Recall>`select version, found, probes as ${sql.ref('of')}, reach, templates as among from ${sql.table(STATE)}
         where name = ${this.#name}`.execute(this.#engine.db),
     )
     const [row] = rows
     if (!row) return undefined
-    const { version, found, of, reach } = row
+    const { version, found, of, reach, among } = row
     this.#reach = reach
-    return { version, recall: { found, of, reach } }
+    return { version, recall: { found, of, reach, among } }
   }
 
-  async note({ version, recall: { found, of, reach } }: Indexed): Promise<void> {
+  async note({ version, recall: { found, of, reach, among } }: Indexed): Promise<void> {
     this.#reach = reach
     await this.#engine.run(() =>
       this.#engine.db.transaction().execute(async tx => {
         await sql`delete from ${sql.table(STATE)} where name = ${this.#name}`.execute(tx)
-        await sql`insert into ${sql.table(STATE)} (name, space, version, found, probes, reach)
-          values (${this.#name}, ${this.#space}, ${version}, ${found}, ${of}, ${reach})`.execute(tx)
+        await sql`insert into ${sql.table(STATE)} (name, space, version, found, probes, reach, templates)
+          values (${this.#name}, ${this.#space}, ${version}, ${found}, ${of}, ${reach}, ${among})`.execute(tx)
       }),
     )
   }
@@ -163,6 +163,11 @@ export class SqlTemplateSearch implements TemplateSearch {
   }
 
   async *fill(): AsyncGenerator<number, void, void> {
+    const { templates, of } = await this.progress()
+    if (templates < of / 2) {
+      for (const statement of this.#words.unindex(this.#name))
+        await this.#engine.run(() => sql.raw(statement).execute(this.#engine.db))
+    }
     for (const kind of KINDS) {
       for (let after: string | undefined = ''; after !== undefined;) {
         const missing = rowsOf(this.#engine.db, kind, this.#space).where('refs.id', '>', after).where(this.#isMissing())
@@ -196,7 +201,8 @@ export class SqlTemplateSearch implements TemplateSearch {
       }),
     )
     const nearest = (probe: Float32Array, reach: number) => this.#engine.run(() => this.#peopleNear(probe, reach))
-    return measureRecall(await this.#some(MEASURED), nearest, this.#words.mostReach)
+    const measured = await measureRecall(await this.#some(MEASURED), nearest, this.#words.mostReach)
+    return { ...measured, among: (await this.progress()).templates }
   }
 
   /** Templates by chance: photos' ids are. */

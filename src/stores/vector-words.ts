@@ -16,6 +16,8 @@ export interface VectorWords {
   state(name: string): readonly string[]
   /** Statements that make the table of an index, if it is not there: `reference_id` and `embedding`. */
   table(name: string, dimensions: number): readonly string[]
+  /** Statements that undo `index()`, where putting many templates in is quicker without. */
+  unindex(name: string): readonly string[]
   /** Statements that make it quick, once templates are in; each may take long. */
   index(name: string): readonly string[]
   /** What a session that may take long is told before and afterwards. */

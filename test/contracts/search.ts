@@ -178,8 +178,10 @@ export function searchContract(name: string, open: () => Promise<SearchedStore>)
   it('measures how surely it finds whoever is there', async ({ search, gallery, enrol }) => {
     for (let i = 0; i < 30; i++) await enrol(`Person ${i}`)
     const people = await gallery()
-    expect((await search.indexed())?.recall).toMatchObject({ found: 30, of: 30 })
+    expect((await search.indexed())?.recall).toMatchObject({ found: 30, of: 30, among: 30 })
     expect(people.operatingPoint().fnir).toBeDefined()
+    for (let i = 0; i < 70; i++) await enrol(`Somebody ${i}`)
+    await expect.poll(async () => (await people.refresh(), (await search.indexed())?.recall.among), WAITING).toBe(100)
   })
 }
 
