@@ -7,7 +7,7 @@ import { templateColumns } from './rows.ts'
 import { requirePerson, visiblePeople } from './sql-people.ts'
 import { insertReferences } from './sql-references.ts'
 import { sealRow } from './sealed-rows.ts'
-import type { Tx } from './sql.ts'
+import { leave, type Tx } from './sql.ts'
 
 /**
  * `shot` becomes a photo of the person; what is refused may be `kept` too.
@@ -36,6 +36,7 @@ export async function removeCorrection(tx: Tx, event: EventRow): Promise<readonl
   const owners = await tx.selectFrom('refs').select('person_id').where('correction_event', '=', event.id).execute()
   await tx.deleteFrom('refs').where('correction_event', '=', event.id).execute()
   await tx.deleteFrom('refusals').where('event_id', '=', event.id).execute()
+  leave(tx, 'event', [event.id])
   await update(tx, event, NO_CORRECTION)
   return owners.map(({ person_id }) => person_id)
 }

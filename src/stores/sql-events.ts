@@ -33,7 +33,7 @@ import { applyCorrection, removeCorrection } from './sql-corrections.ts'
 import { departingIds, visiblePeople } from './sql-people.ts'
 import { openRow, openRows, sealRow } from './sealed-rows.ts'
 import { NOBODY } from './sql-changed-people.ts'
-import type { Db, Sql, Tx } from './sql.ts'
+import { leave, type Db, type Sql, type Tx } from './sql.ts'
 
 /** Events deleted in one transaction, so that a year's worth does not stop the cameras. */
 const EXPIRED_AT_ONCE = 500
@@ -178,6 +178,7 @@ export class SqlEvents implements EventLog {
       const old = tx.selectFrom('shots').innerJoin('events', 'events.id', 'shots.event_id').select('events.id')
       const ids = (await old.where('ended_at', '<', shots).limit(EXPIRED_AT_ONCE).execute()).map(row => row.id)
       if (ids.length > 0) await tx.deleteFrom('shots').where('event_id', 'in', ids).execute()
+      leave(tx, 'event', ids)
       return ids.length
     })
     await this.#inParts(async tx => {
@@ -243,6 +244,7 @@ async function requireEvent(tx: Tx, id: string): Promise<EventRow> {
 
 async function deleteEvents(tx: Tx, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
+  leave(tx, 'event', ids)
   await tx.deleteFrom('shots').where('event_id', 'in', ids).execute()
   await tx.deleteFrom('events').where('id', 'in', ids).execute()
 }

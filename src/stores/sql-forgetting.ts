@@ -3,7 +3,7 @@
 import { sql } from 'kysely'
 import { forgetInAlerts } from './sql-alerts-leaving.ts'
 import { recount, requireVisitor } from './sql-visitors.ts'
-import type { Db, Tx } from './sql.ts'
+import { leave, type Db, type Tx } from './sql.ts'
 import { NOBODY } from './visit-rows.ts'
 
 /** Visits forgotten in one transaction, so that many do not stop the cameras. */
@@ -32,6 +32,7 @@ export interface Forgotten {
 export async function forgetVisitor(tx: Tx, visitorId: string): Promise<void> {
   await requireVisitor(tx, visitorId)
   const theirs = tx.selectFrom('visits').select('id').where('visitor_id', '=', visitorId)
+  leave(tx, 'visit', ids(await theirs.execute()))
   await tx.deleteFrom('visit_faces').where('visit_id', 'in', theirs).execute()
   await tx.updateTable('visits').set(NOBODY).where('visitor_id', '=', visitorId).execute()
   await removeVisitors(tx, [visitorId])
@@ -52,6 +53,7 @@ export async function forgetOld(tx: Tx, before: Before): Promise<Forgotten> {
   await dropFaces(tx, [...ids(due), ...held])
   if (due.length > 0) await tx.updateTable('visits').set(NOBODY).where('id', 'in', ids(due)).execute()
   // With their faces.
+  leave(tx, 'visit', ids(old))
   if (old.length > 0) await tx.deleteFrom('visits').where('id', 'in', ids(old)).execute()
   const touched = [...due, ...old]
   await recount(
@@ -69,7 +71,7 @@ export async function forgetOld(tx: Tx, before: Before): Promise<Forgotten> {
     .execute()
   await removeVisitors(tx, ids(empty))
   const changes = await tx.selectFrom('visitor_changes').select('id').where('at', '<', before.changes).limit(AT_ONCE).execute()
-  if (changes.length > 0) await tx.deleteFrom('visitor_changes').where('id', 'in', ids(changes)).execute()
+  await dropChanges(tx, ids(changes))
   const crossed = await tx
     .selectFrom('crossings')
     .select('sequence')
@@ -141,6 +143,7 @@ async function heldBefore(tx: Tx, before: number): Promise<readonly string[]> {
 }
 
 async function dropFaces(tx: Tx, visitIds: readonly string[]): Promise<void> {
+  leave(tx, 'visit', visitIds)
   if (visitIds.length > 0) await tx.deleteFrom('visit_faces').where('visit_id', 'in', visitIds).execute()
 }
 
@@ -148,21 +151,32 @@ async function dropFaces(tx: Tx, visitIds: readonly string[]): Promise<void> {
 async function removeVisitors(tx: Tx, visitorIds: readonly string[]): Promise<void> {
   if (visitorIds.length === 0) return
   await forgetInAlerts(tx, visitorIds)
-  const theirs = tx.selectFrom('changed_visitors').select('change_id').where('visitor_id', 'in', visitorIds)
-  await tx.deleteFrom('visitor_changes').where('id', 'in', theirs).execute()
+  const theirs = await tx.selectFrom('changed_visitors').select('change_id as id').where('visitor_id', 'in', visitorIds).execute()
+  await dropChanges(tx, ids(theirs))
   await tx.deleteFrom('visitors').where('id', 'in', visitorIds).execute()
+}
+
+const dropChangesOf = async (tx: Tx, personId: string): Promise<void> =>
+  dropChanges(tx, ids(await tx.selectFrom('visitor_changes').select('id').where('person_id', '=', personId).execute()))
+
+/** They cannot be taken back any more, and the faces held for that go along. */
+export async function dropChanges(tx: Tx, changeIds: readonly string[]): Promise<void> {
+  if (changeIds.length === 0) return
+  const held = await tx.selectFrom('visit_faces').select('visit_id as id').where('held_by', 'in', changeIds).execute()
+  leave(tx, 'visit', ids(held))
+  await tx.deleteFrom('visitor_changes').where('id', 'in', changeIds).execute()
 }
 
 /** A person is deleted: their visits stay as somebody's. */
 export async function leaveVisits(tx: Tx, personId: string): Promise<void> {
-  await tx.deleteFrom('visitor_changes').where('person_id', '=', personId).execute()
+  await dropChangesOf(tx, personId)
   const left = await tx.updateTable('visits').set(NOBODY).where('person_id', '=', personId).executeTakeFirst()
   if (left.numUpdatedRows > 0n) await moveVersion(tx)
 }
 
 /** A person turned out to be another. */
 export async function moveVisits(tx: Tx, fromId: string, intoId: string): Promise<void> {
-  await tx.deleteFrom('visitor_changes').where('person_id', '=', fromId).execute()
+  await dropChangesOf(tx, fromId)
   const moved = await tx.updateTable('visits').set({ person_id: intoId }).where('person_id', '=', fromId).executeTakeFirst()
   if (moved.numUpdatedRows > 0n) await moveVersion(tx)
 }

@@ -12,7 +12,7 @@ import { leaveVisits, moveVisits } from './sql-forgetting.ts'
 import { freeKey } from './sql-naming.ts'
 import { requireId } from './sql-people.ts'
 import { giveReference } from './sql-references.ts'
-import type { Db, Tx } from './sql.ts'
+import { leave, type Db, type Tx } from './sql.ts'
 
 /** Not even a name may be like it: names have no control characters. */
 const departingKey = (personId: string): string => `\u0001departing ${personId}`
@@ -58,6 +58,8 @@ export async function erase(tx: Tx, personId: string): Promise<void> {
     .select('id')
     .where(eb => eb.or([eb('decided_person_id', '=', personId), eb('correction_person_id', '=', personId)]))
   const ids = (await theirs.execute()).map(row => row.id)
+  const refused = await tx.selectFrom('refusals').select('event_id').where('person_id', '=', personId).execute()
+  leave(tx, 'event', [...ids, ...refused.map(({ event_id }) => event_id)])
   for (const id of ids) {
     await tx.deleteFrom('shots').where('event_id', '=', id).execute()
     // Refused for somebody else, the face is this person's.
@@ -83,6 +85,7 @@ export async function unregister(tx: Tx, personId: string): Promise<readonly str
   const unknown = { person_id: null, outcome: 'unknown' }
   const decided = tx.selectFrom('events').select('id').where('decided_person_id', '=', personId)
   for (const { id } of await decided.where('correction_kind', 'is', null).execute()) {
+    leave(tx, 'event', [id])
     await tx.deleteFrom('shots').where('event_id', '=', id).execute()
     await tx.updateTable('events').set(unknown).where('id', '=', id).execute()
   }
@@ -141,6 +144,7 @@ export async function dropContradictions(tx: Tx, personId: string): Promise<void
     )
     .execute()
   for (const { event_id } of contradicted) {
+    leave(tx, 'event', [event_id])
     await tx.deleteFrom('refusals').where('person_id', '=', personId).where('event_id', '=', event_id).execute()
   }
 }
@@ -148,6 +152,7 @@ export async function dropContradictions(tx: Tx, personId: string): Promise<void
 async function remove(tx: Tx, personId: string): Promise<void> {
   await tx.deleteFrom('departing').where('person_id', '=', personId).execute()
   await tx.deleteFrom('people').where('id', '=', personId).execute()
+  leave(tx, 'person', [personId])
 }
 
 /** Of every event among whose candidates the person is. Reads all decisions: it comes with rewriting the whole file. */

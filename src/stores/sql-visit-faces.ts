@@ -3,7 +3,7 @@
 import type { EmbeddingSpace } from '../core/types.ts'
 import type { RememberedVisit, VisitFace } from '../core/visits.ts'
 import { openRow, openRows, sealRow } from './sealed-rows.ts'
-import type { Db, Tx } from './sql.ts'
+import { leave, type Db, type Tx } from './sql.ts'
 import { damagedFace, faceRow, toFace, toRemembered, type FaceRow } from './visit-rows.ts'
 
 export async function faceOf(db: Db, visitId: string): Promise<VisitFace | undefined> {
@@ -38,6 +38,7 @@ export async function dropFace(tx: Tx, visitId: string): Promise<boolean> {
     .where('visit_id', '=', visitId)
     .where('held_by', 'is', null)
     .executeTakeFirst()
+  leave(tx, 'visit', [visitId])
   return dropped.numDeletedRows > 0n
 }
 

@@ -8,6 +8,7 @@ import { requirePerson } from './sql-people.ts'
 import { releaseFaces } from './sql-visit-faces.ts'
 import type { Undo, VisitorBefore } from './sql-visitor-changes.ts'
 import { deleteVisitors, firstNumber, recount, renumber } from './sql-visitors.ts'
+import { dropChanges } from './sql-forgetting.ts'
 import type { Db, Tx } from './sql.ts'
 
 /** @returns the people whose photos were taken back; undefined: nobody's could be. @throws RostroError change_not_found, change_overtaken */
@@ -42,7 +43,7 @@ export async function undoChange(tx: Tx, changeId: string): Promise<Changed> {
       await requireThere(tx, [undo.visitor.id])
       await tx.updateTable('visitors').set({ state: undo.visitor.state }).where('id', '=', undo.visitor.id).execute()
   }
-  await tx.deleteFrom('visitor_changes').where('id', '=', changeId).execute()
+  await dropChanges(tx, [changeId])
   return people
 }
 

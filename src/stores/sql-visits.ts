@@ -26,7 +26,7 @@ import { changesOf, mergeVisitors, nameVisitor, setVisitorState, splitVisitor } 
 import { NOBODY } from './sql-changed-people.ts'
 import { undoChange } from './sql-visitor-undo.ts'
 import { findVisitor, insertVisitor, lockVisitors, recount, requireVisitor, visitorsPage } from './sql-visitors.ts'
-import type { Sql, Tx } from './sql.ts'
+import { leave, type Sql, type Tx } from './sql.ts'
 import { ofColumns, visitColumns } from './visit-rows.ts'
 
 const EVER = Number.MAX_SAFE_INTEGER
@@ -49,6 +49,7 @@ export class SqlVisits implements Visits {
       const row = await tx.selectFrom('visits').select('visitor_id').where('id', '=', visitId).executeTakeFirst()
       // Who was there is still remembered, by the visit it was part of: the log can wait.
       if (await dropFace(tx, visitId)) this.#copiesLeft = true
+      leave(tx, 'visit', [visitId])
       await tx.deleteFrom('visits').where('id', '=', visitId).execute()
       if (row?.visitor_id != null) await recount(tx, [row.visitor_id])
     })

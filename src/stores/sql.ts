@@ -1,7 +1,7 @@
 // How every part of the SQL store reads and writes: one transaction a change, counted when the gallery must see it.
 
 import { randomInt } from 'node:crypto'
-import type { Kysely, Transaction } from 'kysely'
+import { sql, type Kysely, type Transaction } from 'kysely'
 import { RostroError } from '../core/errors.ts'
 import { createClearVault, type Vault } from '../sealing/vault.ts'
 import { shelfIn, type KeyPlace } from './key-tables.ts'
@@ -31,7 +31,11 @@ export interface Engine {
 interface Sealed {
   readonly vault: Vault
 }
-export type Tx = Transaction<Schema> & Sealed
+export type Tx = Transaction<Schema> &
+  Sealed & {
+    /** Whose rows were deleted: some of them may need their key no more. */
+    readonly leaving: Set<string>
+  }
 export type Db = Kysely<Schema> & Sealed
 
 /** Owner of what is the installation's own and not a person's: passwords, and rules, which may be called by somebody's name. */
@@ -47,6 +51,9 @@ export class Sql {
   readonly #engine: Engine
   readonly #vault: Vault
   readonly #db: Db
+  #leaving = new Set<string>()
+  /** Whether keys may be left of anybody: of a process that ended before it destroyed them, or of a change that failed. */
+  #areKeysLeft = true
 
   constructor(engine: Engine, vault: Vault = createClearVault()) {
     this.#engine = engine
@@ -102,9 +109,17 @@ export class Sql {
    * written, in turn with this: none is destroyed that a row is about to be sealed with.
    */
   async destroyKeys(): Promise<void> {
-    if (!this.#vault.seals) return
-    const destroyed = await this.record(tx => destroyKeys(tx))
-    if (destroyed > 0) await this.#engine.keys.scrub()
+    const [leaving, areKeysLeft] = [this.#leaving, this.#areKeysLeft]
+    if (!this.#vault.seals || (leaving.size === 0 && !areKeysLeft)) return
+    this.#leaving = new Set()
+    this.#areKeysLeft = false
+    try {
+      const destroyed = await this.record(async tx => destroyKeys(tx, areKeysLeft ? await tx.vault.owners() : [...leaving]))
+      if (destroyed > 0) await this.#engine.keys.scrub()
+    } catch (error) {
+      this.#areKeysLeft = true
+      throw error
+    }
   }
 
   /** Enough after deleting what leaves no copies in the tables. @throws RostroError store_busy */
@@ -132,14 +147,25 @@ export class Sql {
     return this.#engine.close()
   }
 
-  #write<T>(enter: (tx: Tx) => Promise<void>, change: (tx: Tx) => Promise<T>): Promise<T> {
+  async #write<T>(enter: (tx: Tx) => Promise<void>, change: (tx: Tx) => Promise<T>): Promise<T> {
+    const engine = this.#engine
+    const { db, keys } = engine
     const entered = async (plain: Transaction<Schema>) => {
-      const tx = Object.assign(plain, { vault: this.#vault.over(shelfIn(this.#engine.keys.tables(plain), 'now')) })
+      const [vault, leaving] = [this.#vault.over(shelfIn(keys.tables(plain), 'now')), new Set<string>()]
+      const tx = Object.assign(plain, { vault, leaving })
       await enter(tx)
       await requireOurs(tx)
-      return change(tx)
+      try {
+        return { result: await change(tx), leaving }
+      } catch (error) {
+        // What it made apart is there.
+        if (keys.isApart) this.#areKeysLeft = true
+        throw error
+      }
     }
-    return this.#engine.run(() => this.#engine.db.transaction().execute(entered))
+    const { result, leaving } = await engine.run(() => db.transaction().execute(entered))
+    for (const owner of leaving) this.#leaving.add(owner)
+    return result
   }
 }
 
@@ -162,16 +188,34 @@ export async function requireOurs(db: Db): Promise<void> {
   throw new RostroError('store_sealed', 'The store was sealed anew, or unsealed, while it was open; start again to go on.')
 }
 
-/** @returns how many */
-async function destroyKeys(tx: Tx): Promise<number> {
-  const needed = new Set<string>()
-  for (const { id } of await tx.selectFrom('people').select('id').execute()) needed.add(`person ${id}`)
-  for (const table of ['shots', 'refusals'] as const) {
-    for (const { event_id } of await tx.selectFrom(table).select('event_id').execute()) needed.add(`event ${event_id}`)
+/** @returns how many of them had nothing left and a key */
+async function destroyKeys(tx: Tx, owners: readonly string[]): Promise<number> {
+  const gone = new Set(owners)
+  gone.delete(SECRETS)
+  for (let start = 0; start < owners.length; start += LOOKED_AT_ONCE) {
+    const part = owners.slice(start, start + LOOKED_AT_ONCE)
+    for (const [kind, table, column] of KEPT) {
+      const ids = part.flatMap(owner => (owner.startsWith(`${kind} `) ? [owner.slice(kind.length + 1)] : []))
+      if (ids.length === 0) continue
+      const rows = await sql<{ id: string }>`select ${sql.ref(column)} as id from ${sql.table(table)} where ${sql.ref(column)} in (${sql.join(ids)})`.execute(tx) // prettier-ignore
+      for (const { id } of rows.rows) gone.delete(`${kind} ${id}`)
+    }
   }
-  for (const { visit_id } of await tx.selectFrom('visit_faces').select('visit_id').execute()) needed.add(`visit ${visit_id}`)
-  const owners = await tx.vault.owners()
-  const gone = owners.filter(owner => owner !== SECRETS && !needed.has(owner))
-  await tx.vault.destroy(gone)
-  return gone.length
+  await tx.vault.destroy([...gone])
+  return gone.size
+}
+
+const LOOKED_AT_ONCE = 500
+
+/** Where rows are that are sealed with the key of an owner of each kind, and would not open without. */
+const KEPT = [
+  ['person', 'people', 'id'],
+  ['event', 'shots', 'event_id'],
+  ['event', 'refusals', 'event_id'],
+  ['visit', 'visit_faces', 'visit_id'],
+] as const
+
+/** Says whose rows are being deleted, directly or with others. */
+export function leave(tx: Tx, kind: 'person' | 'event' | 'visit', ids: Iterable<string>): void {
+  for (const id of ids) tx.leaving.add(`${kind} ${id}`)
 }
