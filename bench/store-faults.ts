@@ -2,6 +2,7 @@
 // As root on Linux. `--steps N` fillings and `--flips N` bits of each kind; 0 leaves a part out.
 
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { openStoreAt } from '../src/stores/open-store.ts'
@@ -66,7 +67,17 @@ const postgres =
     return { ...server, stop: () => server.stop('fast'), kill: () => server.stop('immediate') }
   }
 
+/** A file, which nothing has to be started for. */
+async function sqlite(within = tmpdir()): Promise<Server> {
+  const folder = await mkdtemp(join(within, 'rostro-file-'))
+  const data = join(folder, 'data')
+  const nothing = () => Promise.resolve()
+  const remove = () => rm(folder, { recursive: true, force: true })
+  return { data, address: () => join(data, 'people.db'), runs: () => true, start: nothing, stop: nothing, kill: nothing, remove }
+}
+
 const KINDS: readonly Kind[] = [
+  { name: 'SQLite', start: sqlite, own: () => Promise.resolve(['people.db']) },
   ...POSTGRESES.flatMap(({ name, system }): Kind[] => [
     {
       name,

@@ -1,5 +1,6 @@
 // Makes a store's file, opens it and judges whether it is whole; knows nothing of people.
 
+import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access, chmod, copyFile, link, mkdir, rm, stat } from 'node:fs/promises'
@@ -91,9 +92,29 @@ export async function rewriteFile(file: string, busyTimeoutMs: number): Promise<
 }
 
 function check(db: Database.Database, file: string): void {
+  // The driver ends the whole process at a text that is none, so that comes first.
+  if (!areTexts(db, 'sqlite_schema', ['type', 'name', 'tbl_name', 'sql'])) throw damaged(file, 'the schema is unreadable')
   const [first] = db.prepare('pragma integrity_check(1)').all() as { integrity_check: string }[]
   if (first?.integrity_check !== 'ok') throw damaged(file, first?.integrity_check ?? 'it cannot be checked')
   if (db.prepare('pragma foreign_key_check').all().length > 0) throw damaged(file, 'a reference belongs to nobody')
+  const columns = db.prepare(COLUMNS).all() as { table: string; names: string }[]
+  for (const { table, names } of columns) {
+    if (!areTexts(db, table, JSON.parse(names) as string[])) throw damaged(file, `a text in ${table} is unreadable`)
+  }
+}
+
+const COLUMNS = `select m.name as "table", json_group_array(c.name) as names
+  from sqlite_schema m join pragma_table_info(m.name) c where m.type = 'table' group by m.name`
+
+type Texts = Readonly<Record<string, ArrayBuffer | null>>
+
+/** Whether every text of these columns is UTF-8. */
+function areTexts(db: Database.Database, table: string, columns: readonly string[]): boolean {
+  const texts = columns.map((column, i) => `case typeof("${column}") when 'text' then cast("${column}" as blob) end as c${i}`)
+  for (const row of db.prepare(`select ${texts.join(', ')} from "${table}"`).iterate() as Iterable<Texts>) {
+    for (const bytes of Object.values(row)) if (bytes && !isUtf8(bytes)) return false
+  }
+  return true
 }
 
 const damaged = (file: string, how: string): RostroError =>

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { RostroError } from '../../src/core/errors.ts'
 import { dot } from '../../src/core/template.ts'
 import { openSqliteStore } from '../../src/stores/sqlite.ts'
-import { randomOf, SPACE } from '../contracts/store-fixtures.ts'
+import { randomOf, reference, SPACE } from '../contracts/store-fixtures.ts'
 import { visitAt, visitFace, WAITING } from '../contracts/visit-fixtures.ts'
 import { storeFile } from './folder.ts'
 import { numberedPerson } from './numbered-person.ts'
@@ -54,6 +54,21 @@ test('a flipped bit is noticed or harmless', async () => {
     answers.set(answer, (answers.get(answer) ?? 0) + 1)
   }
   console.log('bit flips:', Object.fromEntries(answers))
+})
+
+test('a text that is none is refused, and does not end the process', async () => {
+  const file = await storeFile()
+  const store = await openSqliteStore(file)
+  await store.enrol('Anna', [reference('anna')])
+  await store.close()
+  for (const column of ['people.name', 'refs.source']) {
+    const [table, name] = column.split('.')
+    const damaged = await fileOf(await readFile(file))
+    const db = new Database(damaged)
+    db.exec(`update ${table} set ${name} = cast(x'41ff' as text)`)
+    db.close()
+    expect(await survey(damaged), column).toBe('store_corrupt')
+  }
 })
 
 test('a damaged face of a stranger is left out of what is compared, and no place goes unwatched for it', async () => {
