@@ -5,6 +5,7 @@ import type { Alerts } from './alerts.ts'
 import type { Audit } from './audit.ts'
 import type { Doors } from './doors.ts'
 import type { Groups } from './groups.ts'
+import type { News } from './news.ts'
 import type { Leases } from './leases.ts'
 import type { LivenessThresholds } from './liveness.ts'
 import type { Visits } from './visits.ts'
@@ -127,6 +128,7 @@ export interface Store {
   readonly audit: Audit
   readonly doors: Doors
   readonly leases: Leases
+  readonly news: News
   /** Adds a person with at least one reference. @throws RostroError name_invalid, name_taken, store_* */
   enrol(name: string, references: readonly NewReference[], consent?: Consent): Promise<Person>
   /** @throws RostroError person_not_found, store_* */

@@ -165,13 +165,13 @@ export interface Visits {
   spans(filter: VisitFilter): Promise<readonly VisitSpan[]>
   /** How many visits this person or visitor has, those under way included. */
   count(of: VisitOf): Promise<number>
-  /** Ends those a crash left open, at the time they were last saved; before these cameras, or before all. */
-  endOpen(cameraIds?: readonly string[]): Promise<void>
+  /** Ends those a crash left open, at the time they were last saved; before these cameras, or before all, and with some left out. */
+  endOpen(cameraIds?: readonly string[], butIds?: readonly string[]): Promise<void>
 
-  /** Remembered faces of a space, oldest arrival first, from the first after `after` on. */
+  /** Remembered faces of a space, oldest arrival first, from the first after `after` on, or of who arrived since then. */
   remembered(
     space: EmbeddingSpace,
-    range: { readonly after?: string; readonly limit: number },
+    range: { readonly after?: string | undefined; readonly since?: Date | undefined; readonly limit: number },
   ): Promise<readonly RememberedVisit[]>
   addVisitor(visitor: { readonly id: string; readonly firstSeenAt: Date }): Promise<Visitor>
   /** @throws RostroError visitor_not_found */

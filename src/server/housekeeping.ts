@@ -1,5 +1,6 @@
 // What happens by itself: deletions whose undo has passed, what is too old, visits that end, visitors repaired, a pack chosen elsewhere.
 
+import type { Topic } from '../core/news.ts'
 import { messageOf } from '../core/errors.ts'
 import { repairVisitors } from '../app/place/visitor-repair.ts'
 import type { ServerParts } from './parts.ts'
@@ -20,7 +21,17 @@ type Needs = Pick<
   | 'alerting'
   | 'now'
   | 'log'
->
+> & {
+  /** Other servers wrote events or visits. */
+  readonly othersWrote: () => void
+}
+
+/** Done every so often, and at once when another process says that it changed something of the kind. */
+interface Job {
+  readonly work: () => Promise<unknown>
+  readonly everyMs?: number
+  readonly on?: readonly Topic[]
+}
 
 const PURGE_EVERY_MS = 5000
 const FOLLOW_EVERY_MS = 3000
@@ -58,18 +69,28 @@ async function followOthers({ settings, share, alerting }: Needs): Promise<void>
 /** Does all of it now and again and again. @returns what ends it */
 export function startHousekeeping(needs: Needs): () => void {
   const { retention, packChanges, visitKeeper: keeper, followSite, share, store, now, log } = needs
-  const jobs: readonly (readonly [() => Promise<unknown>, everyMs: number])[] = [
-    [() => purge(needs), PURGE_EVERY_MS],
-    [() => retention.run(), EXPIRE_EVERY_MS],
-    [() => packChanges.follow(), FOLLOW_EVERY_MS],
-    [() => needs.doors.follow(), FOLLOW_EVERY_MS],
-    [() => lookAtVisits(needs), LOOK_EVERY_MS],
-    [() => followOthers(needs), LOOK_EVERY_MS],
-    [() => followSite().then(() => (share.does('visitors') ? repairVisitors({ store, keeper, now }) : 0)), REPAIR_EVERY_MS],
+  const repair = async () => {
+    await followSite()
+    if (share.does('visitors')) await repairVisitors({ store, keeper, now })
+  }
+  const heedOthers = () => {
+    needs.othersWrote()
+    return lookAtVisits(needs)
+  }
+  const jobs: readonly Job[] = [
+    { work: () => purge(needs), everyMs: PURGE_EVERY_MS },
+    { work: () => retention.run(), everyMs: EXPIRE_EVERY_MS },
+    { work: () => packChanges.follow(), everyMs: FOLLOW_EVERY_MS },
+    { work: () => needs.doors.follow(), everyMs: FOLLOW_EVERY_MS, on: ['doors'] },
+    { work: () => lookAtVisits(needs), everyMs: LOOK_EVERY_MS, on: ['visits', 'settings'] },
+    { work: () => followOthers(needs), everyMs: LOOK_EVERY_MS, on: ['settings', 'cameras', 'alerts'] },
+    { work: repair, everyMs: REPAIR_EVERY_MS },
+    { work: () => needs.peopleChanged(), on: ['people'] },
+    { work: heedOthers, on: ['events'] },
   ]
-  const timers = jobs.map(([work, everyMs]) => {
+  const running = jobs.map(({ work, everyMs, on = [] }) => {
     let failure: string | undefined
-    const run = () => {
+    const run = oneAtATime(() =>
       work().then(
         () => (failure = undefined),
         (error: unknown) => {
@@ -77,12 +98,32 @@ export function startHousekeeping(needs: Needs): () => void {
           if (failure !== messageOf(error)) log('warn', `Housekeeping failed and is tried again later: ${messageOf(error)}`)
           failure = messageOf(error)
         },
-      )
-    }
+      ),
+    )
+    if (everyMs === undefined) return { run, on, timer: undefined }
     run()
-    return setInterval(run, everyMs)
+    return { run, on, timer: setInterval(run, everyMs) }
+  })
+  const stopListening = store.news.listen(topic => {
+    for (const { run, on } of running) if (on.includes(topic)) run()
   })
   return () => {
-    for (const timer of timers) clearInterval(timer)
+    stopListening()
+    for (const { timer } of running) clearInterval(timer)
   }
+}
+
+/** However often it is asked for while it is done, it is done once more. */
+function oneAtATime(work: () => Promise<unknown>): () => void {
+  let [isRunning, isDue] = [false, false]
+  const run = () => {
+    isDue = isRunning
+    if (isRunning) return
+    isRunning = true
+    void work().then(() => {
+      isRunning = false
+      if (isDue) run()
+    })
+  }
+  return run
 }

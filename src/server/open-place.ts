@@ -74,6 +74,9 @@ export async function openPlace(needs: Needs): Promise<Place> {
     onChanged: () => {
       live.onVisits()
     },
+    onSaved: () => {
+      needs.share().wrote()
+    },
     onProblem: problem => {
       onProblem('visits', problem)
     },

@@ -166,7 +166,13 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
     const cameras = new CameraRunner(engine, cameraId => live.viewers(cameraId), log)
     const share: CameraShare = openCameraShare({
       ...{ store, cameras, nodeName: options.nodeName, now },
-      onTaken: cameraIds => place.parts.visitKeeper.endLeftOpen(cameraIds),
+      onTaken: cameraIds => place.parts.visitKeeper.takeOver(cameraIds),
+      onLost: cameraIds => {
+        place.parts.visitKeeper.letGo(cameraIds)
+      },
+      onOthersWrote: () => {
+        othersWrote()
+      },
       clock: () => performance.now(),
     })
     closers.push(() =>
@@ -174,6 +180,11 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
         log('warn', `Other servers hear only by and by that this one is gone: ${messageOf(error)}`)
       }),
     )
+    const othersWrote = () => {
+      live.onEvents()
+      live.onVisits()
+      place.parts.visitKeeper.hearOfOthers()
+    }
     const recorder = new EventRecorder({
       events: store.events,
       shots,
@@ -182,6 +193,7 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
       mayWrite: event => share.mayWrite(event),
       onSaved: eventId => {
         live.onEvent(eventId)
+        share.wrote()
       },
       onProblem: what => {
         problem('timeline', what)
@@ -257,7 +269,7 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
       startedAt: now(),
       version: options.version,
     }
-    closers.push(startHousekeeping(parts))
+    closers.push(startHousekeeping({ ...parts, othersWrote }))
     closers.push(() => packChanges.close())
     closers.push(() => recorder.close())
     closers.push(() => live.close())
@@ -274,7 +286,7 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
     }
     await doors.follow()
     // Of the cameras of other servers the visits go on.
-    if (options.nodeName === undefined) await place.parts.visitKeeper.endLeftOpen()
+    if (options.nodeName === undefined) await place.parts.visitKeeper.takeOver()
     await share.follow()
     await packChanges.goOn()
     await warnOfIncomparable(parts)

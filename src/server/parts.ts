@@ -49,7 +49,7 @@ export interface ServerParts {
   readonly doors: OpenedDoors
   readonly retention: Retention
   readonly problems: Problems
-  readonly live: Pick<LiveSockets, 'onEvent' | 'onPeople' | 'onVisits' | 'onAlert' | 'viewers' | 'browsers'>
+  readonly live: Pick<LiveSockets, 'onEvent' | 'onEvents' | 'onPeople' | 'onVisits' | 'onAlert' | 'viewers' | 'browsers'>
   /** After people or their photos changed: compare with the new ones, and tell the pages. */
   readonly peopleChanged: () => Promise<void>
   readonly galleryHealth: () => Promise<AnswerOf<'GET /health/gallery'>>

@@ -4,6 +4,7 @@ import { CompiledQuery, Kysely, PostgresDialect, PostgresQueryCompiler, sql, typ
 import pg from 'pg'
 import type { Store } from '../core/ports.ts'
 import { renamed, type Names } from './functions.ts'
+import { postgresNews, type Wire } from './postgres-news.ts'
 import { explainPostgres, isDeadlock, isMissingTable } from './postgres-errors.ts'
 import type { Schema } from './schema.ts'
 import { parseServerAddress, withoutSecrets } from './server-address.ts'
@@ -43,33 +44,35 @@ export const openPostgresStore = async (address: string, options?: ServerOptions
 /** What the store is made of. @throws as openPostgresStore */
 export async function openPostgres(address: string, { connections = CONNECTIONS }: ServerOptions = {}): Promise<Engine> {
   const url = parseServerAddress(address)
-  const pool = new pg.Pool({
+  const client = {
     connectionString: address,
-    max: connections,
     types: POSTGRES_TYPES,
     application_name: 'rostro',
     connectionTimeoutMillis: CONNECT_MS,
-    idleTimeoutMillis: IDLE_MS,
-    allowExitOnIdle: true,
     keepAlive: true,
     stream: watchedSocket,
     statement_timeout: STATEMENT_MS,
     lock_timeout: LOCK_MS,
     idle_in_transaction_session_timeout: STUCK_MS,
-  })
+  }
+  const pool = new pg.Pool({ ...client, max: connections, idleTimeoutMillis: IDLE_MS, allowExitOnIdle: true })
   // Between two statements of a change nobody else hears that the connection ended; the next statement says so.
   pool.on('connect', client => client.on('error', () => undefined))
   pool.on('error', () => {
     // Of a connection nobody uses: the pool has dropped it, and the next query makes another or says why it cannot.
   })
-  return engineIn(pool, withoutSecrets(url))
+  return engineIn(
+    pool,
+    withoutSecrets(url),
+    postgresNews(() => new pg.Client(client)),
+  )
 }
 
 /** The store in whatever speaks PostgreSQL's protocol behind a pool, which is ended with it. */
 export const storeIn = async (pool: PostgresPool, place: string): Promise<Store> => new SqlStore(await engineIn(pool, place))
 
 /** @throws RostroError store_* */
-export async function engineIn(pool: PostgresPool, place: string): Promise<Engine> {
+export async function engineIn(pool: PostgresPool, place: string, news?: Wire): Promise<Engine> {
   const db = new Kysely<Schema>({ dialect: new Dialect({ pool }) })
   const explain = (thrown: unknown) => explainPostgres(thrown, place)
   try {
@@ -83,7 +86,7 @@ export async function engineIn(pool: PostgresPool, place: string): Promise<Engin
     await db.destroy()
     throw explain(error)
   }
-  return serverEngine({ db, place, explain, isDeadlock, isMissingTable, words: WORDS, scrub: () => vacuum(db), beside })
+  return serverEngine({ db, place, explain, isDeadlock, isMissingTable, words: WORDS, scrub: () => vacuum(db), beside, news })
 }
 
 /**

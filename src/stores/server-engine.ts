@@ -19,12 +19,13 @@ export interface Server {
   readonly words: Words
   readonly scrub: () => Promise<void>
   readonly beside: NonNullable<Engine['beside']>
+  readonly news?: Engine['news']
 }
 
 const ATTEMPTS = 5
 const PAUSE_MS = 20
 
-export function serverEngine({ db, place, explain, isDeadlock, isMissingTable, words, scrub, beside }: Server): Engine {
+export function serverEngine({ db, place, explain, isDeadlock, isMissingTable, words, scrub, beside, news }: Server): Engine {
   const state = { closed: undefined as Promise<void> | undefined }
   const attempt = async <T>(work: () => Promise<T>, left: number): Promise<T> => {
     if (state.closed) throw new RostroError('store_unavailable', `The store ${place} is closed; open it again.`)
@@ -46,10 +47,15 @@ export function serverEngine({ db, place, explain, isDeadlock, isMissingTable, w
     keys: serverKeys({ db, place, words, run, isMissingTable }),
     run,
     beside,
+    news,
     scrub: () => run(scrub),
     // There is none that a client could empty.
     emptyLog: () => Promise.resolve(true),
-    // Of a connection that is broken already nothing is left to close.
-    close: () => (state.closed ??= db.destroy().catch(() => undefined)),
+    close: () =>
+      (state.closed ??= (async () => {
+        await news?.close()
+        // Of a connection that is broken already nothing is left to close.
+        await db.destroy().catch(() => undefined)
+      })()),
   }
 }

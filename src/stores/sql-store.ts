@@ -12,6 +12,7 @@ import type {
   PersonSummary,
   Store,
 } from '../core/ports.ts'
+import type { News } from '../core/news.ts'
 import type { Consent, Page, PageRequest, PhotosToMove } from '../core/records.ts'
 import type { Person, Reference } from '../core/types.ts'
 import { toName } from './names.ts'
@@ -48,21 +49,23 @@ export class SqlStore implements Store {
   readonly audit: SqlAudit
   readonly doors: SqlDoors
   readonly leases: SqlLeases
+  readonly news: News
   readonly #sql: Sql
   readonly #names = new SealedNames()
 
   constructor(engine: Engine, vault?: Vault) {
     this.#sql = new Sql(engine, vault)
     this.events = new SqlEvents(this.#sql)
-    this.cameras = new SqlCameras(this.#sql)
+    this.cameras = new SqlCameras(this.#sql.about('cameras'))
     this.accounts = new SqlAccounts(this.#sql)
     this.templates = new SqlTemplates(this.#sql)
-    this.visits = new SqlVisits(this.#sql)
+    this.visits = new SqlVisits(this.#sql.about('visits'))
     this.groups = new SqlGroups(this.#sql)
-    this.alerts = new SqlAlerts(this.#sql)
+    this.alerts = new SqlAlerts(this.#sql.about('alerts'))
     this.audit = new SqlAudit(this.#sql)
-    this.doors = new SqlDoors(this.#sql)
+    this.doors = new SqlDoors(this.#sql.about('doors'))
     this.leases = new SqlLeases(this.#sql)
+    this.news = { listen: listener => this.#sql.listen(listener), tell: topic => this.#sql.tell(topic) }
   }
 
   async enrol(name: string, references: readonly NewReference[], consent?: Consent): Promise<Person> {
@@ -230,7 +233,7 @@ export class SqlStore implements Store {
   }
 
   async setSetting(key: string, value: string): Promise<void> {
-    await this.#sql.change(
+    await this.#sql.about('settings').change(
       async tx => {
         await tx.deleteFrom('settings').where('key', '=', key).execute()
         await tx.insertInto('settings').values({ key, value }).execute()

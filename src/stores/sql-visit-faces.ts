@@ -1,7 +1,7 @@
 // What remembered strangers looked like: kept with their visit, read to be compared, and held back while a change may be undone.
 
 import type { EmbeddingSpace } from '../core/types.ts'
-import type { RememberedVisit, VisitFace } from '../core/visits.ts'
+import type { RememberedVisit, VisitFace, Visits } from '../core/visits.ts'
 import { openRow, openRows, sealRow } from './sealed-rows.ts'
 import { leave, type Db, type Tx } from './sql.ts'
 import { damagedFace, faceRow, toFace, toRemembered, type FaceRow } from './visit-rows.ts'
@@ -45,10 +45,10 @@ export async function dropFace(tx: Tx, visitId: string): Promise<boolean> {
 export async function rememberedOf(
   db: Db,
   space: EmbeddingSpace,
-  { after, limit }: { readonly after?: string; readonly limit: number },
+  { after, since, limit }: Parameters<Visits['remembered']>[1],
 ): Promise<readonly RememberedVisit[]> {
   const found: RememberedVisit[] = []
-  let from = after === undefined ? undefined : await positionOf(db, after)
+  let from = after === undefined ? since && { arrived_at: since.getTime(), id: '' } : await positionOf(db, after)
   for (;;) {
     const wanted = limit - found.length
     let query = db

@@ -87,16 +87,17 @@ export class SqlVisits implements Visits {
     })
   }
 
-  async endOpen(cameraIds?: readonly string[]): Promise<void> {
+  async endOpen(cameraIds?: readonly string[], butIds: readonly string[] = []): Promise<void> {
     if (cameraIds?.length === 0) return
     await this.#sql.record(tx => {
-      const open = tx.updateTable('visits').set({ ended: 1 }).where('ended', '=', 0)
+      const all = tx.updateTable('visits').set({ ended: 1 }).where('ended', '=', 0)
+      const open = butIds.length > 0 ? all.where('id', 'not in', butIds) : all
       return (cameraIds ? open.where('camera_id', 'in', cameraIds) : open).execute()
     })
     await this.#emptyLog()
   }
 
-  remembered(space: EmbeddingSpace, range: { readonly after?: string; readonly limit: number }) {
+  remembered(space: EmbeddingSpace, range: Parameters<Visits['remembered']>[1]) {
     return this.#sql.read(db => rememberedOf(db, space, range))
   }
 

@@ -5,8 +5,10 @@ import { sql, type Kysely, type Transaction } from 'kysely'
 import { RostroError } from '../core/errors.ts'
 import { createClearVault, type Vault } from '../sealing/vault.ts'
 import { shelfIn, type KeyPlace } from './key-tables.ts'
+import type { Topic } from '../core/news.ts'
 import { MOVED, refuseMoved } from './moved.ts'
 import type { Schema } from './schema.ts'
+import type { Wire } from './postgres-news.ts'
 import { noteChanged, type Whom } from './sql-changed-people.ts'
 
 /** What differs between databases. */
@@ -20,6 +22,8 @@ export interface Engine {
    * transactions are one after another anyway.
    */
   readonly beside?: (tx: Transaction<Schema>) => Promise<void>
+  /** Undefined where the database tells nobody. */
+  readonly news?: Wire | undefined
   /** Removes what a deletion left behind outside the tables, such as a log of old pages. */
   scrub(): Promise<void>
   /** Removes the log of old pages alone. @returns whether it could: another process may be reading them */
@@ -47,18 +51,37 @@ export const SEALED_BY = 'sealed_by'
 /** Versions go on by chance: two stores that were one and changed apart do not come to the same one. */
 const LONGEST_STEP = 2 ** 20
 
+/** Whose keys may be needed no more. */
+interface KeysLeft {
+  of: Set<string>
+  /** Of a process that ended before it destroyed them, or of a change that failed. */
+  ofAnybody: boolean
+}
+
 export class Sql {
   readonly #engine: Engine
   readonly #vault: Vault
   readonly #db: Db
-  #leaving = new Set<string>()
-  /** Whether keys may be left of anybody: of a process that ended before it destroyed them, or of a change that failed. */
-  #areKeysLeft = true
+  readonly #topic: Topic | undefined
+  readonly #keysLeft: KeysLeft
 
-  constructor(engine: Engine, vault: Vault = createClearVault()) {
+  /** @param topic what other processes are told when it changes, beside that people changed */
+  constructor(
+    engine: Engine,
+    vault: Vault = createClearVault(),
+    topic?: Topic,
+    keysLeft: KeysLeft = { of: new Set(), ofAnybody: true },
+  ) {
     this.#engine = engine
+    this.#keysLeft = keysLeft
     this.#vault = vault
+    this.#topic = topic
     this.#db = Object.assign(engine.db, { vault })
+  }
+
+  /** The same store, where something else is told of. */
+  about(topic: Topic): Sql {
+    return new Sql(this.#engine, this.#vault, topic, this.#keysLeft)
   }
 
   read<T>(query: (db: Db) => Promise<T>): Promise<T> {
@@ -70,13 +93,19 @@ export class Sql {
     return this.#write(alone(randomInt(1, LONGEST_STEP)), async tx => {
       const result = await change(tx)
       await noteChanged(tx, whom(result))
+      await this.#tellIn(tx, 'people')
+      await this.#tellIn(tx, this.#topic)
       return result
     })
   }
 
   /** Any other that must be alone: what it has checked stays true until it commits. */
   record<T>(change: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#write(alone(0), change)
+    return this.#write(alone(0), async tx => {
+      const result = await change(tx)
+      await this.#tellIn(tx, this.#topic)
+      return result
+    })
   }
 
   /**
@@ -90,6 +119,17 @@ export class Sql {
   /** Waits for nobody but who writes the same rows. */
   unordered<T>(change: (tx: Tx) => Promise<T>): Promise<T> {
     return this.#write(() => Promise.resolve(), change)
+  }
+
+  /** Each word holds up the ends of all transactions that tell something: what is written beside others is told now and then. */
+  async tell(topic: Topic): Promise<void> {
+    const { news, db } = this.#engine
+    if (news) await this.#engine.run(() => news.tell(db, topic))
+  }
+
+  /** Hears what other processes told. @returns what ends it */
+  listen(listener: (topic: Topic) => void): () => void {
+    return this.#engine.news?.listen(listener) ?? (() => undefined)
   }
 
   /** A change after which nothing of what it deleted may be left anywhere. */
@@ -109,15 +149,15 @@ export class Sql {
    * written, in turn with this: none is destroyed that a row is about to be sealed with.
    */
   async destroyKeys(): Promise<void> {
-    const [leaving, areKeysLeft] = [this.#leaving, this.#areKeysLeft]
+    const [leaving, areKeysLeft] = [this.#keysLeft.of, this.#keysLeft.ofAnybody]
     if (!this.#vault.seals || (leaving.size === 0 && !areKeysLeft)) return
-    this.#leaving = new Set()
-    this.#areKeysLeft = false
+    this.#keysLeft.of = new Set()
+    this.#keysLeft.ofAnybody = false
     try {
       const destroyed = await this.record(async tx => destroyKeys(tx, areKeysLeft ? await tx.vault.owners() : [...leaving]))
       if (destroyed > 0) await this.#engine.keys.scrub()
     } catch (error) {
-      this.#areKeysLeft = true
+      this.#keysLeft.ofAnybody = true
       throw error
     }
   }
@@ -147,6 +187,10 @@ export class Sql {
     return this.#engine.close()
   }
 
+  async #tellIn(tx: Tx, topic: Topic | undefined): Promise<void> {
+    if (topic) await this.#engine.news?.tell(tx, topic)
+  }
+
   async #write<T>(enter: (tx: Tx) => Promise<void>, change: (tx: Tx) => Promise<T>): Promise<T> {
     const engine = this.#engine
     const { db, keys } = engine
@@ -159,12 +203,12 @@ export class Sql {
         return { result: await change(tx), leaving }
       } catch (error) {
         // What it made apart is there.
-        if (keys.isApart) this.#areKeysLeft = true
+        if (keys.isApart) this.#keysLeft.ofAnybody = true
         throw error
       }
     }
     const { result, leaving } = await engine.run(() => db.transaction().execute(entered))
-    for (const owner of leaving) this.#leaving.add(owner)
+    for (const owner of leaving) this.#keysLeft.of.add(owner)
     return result
   }
 }

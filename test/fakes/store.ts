@@ -25,6 +25,7 @@ export function fakeStore(): FakeStore {
   }
   const store: FakeStore = {
     broken: undefined,
+    news: { listen: () => () => undefined, tell: () => Promise.resolve() },
     held: undefined,
     reads: 0,
     enrol(name, given) {

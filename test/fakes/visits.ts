@@ -99,13 +99,16 @@ export function fakeVisits(): FakeVisits {
     spans: notFaked,
     count: wanted =>
       done(() => [...fake.kept.values()].filter(({ visit }) => JSON.stringify(visit.of) === JSON.stringify(wanted)).length),
-    endOpen: () =>
+    endOpen: (cameraIds, butIds = []) =>
       done(() => {
-        for (const [id, kept] of fake.kept) fake.kept.set(id, { ...kept, visit: { ...kept.visit, hasEnded: true } })
+        for (const [id, kept] of fake.kept)
+          if (!butIds.includes(id) && (cameraIds?.includes(kept.visit.cameraId) ?? true))
+            fake.kept.set(id, { ...kept, visit: { ...kept.visit, hasEnded: true } })
       }),
-    remembered: (space, { after, limit }) =>
+    remembered: (space, { after, since, limit }) =>
       done(() => {
         const all = [...fake.kept.values()]
+          .filter(({ visit }) => !since || visit.arrivedAt >= since)
           .flatMap(({ visit, face }) => (face?.template.space === space ? [{ visit, face }] : []))
           .map(({ visit: { id, of: whose, ...visit }, face }) => ({
             ...{ visitId: id, visitorId: visitorOf(whose), ...visit },

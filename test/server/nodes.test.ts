@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { openSqliteStore } from '../../src/stores/sqlite.ts'
+import { faceEvent } from '../contracts/store-fixtures.ts'
 import { adminAt, browserAt, serving, ADMIN } from './serving.ts'
 
 const WAIT = { timeout: 20_000, interval: 50 }
@@ -45,6 +46,15 @@ test('cameras are shared out, shown as another server’s, and taken over from o
   await vi.waitFor(async () => {
     expect(await there.api('GET /settings')).toMatchObject({ eventDays: 12 })
   }, WAIT)
+
+  // What one writes into the timeline the other's pages hear of.
+  const mine = (await api('GET /cameras')).find(({ state }) => state.state !== 'elsewhere')!
+  one.engine.listener.onEvent({ ...faceEvent('seen'), sourceId: mine.id }, undefined, undefined)
+  await vi.waitFor(() => {
+    expect(one.told).toContain('event seen')
+    expect(two.told).toContain('events')
+  }, WAIT)
+  expect(await there.api('GET /events')).toMatchObject({ items: [{ id: 'seen' }] })
 
   await one.close()
   await vi.waitFor(async () => {

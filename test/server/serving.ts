@@ -86,6 +86,7 @@ export const deafLive = (told: string[]): LiveSockets => ({
   onPicture: () => {},
   onCamera: health => told.push(`camera ${health.cameraId} ${health.state}`),
   onEvent: eventId => told.push(`event ${eventId}`),
+  onEvents: () => told.push('events'),
   onPeople: () => told.push('people'),
   onVisits: () => told.push('visits'),
   onAlert: ({ kind }) => told.push(`alert ${kind}`),

@@ -5,7 +5,8 @@ import pg from 'pg'
 import { beforeAll, afterAll, describe, expect, test } from 'vitest'
 import { openPostgresStore } from '../../src/stores/postgres.ts'
 import { openSqliteStore } from '../../src/stores/sqlite.ts'
-import { reference } from '../contracts/store-fixtures.ts'
+import { TOPICS } from '../../src/core/news.ts'
+import { faceEvent, reference, shotOf } from '../contracts/store-fixtures.ts'
 import { goesAwayAndComesBack } from './away.ts'
 import { storeFile } from './folder.ts'
 import { POSTGRESES, startPostgres, type PostgresServer } from './postgres-server.ts'
@@ -36,6 +37,45 @@ describe.each(POSTGRESES)('a $name', ({ name, system }) => {
     })
     console.log(`${name}: back after ${caughtUpMs.toFixed(0)} ms`)
   })
+
+  test(
+    'tells other processes which part of the store changed, also after the connection was lost, and not who told',
+    { timeout: 60_000 },
+    async () => {
+      await onServer('create database telling')
+      const [one, two] = [await openPostgresStore(server.address('telling')), await openPostgresStore(server.address('telling'))]
+      const heard: Record<'one' | 'two', string[]> = { one: [], two: [] }
+      const stop = one.news.listen(topic => heard.one.push(topic))
+      two.news.listen(topic => heard.two.push(topic))
+      const LISTENING = `select pid from pg_stat_activity where datname = 'telling' and query in ('listen rostro', 'select 1')`
+      const listening = () => expect.poll(() => onServer(LISTENING), { timeout: 20_000 }).toHaveLength(2)
+      const hears = async (...topics: string[]) => {
+        await expect.poll(() => [...heard.two], { timeout: 20_000 }).toEqual(topics)
+        heard.two.length = 0
+      }
+      await listening()
+      const person = await one.enrol('Anna', [reference('a')])
+      await hears('people')
+      await one.setSetting('a', 'b')
+      await hears('people', 'settings')
+      await one.cameras.add({ name: 'Door', address: 'camera:0', enabled: true, settings: '{}' })
+      await hears('cameras')
+      await one.events.save(faceEvent('1', person), shotOf('1'))
+      await one.news.tell('events')
+      await hears('events')
+      await expect(one.rename('nobody', 'Berta')).rejects.toMatchObject({ code: 'person_not_found' })
+      await onServer(`select pg_terminate_backend(pid) from pg_stat_activity where datname = 'telling'`)
+      // Whatever was said meanwhile is missed: all may have changed.
+      await hears(...TOPICS)
+      await one.rename(person.id, 'Berta')
+      await hears('people')
+      expect(heard.one).toEqual(TOPICS)
+      stop()
+      await expect.poll(() => onServer(LISTENING), { timeout: 20_000 }).toHaveLength(1)
+      await Promise.all([one.close(), two.close()])
+      expect(await onServer(`select pid from pg_stat_activity where datname = 'telling'`)).toEqual([])
+    },
+  )
 
   test('opened by many at once has its tables made once', async () => {
     await onServer('create database many')

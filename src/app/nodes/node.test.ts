@@ -35,6 +35,8 @@ function house(count: number) {
   const time = { nowMs: 0 }
   const leases = memoryLeases()
   const away = new Set<Node>()
+  /** How much each wrote, and who heard that others did. */
+  const [written, heard]: [number[], number[]] = [[], []]
   const make = (i: number): Node => {
     const own: { node?: Node } = {}
     const reach = <T>(ask: () => Promise<T>) =>
@@ -49,6 +51,8 @@ function house(count: number) {
       about: `machine ${i}`,
       wanted: () => Promise.resolve([CAMERAS]),
       onHeld: () => Promise.resolve(),
+      written: () => written[i] ?? 0,
+      onOthersWrote: () => heard.push(i),
       clock: () => time.nowMs + i * 1e6,
     })
     own.node = node
@@ -64,7 +68,7 @@ function house(count: number) {
   /** What the servers that have a place are called. */
   const places = async () => (await leases.list()).flatMap(({ name, about }) => (name.startsWith('node:') ? [about] : [])).sort()
   const sure = () => nodes.filter(node => node.isSure).flatMap(node => [...node.held])
-  return { nodes, away, time, pass, places, sure }
+  return { nodes, away, time, pass, places, sure, written, heard, leases }
 }
 
 test('a server alone does everything at its first beat; two share', async () => {
@@ -111,6 +115,20 @@ test('while the store is away each goes on with what it had, and writes nothing 
   away.clear()
   await pass(BEAT_MS)
   expect(nodes.map(({ held }) => held)).toEqual(before)
+})
+
+test('what one wrote the others hear of with their next beats, once; what a dead one said is not kept', async () => {
+  const { nodes, pass, written, heard, leases } = house(3)
+  await pass(3 * BEAT_MS)
+  expect(heard).toEqual([])
+  written[1] = 5
+  await pass(2 * BEAT_MS)
+  expect(heard.sort()).toEqual([0, 2])
+  written[1] = 6
+  await pass(2 * BEAT_MS)
+  expect(heard.sort()).toEqual([0, 0, 2, 2])
+  await pass(2 * LEASE_MS, [nodes[0]!, nodes[2]!])
+  expect((await leases.list()).filter(({ name }) => name.startsWith('written:'))).toEqual([])
 })
 
 test('nobody is ever sure of what another is sure of, whoever stops, comes back or loses the store when', async () => {

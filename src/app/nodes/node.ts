@@ -13,6 +13,10 @@ export interface NodeOptions {
   readonly wanted: () => Promise<readonly (readonly string[])[]>
   /** What is this server's to do has changed. Waited for: what is let go is given to others afterwards. */
   readonly onHeld: (names: ReadonlySet<string>) => Promise<void>
+  /** Grows with what this server wrote that others may want to look at: events, visits. Told with the beat. */
+  readonly written: () => number
+  /** Another server wrote something of that kind since the last beat. */
+  readonly onOthersWrote: () => void
   readonly clock: MonotonicClock
 }
 
@@ -22,6 +26,9 @@ export const LEASE_MS = 6000
 const SURE_MS = 5000
 /** What the name of a server's own lease begins with. */
 export const PLACE = 'node:'
+/** Beside its place each server has a lease that says how much it wrote. */
+const WRITTEN = 'written:'
+const isShared = (name: string): boolean => !name.startsWith(PLACE) && !name.startsWith(WRITTEN)
 
 interface Seen {
   readonly lease: Lease
@@ -35,6 +42,7 @@ export class Node {
   #seen: ReadonlyMap<string, Seen> = new Map()
   #held: ReadonlySet<string> = new Set()
   #sureUntilMs = -Infinity
+  #told = 0
   #beating = Promise.resolve()
   #closed = false
 
@@ -76,17 +84,18 @@ export class Node {
     const mine = await leases.renew(this.id)
     if (!mine.includes(PLACE + this.id)) await this.#take(PLACE + this.id, undefined)
     this.#look(await leases.list())
+    await this.#tellWritten()
     const kinds = await wanted()
     const living = this.#livingPlaces()
     await this.#bury(living)
     const alive = new Set(living.map(({ holder }) => holder))
     const holders = new Map<string, string>()
     for (const { lease } of this.#seen.values())
-      if (!lease.name.startsWith(PLACE) && alive.has(lease.holder)) holders.set(lease.name, lease.holder)
+      if (isShared(lease.name) && alive.has(lease.holder)) holders.set(lease.name, lease.holder)
     const shares = kinds.map(wanted => shareOut({ wanted, holders, me: this.id, living: living.length }))
     const all = new Set(kinds.flat())
     const given = new Set(shares.flatMap(({ release }) => release))
-    const held = mine.filter(name => !name.startsWith(PLACE))
+    const held = mine.filter(isShared)
     const kept = held.filter(name => all.has(name) && !given.has(name))
     // Let go first, given away afterwards: no camera is watched twice.
     await this.#hold(new Set(kept))
@@ -101,8 +110,15 @@ export class Node {
     await this.#hold(new Set([...kept, ...taken]))
   }
 
-  #take(name: string, seen: Lease | undefined): Promise<boolean> {
-    return this.#options.leases.take({ name, holder: this.id, about: this.#options.about }, seen)
+  #take(name: string, seen: Lease | undefined, about = this.#options.about): Promise<boolean> {
+    return this.#options.leases.take({ name, holder: this.id, about }, seen)
+  }
+
+  async #tellWritten(): Promise<void> {
+    const written = this.#options.written()
+    if (written === this.#told) return
+    const name = WRITTEN + this.id
+    if (await this.#take(name, this.#seen.get(name)?.lease, String(written))) this.#told = written
   }
 
   #look(leases: readonly Lease[]): void {
@@ -115,6 +131,9 @@ export class Node {
         return [lease.name, kept && isSame(kept.lease, lease) ? kept : { lease, sinceMs: nowMs }]
       }),
     )
+    const isNews = ({ name, holder, about }: Lease) =>
+      name.startsWith(WRITTEN) && holder !== this.id && before.get(name)?.lease.about !== about
+    if (leases.some(isNews)) this.#options.onOthersWrote()
   }
 
   #livingPlaces(): readonly Lease[] {
@@ -125,10 +144,10 @@ export class Node {
     })
   }
 
-  /** Places of servers that died are taken and given up, so that they do not gather. */
+  /** What servers that died had of their own is taken and given up, so that it does not gather. */
   async #bury(living: readonly Lease[]): Promise<void> {
-    const isLiving = new Set(living.map(({ name }) => name))
-    const dead = [...this.#seen.values()].filter(({ lease: { name } }) => name.startsWith(PLACE) && !isLiving.has(name))
+    const isLiving = new Set(living.map(({ holder }) => holder))
+    const dead = [...this.#seen.values()].filter(({ lease: { name, holder } }) => !isShared(name) && !isLiving.has(holder))
     for (const { lease } of dead)
       if (await this.#take(lease.name, lease)) await this.#options.leases.release(this.id, [lease.name])
   }

@@ -38,7 +38,7 @@ interface Part {
 }
 
 export class OpenVisit {
-  readonly id: string = randomUUID()
+  readonly id: string
   readonly cameraId: string
   readonly cameraName: string
   arrivedAt: Date
@@ -56,11 +56,26 @@ export class OpenVisit {
   #olderFrames = 0
   #best: Shot | undefined
 
-  constructor({ sourceId, sourceName, startedAt }: FaceEvent) {
+  constructor(
+    { sourceId, sourceName, startedAt }: Pick<FaceEvent, 'sourceId' | 'sourceName' | 'startedAt'>,
+    id = randomUUID() as string,
+  ) {
+    this.id = id
     this.cameraId = sourceId
     this.cameraName = sourceName
     this.arrivedAt = startedAt
     this.departedAt = startedAt
+  }
+
+  /** One that another process kept, as it is in the store: new tracks go on with it. */
+  static keptBefore(kept: Visit, face: VisitFace | undefined, heardMs: number): OpenVisit {
+    const { cameraId: sourceId, cameraName: sourceName, arrivedAt: startedAt, of, nth } = kept
+    const visit = new OpenVisit({ sourceId, sourceName, startedAt }, kept.id)
+    visit.takeIn(kept)
+    // Of somebody with a name it was told; of strangers perhaps not yet, and it is told once however often it is said.
+    Object.assign(visit, { of, nth, heardMs, firstHeardMs: heardMs, saved: true, told: identityOf(of) })
+    if (face) visit.#lookedLike(face)
+    return visit
   }
 
   get eventIds(): readonly string[] {
@@ -95,6 +110,12 @@ export class OpenVisit {
     for (const id of eventIds) this.#set(id, { frames: 0, pooled: undefined, nearestPerson: undefined, isThere: false })
     this.#olderFrames += frames
     this.#widen(arrivedAt, departedAt)
+  }
+
+  #lookedLike({ template, weight, quality, crop, nearestPerson }: VisitFace): void {
+    const [first = this.id] = this.eventIds
+    this.#set(first, { frames: 0, pooled: { template, weight }, nearestPerson, isThere: false })
+    this.#best = { template, quality, crop }
   }
 
   /** This face turned out to be somebody else's. */

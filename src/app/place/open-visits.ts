@@ -43,6 +43,11 @@ export class OpenVisits {
     return visit
   }
 
+  /** Goes on with what another process kept. */
+  add(visit: OpenVisit): void {
+    if (!this.find(visit.id)) this.#all.add(visit)
+  }
+
   /** One face of several leaves the visit and begins its own. */
   apart(visit: OpenVisit, event: FaceEvent): OpenVisit {
     visit.leave(event.id)

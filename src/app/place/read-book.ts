@@ -15,6 +15,21 @@ export async function readBook<Book extends Fillable>(visits: Readable, space: E
   return book
 }
 
+/** What a face looks like is known within minutes of an arrival. */
+const LATELY_MS = 600_000
+
+/** Who arrived lately, other servers' visitors among them; those this server writes itself it knows better. */
+export async function readLately(
+  visits: Pick<Visits, 'remembered'>,
+  space: EmbeddingSpace,
+  now: Date,
+  book: Pick<Fillable, 'put'>,
+  isOwn: (visitId: string) => boolean,
+): Promise<void> {
+  for await (const page of remembered(visits, space, new Date(now.getTime() - LATELY_MS)))
+    for (const visit of page) if (!isOwn(visit.visitId)) book.put(visit)
+}
+
 /** Which visits lose their face to `expire`. */
 export async function departedBefore(visits: Readable, space: EmbeddingSpace, before: Date): Promise<readonly string[]> {
   const ids: string[] = []
@@ -27,11 +42,15 @@ export async function departedBefore(visits: Readable, space: EmbeddingSpace, be
   return ids
 }
 
-/** Oldest arrival first. */
-async function* remembered(visits: Readable, space: EmbeddingSpace): AsyncGenerator<readonly RememberedVisit[], void, void> {
+/** Oldest arrival first; of who arrived since, or of all. */
+async function* remembered(
+  visits: Pick<Visits, 'remembered'>,
+  space: EmbeddingSpace,
+  since?: Date,
+): AsyncGenerator<readonly RememberedVisit[], void, void> {
   let after: string | undefined
   do {
-    const page = await visits.remembered(space, { limit: READ_AT_ONCE, ...(after !== undefined && { after }) })
+    const page = await visits.remembered(space, { limit: READ_AT_ONCE, since, after })
     yield page
     after = page.length < READ_AT_ONCE ? undefined : page.at(-1)?.visitId
   } while (after !== undefined)

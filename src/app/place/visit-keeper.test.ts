@@ -226,15 +226,69 @@ test('what another process forgot is noticed at the next look', async () => {
   expect(told.changes).toBeGreaterThan(before)
 })
 
-test('who was remembered before is recognised after a restart, and visits left open have ended', async () => {
-  const { visit, open, visits, all } = await keptPlace()
+test('who was remembered before is recognised after a restart', async () => {
+  const { visit, open, visits } = await keptPlace()
   await visit('1', unknown, ANN)
   const again = open()
   await again.start()
-  await again.endLeftOpen()
   expect(again.book.means()).toHaveLength(1)
-  expect(all()).toEqual(['visitor 1: 1 +face'])
   expect(visits.kept.size).toBe(1)
+})
+
+test('a visit goes on at the server that takes the camera over, or after a restart, with all it was made of', async () => {
+  const { visit, open, all, visits, news } = await keptPlace()
+  await visit('1', known('p'))
+  await visit('2', unknown, ANN)
+  const next = await visit.at(open())
+  await next('3', known('p'))
+  await next('4', unknown, ANN)
+  expect(all()).toEqual(['p 1: 1 3 …', 'visitor 1: 2 4 +face …'])
+  expect([...visits.kept.values()].map(kept => kept.visit.frames)).toEqual([12, 12])
+  expect(news).toEqual(['arrived person 1', 'arrived visitor 1'])
+})
+
+test('what was left open for longer than a gap has ended; what is nobody’s any more ends when its gap is over', async () => {
+  const { visit, time, open, all, news } = await keptPlace()
+  await visit('1', known('p'))
+  time.ms += GAP_MS + 1
+  await visit('2', known('q'))
+  const again = open()
+  await again.takeOver()
+  expect(all()).toEqual(['p 1: 1', 'q 1: 2 …'])
+  time.ms += GAP_MS + 1
+  await again.look()
+  expect(all()).toEqual(['p 1: 1', 'q 1: 2'])
+  expect(news.at(-1)).toBe('departed person 1')
+})
+
+test('a camera that was given away leaves visits that its next server opens again, and only it ends them', async () => {
+  const { hear, visit, time, open, keeper, all } = await keptPlace()
+  await visit('1', known('p'))
+  await hear('2', known('p'))
+  keeper.letGo(['door'])
+  const next = open()
+  await next.takeOver(['door'])
+  // The last word of its camera comes late.
+  await hear('2', known('p'), undefined, { ended: true })
+  expect(all()).toEqual(['p 1: 1 2'])
+  await keeper.look()
+  const there = await visit.at(next)
+  await there('3', known('p'))
+  await keeper.close()
+  expect(all()).toEqual(['p 1: 1 2 3 …'])
+  time.ms += GAP_MS + 1
+  await next.look()
+  expect(all()).toEqual(['p 1: 1 2 3'])
+})
+
+test('a stranger whom another server saw is recognised here', async () => {
+  const { visit, open, keeper, all } = await keptPlace()
+  const there = await visit.at(open())
+  await there('1', unknown, ANN, 'gate')
+  keeper.hearOfOthers()
+  await keeper.look()
+  await visit('2', unknown, ANN, 'door')
+  expect(all()).toEqual(['visitor 1: 1 +face …', 'visitor 2: 2 +face …'])
 })
 
 test('a store that fails holds up nobody and loses nothing once it works again', async () => {

@@ -3,36 +3,18 @@
 
 import { randomUUID } from 'node:crypto'
 import { RostroError } from '../../core/errors.ts'
-import type { MonotonicClock } from '../../core/ports.ts'
 import type { FaceEvent, Shot } from '../../core/records.ts'
 import type { EmbeddingSpace } from '../../core/types.ts'
 import type { Crossing, VisitNews, VisitOf, Visits } from '../../core/visits.ts'
 import { MIN_QUALITY } from '../../recognition/evidence.ts'
 import type { PooledFace } from '../../recognition/recognized.ts'
-import type { VisitorBook } from '../../recognition/visitors.ts'
 import { identityOf, joined, type Heard, type OpenVisit } from './open-visit.ts'
 import { GAP_MS, OpenVisits } from './open-visits.ts'
 import { dropPart, joinEnded, visitAround } from './joined-visits.ts'
-import { departedBefore, readBook } from './read-book.ts'
-import { WriteQueue, type WriteQueueOptions } from '../write-queue.ts'
-
-type Book = Pick<VisitorBook, 'place' | 'put' | 'remove' | 'move' | 'keepApart' | 'suggestions' | 'repairs' | 'means'>
-
-export interface VisitKeeperOptions extends Pick<WriteQueueOptions<unknown>, 'onProblem' | 'pause'> {
-  readonly visits: Visits
-  /** An empty book. */
-  readonly openBook: () => Book
-  readonly space: () => EmbeddingSpace
-  /** Whether strangers are remembered before this camera. */
-  readonly remembersAt: (cameraId: string) => boolean
-  /** Whether what was seen is this server's to write; default: it is. @throws RostroError while that is not certain */
-  readonly mayWrite?: (event: FaceEvent) => boolean
-  readonly onNews: (news: VisitNews) => void
-  /** Visits or visitors changed. */
-  readonly onChanged: () => void
-  readonly now: () => Date
-  readonly clock: MonotonicClock
-}
+import { keptBefore } from './kept-before.ts'
+import { departedBefore, readBook, readLately } from './read-book.ts'
+import { WriteQueue } from '../write-queue.ts'
+import type { Book, VisitKeeperOptions } from './visit-keeper-options.ts'
 
 /** Faces and crossings waiting to be written. */
 const MAX_WAITING = 500
@@ -45,6 +27,9 @@ export class VisitKeeper {
   readonly #open = new OpenVisits()
   readonly #queue: WriteQueue<Heard | Crossing>
   #turn: Promise<unknown> = Promise.resolve()
+  /** Cameras that were this server's. */
+  readonly #lost = new Set<string>()
+  #othersWrote = false
   #version: number | undefined
   #space: EmbeddingSpace | undefined
 
@@ -70,9 +55,31 @@ export class VisitKeeper {
     await this.inTurn(() => this.#read())
   }
 
-  /** Ends what a crash left open, here or at a server that watched these cameras before. @throws RostroError store_* */
-  async endLeftOpen(cameraIds?: readonly string[]): Promise<void> {
-    await this.inTurn(() => this.#options.visits.endOpen(cameraIds))
+  /**
+   * Goes on with the visits before these cameras, or before all, that a crash or another server left: with those that are not over
+   * for longer than a gap; the others end. @throws RostroError store_*
+   */
+  async takeOver(cameraIds?: readonly string[]): Promise<void> {
+    await this.inTurn(async () => {
+      const { visits, now, clock } = this.#options
+      for (const id of cameraIds ?? []) this.#lost.delete(id)
+      const kept = await keptBefore(visits, cameraIds, { now: now(), monotonicMs: clock() })
+      for (const visit of kept) this.#open.add(visit)
+      await visits.endOpen(
+        cameraIds,
+        kept.map(({ id }) => id),
+      )
+    })
+  }
+
+  /** Cameras are another server's from now on, which goes on with their visits: what is still to be written here ends none of them. */
+  letGo(cameraIds: readonly string[]): void {
+    for (const id of cameraIds) this.#lost.add(id)
+  }
+
+  /** Other servers wrote visits: whoever is remembered by them is compared with from the next look on. */
+  hearOfOthers(): void {
+    this.#othersWrote = true
   }
 
   /** Of the engine's listener: returns at once. */
@@ -114,9 +121,15 @@ export class VisitKeeper {
         await this.#read()
         this.#options.onChanged()
       }
+      if (this.#othersWrote) {
+        this.#othersWrote = false
+        const { visits, space, now } = this.#options
+        await readLately(visits, space(), now(), this.#book, id => this.#open.find(id) !== undefined)
+      }
       const nowMs = this.#options.clock()
       for (const visit of this.#open.all) {
-        if (nowMs - visit.heardMs > GAP_MS) await this.#end(visit).catch(unlessGone)
+        if (this.#lost.has(visit.cameraId)) this.#open.drop(visit)
+        else if (nowMs - visit.heardMs > GAP_MS) await this.#end(visit).catch(unlessGone)
         else if (visit.saved) await this.#tell(visit).catch(unlessGone)
         // Whose it is was deleted before it was written: it never will be.
         if (nowMs - visit.heardMs > GAP_MS && !visit.saved) this.#open.drop(visit)
@@ -176,7 +189,8 @@ export class VisitKeeper {
   /** Writes what waits, unless the store fails, and ends all visits. */
   async close(): Promise<void> {
     await this.#queue.close()
-    await this.endLeftOpen([...new Set(this.#open.all.map(({ cameraId }) => cameraId))])
+    const cameraIds = new Set(this.#open.all.map(({ cameraId }) => cameraId))
+    await this.inTurn(() => this.#options.visits.endOpen([...cameraIds].filter(id => !this.#lost.has(id))))
   }
 
   async #keepCrossing(crossing: Crossing): Promise<void> {
@@ -297,8 +311,10 @@ export class VisitKeeper {
   async #save(visit: OpenVisit, hasEnded: boolean): Promise<void> {
     const { visits, space, remembersAt } = this.#options
     const isKept = isRemembered(visit.of) && !hasEnded && remembersAt(visit.cameraId)
-    await visits.save(visit.toVisit(hasEnded), isKept ? visit.face(space()) : undefined)
+    // Whoever watches the camera now says that it goes on.
+    await visits.save(visit.toVisit(hasEnded || this.#lost.has(visit.cameraId)), isKept ? visit.face(space()) : undefined)
     visit.saved = true
+    this.#options.onSaved?.()
     this.#note(visit)
   }
 

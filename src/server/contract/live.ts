@@ -74,6 +74,7 @@ export const serverMessage = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('camera'), cameraId: id, state: cameraState.shape.state, reason: z.string().nullable() }),
   z.object({ type: z.literal('event'), eventId: id }).describe('the timeline has something new or changed'),
+  z.object({ type: z.literal('events') }).describe('another server changed the timeline; at most once a second'),
   z.object({ type: z.literal('people') }).describe('people or their photos changed'),
   z.object({ type: z.literal('visits') }).describe('visits or visitors changed; at most once a second'),
   z.object({ type: z.literal('alert'), notice }).describe('for whoever may read alerts'),

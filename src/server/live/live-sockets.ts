@@ -21,7 +21,7 @@ const MAX_CAMERAS_TOLD = 256
 /** Ping, and asking whether the account may still be here. */
 const ALIVE_EVERY_MS = 30_000
 const SLOW_EVERY_MS = 1000
-const VISITS_EVERY_MS = 1000
+const NEWS_EVERY_MS = 1000
 const GOODBYE_MS = 2000
 
 /** Who opened a connection. */
@@ -69,6 +69,8 @@ export interface LiveSockets {
   onCamera(health: CameraHealth): void
   /** The timeline has something new or changed. */
   onEvent(eventId: string): void
+  /** Another server put something into the timeline, or changed it; told once a second. */
+  onEvents(): void
   /** People or their photos changed. */
   onPeople(): void
   /** Visits or visitors changed; told once a second. */
@@ -95,7 +97,8 @@ export function serveLive(options: LiveOptions): LiveSockets {
   const viewers = createViewers(engine)
   const told = new Map<string, string>()
   let closing = false
-  let visitsChanged = false
+  /** Waits to be told. */
+  const news = new Set<'events' | 'visits'>()
 
   const takeUpgrade = createDoor({
     isOpen: () => !closing,
@@ -131,9 +134,9 @@ export function serveLive(options: LiveOptions): LiveSockets {
     every(SLOW_EVERY_MS, () => {
       for (const client of clients) client.outbox.checkSlow()
     }),
-    every(VISITS_EVERY_MS, () => {
-      if (visitsChanged) tellAll({ type: 'visits' }, 'visits')
-      visitsChanged = false
+    every(NEWS_EVERY_MS, () => {
+      for (const type of news) tellAll({ type }, type)
+      news.clear()
     }),
   ]
   server.on('upgrade', takeUpgrade)
@@ -163,8 +166,11 @@ export function serveLive(options: LiveOptions): LiveSockets {
     onPeople() {
       tellAll({ type: 'people' }, 'people')
     },
+    onEvents() {
+      news.add('events')
+    },
     onVisits() {
-      visitsChanged = true
+      news.add('visits')
     },
     onAlert(notice) {
       for (const client of clients)

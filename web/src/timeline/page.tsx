@@ -129,7 +129,7 @@ export default function TimelinePage() {
 function useNewsOfEvents(): void {
   const client = useQueryClient()
   useLiveNews(news => {
-    if (news.type === 'event') void lookForNews(client)
+    if (news.type === 'event' || news.type === 'events') void lookForNews(client)
   })
 }
 
