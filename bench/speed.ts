@@ -64,6 +64,7 @@ async function measure() {
     const decode = await runScript<Timing>(script, ['decode', clip, home])
     runs.push({ whole, decode, cli: await runCli(clip, home) })
     if (runPeers) turns.push({ whole, peers: await runPeers() })
+    console.error(`Turn ${i + 1} of ${RUNS} is done.`)
   }
   const staged = await runScript<Timing>(script, ['stages', clip, home])
   const { seen = [] } = await runScript<Timing>(script, ['names', clip, home])
