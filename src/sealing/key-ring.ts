@@ -23,8 +23,8 @@ export interface KeyShelf {
   /** Id of the master key that wraps new keys. */
   masterId(): Promise<string | undefined>
   setMasterId(id: string): Promise<void>
-  /** Adds those whose owner has none. @returns false, adding nothing, where another master key wraps by now */
-  add(keys: readonly WrappedKey[]): Promise<boolean>
+  /** Adds those whose owner has none, and none where another master key wraps by now. @returns how many */
+  add(keys: readonly WrappedKey[]): Promise<number>
   /** Puts each in the place of its owner's, where the owner still has one that another master key wraps. */
   replace(keys: readonly WrappedKey[]): Promise<void>
   remove(owners: readonly string[]): Promise<void>
@@ -78,8 +78,10 @@ export class KeyRing {
       const missing = owners.filter(owner => !found.has(owner))
       if (missing.length === 0) return found
       const master = await this.#current()
-      await this.#shelf.add(missing.map(owner => wrap(master, owner, randomBytes(KEY_BYTES))))
-      // Read again: another process may have been faster, or have changed the master key.
+      const made = new Map(missing.map(owner => [owner, randomBytes(KEY_BYTES)]))
+      const added = await this.#shelf.add([...made].map(([owner, key]) => wrap(master, owner, key)))
+      if (added === made.size) return new Map([...found, ...made])
+      // Read again: another process has been faster, or has changed the master key.
     }
   }
 

@@ -99,15 +99,15 @@ export function shelfIn(tables: KeyTables, shelf: ShelfName): KeptShelf {
     add: keys =>
       tables.write(async db => {
         const master = await masterIdOf(db)
-        if (keys.some(({ masterId }) => masterId !== master)) return false
+        if (keys.some(({ masterId }) => masterId !== master)) return 0
         // Others may be making keys beside this transaction, for the same owner even.
         const rows = keys.map(({ owner, masterId, wrapped }) => ({ shelf, owner, master_id: masterId, wrapped }))
-        await inParts(rows, async part => {
+        const added = await inParts(rows, async part => {
           const insert = db.insertInto('sealing_keys').values([...part])
-          await (tables.leavesOut === 'on conflict' ? insert.onConflict(key => key.doNothing()) : insert.ignore()).execute()
-          return []
+          const willing = tables.leavesOut === 'on conflict' ? insert.onConflict(key => key.doNothing()) : insert.ignore()
+          return [Number((await willing.executeTakeFirst()).numInsertedOrUpdatedRows ?? 0)]
         })
-        return true
+        return added.reduce((sum, count) => sum + count, 0)
       }),
     replace: keys =>
       tables.write(async db => {

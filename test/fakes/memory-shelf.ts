@@ -15,9 +15,10 @@ export function memoryShelf(): KeyShelf & { readonly keys: Map<string, WrappedKe
       return Promise.resolve()
     },
     add: added => {
-      if (added.some(key => key.masterId !== masterId)) return Promise.resolve(false)
-      for (const key of added) if (!keys.has(key.owner)) keys.set(key.owner, key)
-      return Promise.resolve(true)
+      if (added.some(key => key.masterId !== masterId)) return Promise.resolve(0)
+      const fresh = added.filter(({ owner }) => !keys.has(owner))
+      for (const key of fresh) keys.set(key.owner, key)
+      return Promise.resolve(fresh.length)
     },
     replace: replaced => {
       for (const key of replaced) {
