@@ -6,9 +6,11 @@ import { RostroError } from '../core/errors.ts'
 import type { Lease } from '../core/leases.ts'
 import { INSTALLATION, KeyRing } from '../sealing/key-ring.ts'
 import { createClearVault, openVault, type Vault } from '../sealing/vault.ts'
+import { dropSearches } from './drop-searches.ts'
 import { exchangeShelves, shelfIn, type ShelfName } from './key-tables.ts'
 import { foldName, nameKey } from './names.ts'
 import { CONVERTING, isConverting, openRing, sealedByOf, type FindMasterKeys } from './open-sealing.ts'
+import { isServerAddress } from './open-store.ts'
 import { openRawStore, type RawStore } from './raw-store.ts'
 import { openedColumns, SEALED, sealedColumns, type SealedTable } from './sealed-rows.ts'
 import { SEALED_BY } from './sql.ts'
@@ -34,6 +36,7 @@ export function sealStoreAt(address: string, keyFile: string, converting: Conver
       throw new RostroError('usage_invalid', `The store ${store.place} is sealed already.`)
     await refuseBegun(store)
     const vault = await foundVault(store, 'now', keyFile, converting.findMasterKeys)
+    if (isServerAddress(address)) await dropSearches(typed(store.db))
     return convert({ store, from: { vault: createClearVault() }, to: { vault, shelf: 'now' }, ...converting })
   })
 }

@@ -22,8 +22,10 @@ const AT_ONCE = 500
 const MEASURED = 1000
 const FIRST_REACH = 100
 
+/** What the tables of all indexes are called, and of nothing else. */
+export const SEARCHES = 'search_'
 /** Which indexes there are, and how far each is: theirs alone, made when it is first needed. */
-const STATE = 'search_indexes'
+const STATE = `${SEARCHES}indexes`
 
 interface SpacePlace {
   readonly space: EmbeddingSpace
@@ -45,7 +47,7 @@ export class SqlTemplateSearch implements TemplateSearch {
     this.#engine = engine
     this.#words = words
     this.#space = space
-    this.#name = `search_${createHash('sha256').update(space).digest('hex').slice(0, 16)}`
+    this.#name = `${SEARCHES}${createHash('sha256').update(space).digest('hex').slice(0, 16)}`
   }
 
   /** Makes the tables where they are not there. The engine is closed with it. @throws RostroError store_sealed, search_unavailable, store_* */

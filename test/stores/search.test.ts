@@ -8,10 +8,11 @@ import mysql from 'mysql2/promise'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { EmbeddingSpace } from '../../src/core/types.ts'
+import { dropSearches } from '../../src/stores/drop-searches.ts'
 import { openMysqlStore } from '../../src/stores/mysql.ts'
 import { openSearchAt } from '../../src/stores/open-search.ts'
 import { pgvectorWords } from '../../src/stores/pgvector.ts'
-import { engineIn, openPostgresStore, POSTGRES_TYPES, storeIn } from '../../src/stores/postgres.ts'
+import { engineIn, openPostgres, openPostgresStore, POSTGRES_TYPES, storeIn } from '../../src/stores/postgres.ts'
 import { SqlTemplateSearch } from '../../src/stores/sql-template-search.ts'
 import { searchContract } from '../contracts/search.ts'
 import { referenceOf } from '../fakes/store.ts'
@@ -69,6 +70,18 @@ describe.each(searching)('on a server of $name', ({ name, system }) => {
   const execute = async (statement: string) => {
     await client.query(statement)
   }
+
+  test('leaves no index when a store is sealed', async () => {
+    const [engine, search] = [await openPostgres(server.address()), await openSearchAt(server.address(), SPACE, 16)]
+    try {
+      await dropSearches(engine.db)
+      const { rows } = await client.query(`select tablename from pg_tables where tablename like 'search%'`)
+      expect(rows).toEqual([])
+    } finally {
+      await search.close()
+      await engine.close()
+    }
+  })
 
   searchContract(name, async () => ({
     store: await openPostgresStore(server.address(), { connections: 4 }),
