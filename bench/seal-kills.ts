@@ -18,9 +18,9 @@ import { startMariadb } from '../test/stores/mariadb-server.ts'
 import { startPostgres } from '../test/stores/postgres-server.ts'
 import { machine, printTable, readOptions, writeJson } from './common.ts'
 
-const PEOPLE = 300
+const PEOPLE = Number(process.env['PEOPLE'] ?? 300)
 /** Every third of them takes the database along. */
-const KILLS = 30
+const KILLS = Number(process.env['KILLS'] ?? 30)
 const SERVERS = { postgres: startPostgres, mariadb: startMariadb }
 
 const { json, only } = readOptions()
@@ -95,6 +95,7 @@ try {
         const store = await open()
         if ((await contentOf(store)) !== before || (await store.damage()).length > 0) result.lost++
         await store.close()
+        process.stderr.write(`${name}: ${JSON.stringify(result)}\n`)
       }
     } finally {
       await server.remove()
