@@ -26,8 +26,6 @@ export async function mariadbWords(db: Kysely<Schema>, place: string): Promise<V
 const words = (version: string): VectorWords => ({
   about: `MariaDB ${version} VECTOR`,
   mostReach: MOST_REACH,
-  patience: [],
-  impatience: [],
 
   state: name => [
     `create table if not exists ${name} (name ${ID}, space varchar(190) not null, version bigint not null, found bigint not null,
@@ -47,7 +45,9 @@ const words = (version: string): VectorWords => ({
 
   // Making it anew would lock the table, and deletions wait.
   unindex: () => [],
-  index: name => [`analyze table ${name}`],
+  build: async (db, name) => {
+    await sql.raw(`analyze table ${name}`).execute(db)
+  },
 
   async put(db, name, templates) {
     const given = templates.map(({ id, vector }) => sql`select ${id} as id, ${bytesOf(vector)} as embedding`)

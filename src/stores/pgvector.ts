@@ -1,5 +1,6 @@
 // PostgreSQL's words for an index of vectors: pgvector's HNSW with 16-bit floats.
 
+import { setTimeout as wait } from 'node:timers/promises'
 import { sql, type Kysely } from 'kysely'
 import { RostroError } from '../core/errors.ts'
 import type { Schema } from './schema.ts'
@@ -9,6 +10,8 @@ import type { Hit, VectorWords } from './vector-words.ts'
 const OLDEST = [0, 7] as const
 /** pgvector's own limit of `hnsw.ef_search`. */
 const MOST_REACH = 1000
+/** How often a database that is building is asked whether it is done. */
+const LOOK_MS = 1000
 /** Edges of a template, and templates compared for finding them: pgvector's default is 64, which loses more. */
 const HNSW = 'm = 16, ef_construction = 128'
 
@@ -52,9 +55,6 @@ const lacks = (place: string, what: string, cause?: unknown): RostroError =>
 const words = (version: string): VectorWords => ({
   about: `pgvector ${version}`,
   mostReach: MOST_REACH,
-  patience: ['set statement_timeout = 0', 'set lock_timeout = 0'],
-  impatience: ['reset statement_timeout', 'reset lock_timeout'],
-
   state: name => [
     `create table if not exists ${name} (name text primary key, space text not null, version bigint not null, found bigint not null,
       probes bigint not null, reach bigint not null, templates bigint not null)`,
@@ -70,14 +70,18 @@ const words = (version: string): VectorWords => ({
 
   unindex: name => [`drop index if exists ${name}_hnsw`],
 
-  // Beside writing: a deletion must not wait for it. One that was cut short is there, and not used.
-  index: name => [
-    `do $$ begin
-      if exists (select from pg_index where indexrelid = to_regclass('${name}_hnsw') and not indisvalid) then drop index ${name}_hnsw; end if;
-    end $$`,
-    `create index concurrently if not exists ${name}_hnsw on ${name} using hnsw (embedding halfvec_ip_ops) with (${HNSW})`,
-    `analyze ${name}`,
-  ],
+  // Whoever waits in silence is cut off (watched-socket.ts), and the database goes on: so it is asked how it stands.
+  async build(db, name) {
+    const started = { failure: undefined as unknown, isStarted: false }
+    for (;;) {
+      const state = await buildingState(db, name)
+      if (state === 'there') break
+      if (state === 'missing' && started.failure !== undefined) throw asError(started.failure)
+      const beginning = state === 'missing' && !started.isStarted ? begin(db, name, started) : undefined
+      await Promise.race([beginning, wait(LOOK_MS)].filter(one => one !== undefined))
+    }
+    await sql.raw(`analyze ${name}`).execute(db)
+  },
 
   async put(db, name, templates) {
     const ids = templates.map(({ id }) => id)
@@ -103,3 +107,30 @@ const words = (version: string): VectorWords => ({
 
 /** Five digits: a 16-bit float has three and a half. */
 const literal = (vector: Float32Array): string => `[${Array.from(vector, value => value.toPrecision(5)).join()}]`
+
+/** How it stands with the index: one that is not valid, and that nobody is building, was cut short. */
+async function buildingState(db: Kysely<Schema>, name: string): Promise<'there' | 'building' | 'missing'> {
+  const { rows } = await sql<{ valid: boolean; building: boolean }>`select
+    exists (select from pg_index where indexrelid = to_regclass(${`${name}_hnsw`}) and indisvalid) as valid,
+    exists (select from pg_stat_progress_create_index where relid = to_regclass(${name})) as building`.execute(db)
+  return rows[0]?.valid ? 'there' : rows[0]?.building ? 'building' : 'missing'
+}
+
+/** Beside writing: a deletion must not wait for it. Never throws. */
+async function begin(db: Kysely<Schema>, name: string, started: { failure: unknown; isStarted: boolean }): Promise<void> {
+  started.isStarted = true
+  const statements = [
+    ...['set statement_timeout = 0', 'set lock_timeout = 0', `drop index if exists ${name}_hnsw`],
+    `create index concurrently ${name}_hnsw on ${name} using hnsw (embedding halfvec_ip_ops) with (${HNSW})`,
+    ...['reset statement_timeout', 'reset lock_timeout'],
+  ]
+  try {
+    await db.connection().execute(async session => {
+      for (const statement of statements) await sql.raw(statement).execute(session)
+    })
+  } catch (error) {
+    started.failure = error
+  }
+}
+
+const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)))

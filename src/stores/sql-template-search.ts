@@ -195,13 +195,7 @@ export class SqlTemplateSearch implements TemplateSearch {
   }
 
   async build(): Promise<Recall> {
-    const { db } = this.#engine
-    await this.#engine.run(() =>
-      db.connection().execute(async session => {
-        for (const statement of [...this.#words.patience, ...this.#words.index(this.#name), ...this.#words.impatience])
-          await sql.raw(statement).execute(session)
-      }),
-    )
+    await this.#engine.run(() => this.#words.build(this.#engine.db, this.#name))
     const nearest = (probe: Float32Array, reach: number) => this.#engine.run(() => this.#peopleNear(probe, reach))
     const measured = await measureRecall(await this.#some(MEASURED), nearest, this.#words.mostReach)
     return { ...measured, among: (await this.progress()).templates }

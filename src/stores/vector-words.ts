@@ -16,13 +16,10 @@ export interface VectorWords {
   state(name: string): readonly string[]
   /** Statements that make the table of an index, if it is not there: `reference_id` and `embedding`. */
   table(name: string, dimensions: number): readonly string[]
-  /** Statements that undo `index()`, where putting many templates in is quicker without. */
+  /** Statements that undo `build()`, where putting many templates in is quicker without. */
   unindex(name: string): readonly string[]
-  /** Statements that make it quick, once templates are in; each may take long. */
-  index(name: string): readonly string[]
-  /** What a session that may take long is told before and afterwards. */
-  readonly patience: readonly string[]
-  readonly impatience: readonly string[]
+  /** Makes searching quick, once templates are in; may take hours. */
+  build(db: Kysely<Schema>, name: string): Promise<void>
   /** Templates of photos that are there by now are left as they are, and those of photos that are gone are left out. */
   put(db: Kysely<Schema>, name: string, templates: readonly Indexable[]): Promise<void>
   /** Whose the templates most similar to the probe are, most similar first. @param reach how many the index looks at */
