@@ -7,5 +7,10 @@ import type { StateName } from './camera-state.ts'
 export function useWhy(): (state: StateName, reason: string | null) => string | undefined {
   const t = useText(cameras)
   const { language } = useLanguage()
-  return (state, reason) => (reason === null ? undefined : language === 'en' ? reason : t(`y_${state}`))
+  return (state, reason) => {
+    if (reason === null) return undefined
+    // What people call that server; nothing while the cameras are being shared out.
+    if (state === 'elsewhere') return reason === '' ? t('y_elsewhere') : t('watchedBy', { server: reason })
+    return language === 'en' ? reason : t(`y_${state}`)
+  }
 }

@@ -15,6 +15,7 @@ const KNOWN: Readonly<Record<ServerMessage['type'], true>> = {
   door: true,
   camera: true,
   event: true,
+  events: true,
   people: true,
   visits: true,
   alert: true,

@@ -75,9 +75,13 @@ export function ServerCameraView({ camera, onFaces, canvas }: ServerCameraViewPr
   )
 }
 
-const troubleOf = (state: string, enabled: boolean): 'cameraOff' | 'cameraTrouble' | 'cameraEnded' | undefined => {
+const troubleOf = (
+  state: string,
+  enabled: boolean,
+): 'cameraOff' | 'cameraTrouble' | 'cameraEnded' | 'cameraElsewhere' | undefined => {
   if (!enabled || state === 'off') return 'cameraOff'
   if (state === 'ended') return 'cameraEnded'
+  if (state === 'elsewhere') return 'cameraElsewhere'
   return state === 'offline' || state === 'failed' ? 'cameraTrouble' : undefined
 }
 
