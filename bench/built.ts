@@ -10,7 +10,7 @@ import ts from 'typescript'
 
 const CACHE = resolve('node_modules/.cache/rostro-bench')
 const DIST = resolve('dist')
-const CLI = join(DIST, 'cli/main.js')
+const CLI = join(DIST, 'cli/rostro.cjs')
 
 export const isBuilt = (): boolean => existsSync(CLI)
 

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // The command line: parses what was typed, runs one command, answers with one exit code.
 
 import { CommanderError } from 'commander'

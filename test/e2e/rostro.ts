@@ -135,7 +135,7 @@ let built: Promise<string> | undefined
 export const cliFile = (): Promise<string> => (built ??= buildIfStale())
 
 async function buildIfStale(): Promise<string> {
-  const cli = resolve('dist/cli/main.js')
+  const cli = resolve('dist/cli/rostro.cjs')
   if (await isFresh(cli)) return cli
   const release = await lock(resolve('package.json'), { lockfilePath: resolve('node_modules/.rostro-build.lock'), retries: 60 })
   try {
