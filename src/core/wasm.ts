@@ -129,7 +129,7 @@ export const ones64 = (a: Code): Code => [a, 0x7b]
 export const to32 = (a: Code): Code => [a, 0xa7]
 
 function moduleOf({ parameters, returns, locals, body }: WasmFunction): Uint8Array {
-  const text = (word: string): Code => [word.length, [...Buffer.from(word)]]
+  const text = (word: string): Code => [word.length, Array.from(word, letter => letter.charCodeAt(0))]
   const sized = (content: Code): Code => [leb(flat(content).length), content]
   const section = (id: number, content: Code): Code => [id, sized(content)]
   const types = Array<number>(parameters).fill(I32)
