@@ -42,14 +42,14 @@ async function* nativeFrames(video: VideoInput, signal: AbortSignal, onDamage: O
     const read = await video.readPacket()
     if (read === 'damaged') onDamage('part of the video cannot be decoded')
     if (read === 'end') break
-    for (let frame = await video.receiveFrame(); frame; frame = await video.receiveFrame()) {
+    for (let frame = video.receiveFrame(); frame; frame = video.receiveFrame()) {
       if (frame !== 'damaged') yield frame
       else onDamage('a frame cannot be decoded')
     }
   }
   await video.drain()
   for (let errors = 0; errors < MAX_FRAMES_INSIDE && !signal.aborted;) {
-    const frame = await video.receiveFrame()
+    const frame = video.receiveFrame()
     if (!frame) break
     if (frame === 'damaged') errors++
     else yield frame

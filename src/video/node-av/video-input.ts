@@ -13,7 +13,7 @@ export interface VideoInput {
   /** After the last packet: the frames still inside the decoder may be taken. */
   drain(): Promise<void>
   /** The caller frees the frame. */
-  receiveFrame(): Promise<Frame | 'damaged' | undefined>
+  receiveFrame(): Frame | 'damaged' | undefined
   close(): Promise<void>
 }
 
@@ -111,10 +111,11 @@ function reader(av: NodeAv, demuxer: FormatContext, codec: CodecContext, packet:
     async drain() {
       await codec.sendPacket(null)
     },
-    async receiveFrame() {
+    receiveFrame() {
       const frame = new lib.Frame()
       frame.alloc()
-      const received = await codec.receiveFrame(frame)
+      // Decoding is done when the packet is taken; handing this to another thread and back would cost more than it takes.
+      const received = codec.receiveFrameSync(frame)
       if (received >= 0) return frame
       frame.free()
       return received === constants.AVERROR_EAGAIN || received === constants.AVERROR_EOF ? undefined : 'damaged'
