@@ -3,6 +3,7 @@
 import Database from 'libsql'
 import pg from 'pg'
 import { beforeAll, afterAll, describe, expect, test } from 'vitest'
+import { hasPageChecksums } from '../../src/stores/page-checksums.ts'
 import { openPostgresStore } from '../../src/stores/postgres.ts'
 import { openSqliteStore } from '../../src/stores/sqlite.ts'
 import { TOPICS } from '../../src/core/news.ts'
@@ -28,6 +29,11 @@ describe.each(POSTGRESES)('a $name', ({ name, system }) => {
     server = await startPostgres({ system })
   })
   afterAll(() => server.remove())
+
+  test('says whether it notices damage to its files', async () => {
+    const [row] = await onServer('show data_checksums')
+    expect(await hasPageChecksums(server.address())).toBe(row!['data_checksums'] === 'on')
+  })
 
   test('that goes away leaves recognition its people, refuses changes, and is found again by itself', async () => {
     const caughtUpMs = await goesAwayAndComesBack({

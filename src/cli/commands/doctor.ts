@@ -13,6 +13,7 @@ import { rostroHome } from '../../models/packs/home.ts'
 import { embeddingSpace, type PackManifest } from '../../models/packs/manifest.ts'
 import { defaultThreads } from '../../models/session.ts'
 import { openSearchAt } from '../../stores/open-search.ts'
+import { hasPageChecksums } from '../../stores/page-checksums.ts'
 import { storePlace } from '../../stores/open-store.ts'
 import { listCameras } from '../../video/cameras.ts'
 import { chooseDecoderName } from '../../video/choose-decoder.ts'
@@ -72,6 +73,11 @@ async function doctor({ terminal, env }: Context, address: string | undefined): 
       await store.close()
     }
   })
+  if (!(await hasPageChecksums(storeAddress(home, env)).catch(() => true)))
+    absent(
+      'people',
+      'PostgreSQL does not notice damage to its files; turn on its checksums ("pg_checksums --enable", with the database stopped)',
+    )
   const name = await models.current()
   if (searchPlace(env) === 'database')
     await check('search', async () => searchSentence(storeAddress(home, env), await models.manifest(name)))
@@ -141,7 +147,8 @@ async function searchSentence(address: string, pack: PackManifest): Promise<stri
       throw new RostroError('search_unavailable', `${sentence}, and until then nobody is called unknown.`)
     }
     const { found, of: asked, reach } = indexed.recall
-    return `in the database by ${search.about}, ${have}; found ${found} of ${asked} when it was measured, looking at ${reach}`
+    const measured = asked === 0 ? 'too few to measure' : `found ${found} of ${asked} when it was measured, looking at ${reach}`
+    return `in the database by ${search.about}, ${have}; ${measured}`
   } finally {
     await search.close()
   }
