@@ -141,7 +141,11 @@ export class Recognizer {
     this.#watchPicture(small, frame.atMs)
     const isCut = this.#cuts.isCut(small)
     if (isCut || !this.#keepsSize(frame)) this.#leave(this.#tracker.end(frame.atMs), frame.atMs, events)
-    if (this.#gate.take(small, frame.atMs)) this.#detections = await detector.detect(small)
+    if (this.#gate.take(small, frame.atMs)) {
+      // Where the detector fails, what an earlier picture showed says nothing.
+      this.#detections = []
+      this.#detections = await detector.detect(small)
+    }
     const placement = { sx: frame.width / small.width, sy: frame.height / small.height }
     const detections = this.#detections.map(d => placeDetection(d, placement))
     if (this.#settings.far && shrinkage(frame, detector) >= TILE_FROM) detections.push(...(await this.#lookFar(frame)))
