@@ -8,6 +8,7 @@ import type { OperatedPack } from '../gallery/operating-point.ts'
 import { MAX_SAMPLE } from '../gallery/gallery.ts'
 import type { Searchable } from '../recognition/evidence.ts'
 import { LivePoint, type Crowd } from './live-point.ts'
+import { lookAgain } from './look-again.ts'
 import { NearPeople, type NearPeopleOptions } from './near-people.ts'
 import type { PeopleGallery } from './people-gallery.ts'
 import { SearchKeeper } from './search-keeper.ts'
@@ -97,24 +98,14 @@ export async function openDatabaseGallery(options: DatabaseGalleryOptions): Prom
     lastOfSample = personIds.length < MAX_SAMPLE ? undefined : personIds.at(-1)
   }
 
-  const turn = { last: Promise.resolve() }
-  // One after another: a look already under way may have asked for the version before the caller's change.
-  const refresh = (): Promise<void> => (turn.last = turn.last.catch(() => {}).then(look))
-
-  await refresh()
-  let isLooking = false
-  const poll = async () => {
-    if (isLooking) return
-    isLooking = true
-    await refresh().then(() => {
-      const { problem } = keeper
-      if (problem === undefined) onWell()
-      else onProblem(problem)
-    }, onProblem)
-    isLooking = false
+  const looks = lookAgain(look)
+  const onLooked = () => {
+    const { problem } = keeper
+    if (problem === undefined) onWell()
+    else onProblem(problem)
   }
-  const timer = setInterval(() => void poll(), POLL_MS)
-  timer.unref()
+  await looks.refresh()
+  looks.start(POLL_MS, onLooked, onProblem)
 
   return {
     space,
@@ -129,9 +120,9 @@ export async function openDatabaseGallery(options: DatabaseGalleryOptions): Prom
       point.aimFor(chosen)
     },
     operatingPoint: chosen => withRecall(point.at(chosen), keeper.recall),
-    refresh,
+    refresh: () => looks.refresh(),
     async close() {
-      clearInterval(timer)
+      looks.stop()
       keeper.close()
       const patience = new Promise(resolve => setTimeout(resolve, MOST_CLOSING_MS).unref())
       await Promise.race([search.close(), patience])

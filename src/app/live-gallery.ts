@@ -7,6 +7,7 @@ import type { Candidate, EmbeddingSpace, OperatingPoint, Template } from '../cor
 import type { Comparable } from '../recognition/evidence.ts'
 import { noGalleryFile, type GalleryFile } from './gallery-file.ts'
 import { LivePoint } from './live-point.ts'
+import { lookAgain } from './look-again.ts'
 
 /** How often the store is asked whether it changed. The question costs microseconds. */
 const POLL_MS = 500
@@ -37,7 +38,6 @@ export async function openLiveGallery(
   let version: number | undefined
   let gallery = new Gallery(space, [], [])
   const point = new LivePoint(pack, store.events)
-  let reading = Promise.resolve()
 
   async function read(): Promise<void> {
     const now = await store.version()
@@ -89,23 +89,9 @@ export async function openLiveGallery(
     if (isAnybodyOther) await file.drop()
   }
 
-  // One after another: a look already under way may have asked for the version before the caller's change.
-  const refresh = (): Promise<void> => {
-    reading = reading.catch(() => {}).then(read)
-    return reading
-  }
-
-  await refresh()
-  let looking = false
-  const look = async () => {
-    // A database that is away may take seconds to say so.
-    if (looking) return
-    looking = true
-    await refresh().then(onWell, onProblem)
-    looking = false
-  }
-  const timer = setInterval(() => void look(), POLL_MS)
-  timer.unref()
+  const looks = lookAgain(read)
+  await looks.refresh()
+  looks.start(POLL_MS, onWell, onProblem)
 
   return {
     space,
@@ -121,9 +107,9 @@ export async function openLiveGallery(
     operatingPoint: wanted => point.at(wanted),
     byMean: (probe: Template, limit: number): Candidate[] => gallery.byMean(probe, limit),
     byReference: (probe: Template, limit: number): Candidate[] => gallery.byReference(probe, limit),
-    refresh,
+    refresh: () => looks.refresh(),
     close: () => {
-      clearInterval(timer)
+      looks.stop()
       file.close()
     },
   }

@@ -30,6 +30,12 @@ export function createMemory(bytes: number): Memory {
   return wasm ? new wasm.Memory({ initial }) : new PlainMemory(initial)
 }
 
+/** Makes it that large, if it is smaller; views of it are then to be made anew. */
+export function reach(memory: Memory, bytes: number): void {
+  const missing = bytes - memory.buffer.byteLength
+  if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES))
+}
+
 class PlainMemory implements Memory {
   buffer: ArrayBuffer
 

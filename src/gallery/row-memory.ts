@@ -1,6 +1,6 @@
 // Rows of equal length, one after the other in a memory that grows and that kernels can work in. Knows nothing of what the rows are.
 
-import { createMemory, PAGE_BYTES, type Memory } from '../core/wasm.ts'
+import { createMemory, PAGE_BYTES, reach, type Memory } from '../core/wasm.ts'
 
 /** Before the rows there is room for what kernels are given and give. */
 const ROWS_AT = PAGE_BYTES
@@ -41,8 +41,7 @@ export class RowMemory {
   }
 
   #grow(rows: number): void {
-    const missing = this.addressOf(rows) - this.memoryBytes
-    this.memory.grow(Math.max(0, Math.ceil(missing / PAGE_BYTES)))
+    reach(this.memory, this.addressOf(rows))
     this.#room = Math.floor((this.memoryBytes - ROWS_AT) / this.rowBytes)
   }
 }

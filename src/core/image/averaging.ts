@@ -39,7 +39,7 @@ export function createAveraging(): (image: Image, columns: Spans, rows: Spans) =
       columnShares: columns.shares.byteLength,
       out: width * 3 + STEP,
     })
-    if (memory.buffer.byteLength < lay.end) memory.grow(Math.ceil((lay.end - memory.buffer.byteLength) / wasm.PAGE_BYTES))
+    wasm.reach(memory, lay.end)
     const bytes = new Uint8Array(memory.buffer)
     const numbers = new Float32Array(memory.buffer)
     numbers.set(rows.shares, lay.rowShares / 4)

@@ -6,7 +6,8 @@ import { resize } from '../../core/image/resize.ts'
 import type { Detector, DetectorScores, Size } from '../../core/ports.ts'
 import type { Detection, Image } from '../../core/types.ts'
 import type { Session, Tensor } from '../session.ts'
-import { fitted, letterbox, toTensor, type PixelFormat } from './input.ts'
+import { fitted, letterbox, toTensor } from './input.ts'
+import type { PixelFormat } from './planes.ts'
 
 export interface DetectorSpec extends PixelFormat {
   readonly input: Size

@@ -4,7 +4,8 @@ import { RostroError } from '../../core/errors.ts'
 import type { Embedder } from '../../core/ports.ts'
 import type { AlignedFace, Embedding, EmbeddingSpace } from '../../core/types.ts'
 import type { Session } from '../session.ts'
-import { toTensor, type PixelFormat } from './input.ts'
+import { toTensor } from './input.ts'
+import type { PixelFormat } from './planes.ts'
 
 /** Faces per run: bounds memory in a crowd; larger batches measured no faster on the CPU. */
 const MAX_BATCH = 16

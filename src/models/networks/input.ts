@@ -6,8 +6,6 @@ import type { Image } from '../../core/types.ts'
 import type { Tensor } from '../session.ts'
 import { createSpreading, type PixelFormat } from './planes.ts'
 
-export type { PixelFormat }
-
 /** What it works in holds nothing from one call to the next. */
 const spread = createSpreading()
 

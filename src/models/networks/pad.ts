@@ -6,7 +6,8 @@ import { cropResize } from '../../core/image/resize.ts'
 import type { PadDetector, Size } from '../../core/ports.ts'
 import type { Box } from '../../core/types.ts'
 import type { Session } from '../session.ts'
-import { toTensor, type PixelFormat } from './input.ts'
+import { toTensor } from './input.ts'
+import type { PixelFormat } from './planes.ts'
 
 export interface PadSpec extends PixelFormat {
   readonly input: Size

@@ -30,8 +30,7 @@ export function createSpreading() {
     // The last pixels of a picture are written with what is behind them.
     const planeBytes = (plane + STEP) * F32_BYTES
     const pixelsAt = PLANES_AT + 3 * planeBytes
-    const missing = pixelsAt + picture.data.length + 3 * STEP - memory.buffer.byteLength
-    if (missing > 0) memory.grow(Math.ceil(missing / wasm.PAGE_BYTES))
+    wasm.reach(memory, pixelsAt + picture.data.length + 3 * STEP)
     const numbers = new Float32Array(memory.buffer)
     numbers.set([mean, std])
     new Uint8Array(memory.buffer).set(picture.data, pixelsAt)

@@ -41,10 +41,11 @@ export function createScalers(av: NodeAv): Scalers {
         free(oldest[1])
       })
     }
+    const target = rgbFrame(av, width, height)
     const context = new lib.SoftwareScaleContext()
     context.allocContext() // Not getContext(): an uninitialised one takes size, matrix and range from each frame.
     context.setOption('sws_flags', 'bilinear')
-    const scaler = { context, target: rgbFrame(av, width, height), last: Promise.resolve() }
+    const scaler = { context, target, last: Promise.resolve() }
     scalers.set(key, scaler)
     return scaler
   }
