@@ -93,8 +93,9 @@ function busy(store: Store, prefix: string, signal: AbortSignal): Promise<string
     async () => {
       const [a, b] = [there[0], there[1]]
       if (!a || !b) return
-      await store.merge(a.id, b.id)
+      // Merged is merged, even where the move comes between it and the destruction of a key nobody needs any more.
       there.shift()
+      await store.merge(a.id, b.id)
     },
     (i: number) => store.audit.add({ at: atMinute(i), by: prefix, action: 'did', detail: '{}' }),
     (i: number) => comes(store, `${prefix}-v${i}`, 1, i),

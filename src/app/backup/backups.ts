@@ -233,10 +233,16 @@ async function putAside(file: string, keysStay: boolean): Promise<string> {
   const aside = `${file}.before-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`
   const places = [{ from: file, to: aside }, ...(keysStay ? [] : [{ from: keysBeside(file), to: keysBeside(aside) }])]
   for (const { from, to } of places) {
-    for (const suffix of ['-wal', '-shm', '']) if (await exists(from + suffix)) await rename(from + suffix, to + suffix)
+    for (const suffix of ['-wal', '-shm', '']) await renameIfThere(from + suffix, to + suffix)
   }
   return aside
 }
+
+/** Without looking first: whoever closes the store last takes its log away. */
+const renameIfThere = (from: string, to: string): Promise<void> =>
+  rename(from, to).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  })
 
 const exists = (file: string): Promise<boolean> =>
   stat(file).then(
