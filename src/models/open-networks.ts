@@ -8,6 +8,7 @@ import { createEmbedder } from './networks/embedder.ts'
 import { createFusedPad } from './networks/fused-pad.ts'
 import { createLandmarks68 } from './networks/landmarks68.ts'
 import { createPad } from './networks/pad.ts'
+import { InferenceThreads } from './inference/inference.ts'
 import { embeddingSpace, type PackManifest } from './packs/manifest.ts'
 import { candidateDevices, defaultThreads, openSession, type Device, type Session } from './session.ts'
 
@@ -16,6 +17,8 @@ export interface OpenNetworksOptions {
   readonly device: Device | 'auto'
   /** CPU threads a run may use; chosen for the machine when undefined. */
   readonly threads?: number | undefined
+  /** So many threads of their own that run networks, at most, a run on one of them each. 0, the default: whoever asks waits while they compute. */
+  readonly beside?: number | undefined
 }
 
 export interface OpenedNetworks extends Networks {
@@ -36,34 +39,32 @@ type Opened = Omit<OpenedNetworks, 'device' | 'passedOver'>
 export async function openNetworks(
   pack: PackManifest,
   readModel: (file: string) => Promise<Uint8Array>,
-  { device, threads = defaultThreads() }: OpenNetworksOptions,
+  { device, threads, beside = 0 }: OpenNetworksOptions,
 ): Promise<OpenedNetworks> {
   const { detector, landmarks, embedder, pad = [] } = pack.networks
-  const [detectorModel, landmarksModel, embedderModel, ...padModels] = await Promise.all([
-    readModel(detector.file),
-    landmarks && readModel(landmarks.file),
-    readModel(embedder.file),
-    ...pad.map(({ file }) => readModel(file)),
-  ])
 
   async function openOn(chosen: Device): Promise<Opened> {
     const opened: Session[] = []
+    // Of a GPU there is one.
+    const inference = beside > 0 ? new InferenceThreads({ threads: chosen === 'cpu' ? beside : 1 }) : undefined
     const close = async () => {
       await Promise.all(opened.map(session => session.close()))
+      await inference?.close()
     }
-    const open = async (model: Uint8Array) => {
-      const session = await openSession(model, { device: chosen, threads })
+    const open = async ({ file }: { readonly file: string }) => {
+      const [read, options] = [() => readModel(file), { device: chosen, threads: threads ?? (inference ? 1 : defaultThreads()) }]
+      const session = inference ? await inference.open(read, options) : await openSession(await read(), options)
       opened.push(session)
       return session
     }
     try {
       const pads: PadDetector[] = []
-      for (const [i, spec] of pad.entries()) pads.push(createPad(await open(padModels[i]!), spec))
+      for (const spec of pad) pads.push(createPad(await open(spec), spec))
       const calibrated = pads.map((one, i) => ({ pad: one, calibration: pad[i]?.calibration }))
       return {
-        detector: createDetector(await open(detectorModel), detector, DETECTOR_NETWORKS[detector.decoder]),
-        landmarker: landmarksModel && createLandmarks68(await open(landmarksModel)),
-        embedder: createEmbedder(await open(embedderModel), embedder, embeddingSpace(pack)),
+        detector: createDetector(await open(detector), detector, DETECTOR_NETWORKS[detector.decoder]),
+        landmarker: landmarks && createLandmarks68(await open(landmarks)),
+        embedder: createEmbedder(await open(embedder), embedder, embeddingSpace(pack)),
         embeddingLengths: embedder.lengths,
         pads,
         pad: pads.length === 0 ? undefined : createFusedPad(calibrated, pack.liveness),

@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os'
 import * as ort from 'onnxruntime-node'
 import { messageOf, RostroError } from '../core/errors.ts'
 import { withoutPrelu } from './onnx/prelu.ts'
+import { Rooms } from './rooms.ts'
 
 export const DEVICES = ['cpu', 'webgpu', 'cuda', 'tensorrt', 'dml', 'coreml'] as const
 export type Device = (typeof DEVICES)[number]
@@ -20,7 +21,12 @@ export interface Session {
   /** Dimensions of the input; undefined where the network takes any size. */
   readonly inputDims: readonly (number | undefined)[]
   readonly outputNames: readonly string[]
-  /** Outputs by name. Calls may overlap. @throws RostroError model_incompatible when the network refuses the input. */
+  /** Memory for an input, to be filled. */
+  room(length: number): Float32Array
+  /**
+   * Outputs by name. Calls may overlap. The input's memory, if it came from room(), is no longer the caller's.
+   * @throws RostroError model_incompatible when the network refuses the input.
+   */
   run(input: Tensor): Promise<Readonly<Record<string, Tensor>>>
   close(): Promise<void>
 }
@@ -61,16 +67,19 @@ export async function openSession(model: Uint8Array, { device, threads }: Sessio
       `The model takes ${session.inputNames.length} inputs; Rostro runs networks with one tensor.`,
     )
   }
+  const rooms = new Rooms()
   return {
     device,
     inputDims: input.shape.map(d => (typeof d === 'number' && d > 0 ? d : undefined)),
     outputNames: session.outputNames,
+    room: length => rooms.take(length),
     async run({ data, dims }) {
       const outputs = await session.run({ [inputName]: new ort.Tensor('float32', data, dims) }).catch((error: unknown) => {
         throw new RostroError('model_incompatible', `The network failed on an input of ${dims.join('×')}: ${firstLine(error)}`, {
           cause: error,
         })
       })
+      rooms.give(data)
       return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, toTensor(name, value)]))
     },
     close: () => session.release(),

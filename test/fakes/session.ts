@@ -17,6 +17,7 @@ export function fakeSession(
     inputDims,
     outputNames,
     asked,
+    room: length => new Float32Array(length),
     run(input) {
       asked.push(input)
       return Promise.resolve(answer(input))

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import { fromCarried, toCarried } from '../../core/carried-error.ts'
 import { RostroError } from '../../core/errors.ts'
 import { Calls } from './calls.ts'
 import { restartDelayMs } from './restart-delay.ts'
 import { createTurns } from './turns.ts'
-import { fromCarried, packed, toCarried, type Call } from './wire.ts'
+import { packed, type Call } from './wire.ts'
 
 function worker() {
   const asked: Call[] = []

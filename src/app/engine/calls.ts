@@ -1,8 +1,9 @@
 // Calls to the engine's thread that are not answered yet: numbered, bounded, and failed together when the thread dies.
 
 import type { Worker } from 'node:worker_threads'
+import { fromCarried } from '../../core/carried-error.ts'
 import { RostroError } from '../../core/errors.ts'
-import { fromCarried, packed, type ArgumentsOf, type FromWorker, type Method, type ResultOf } from './wire.ts'
+import { packed, type ArgumentsOf, type FromWorker, type Method, type ResultOf } from './wire.ts'
 
 /** In all, and of those that carry whole photos, which wait in memory. */
 const MAX_CALLS = 512

@@ -2,9 +2,9 @@
 
 import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
+import { toCarried, type CarriedError } from '../../core/carried-error.ts'
 import { prepareChange, type ChangeProgress, type ChangeRequest, type PreparedChange } from '../change-pack.ts'
 import { openModels, openStore } from '../open-rostro.ts'
-import { toCarried, type CarriedError } from './wire.ts'
 
 export interface ChangeWork extends ChangeRequest {
   readonly home: string

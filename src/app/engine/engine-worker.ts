@@ -1,10 +1,12 @@
 // The engine's thread: opens Rostro, answers calls one by one as they finish, and ends when it is told to.
 
 import { parentPort, workerData } from 'node:worker_threads'
+import { toCarried } from '../../core/carried-error.ts'
 import { openRostro } from '../open-rostro.ts'
 import { createLocalEngine } from './local-engine.ts'
 import type { EngineListener, LocalEngine } from './engine.ts'
-import { packed, toCarried, type Call, type EngineOptions, type FromWorker } from './wire.ts'
+import { defaultThreads } from '../../models/session.ts'
+import { packed, type Call, type EngineOptions, type FromWorker } from './wire.ts'
 
 function tell(message: FromWorker): void {
   const { value, buffers } = packed(message)
@@ -29,6 +31,7 @@ async function open(): Promise<{ engine: LocalEngine; close: () => Promise<void>
   let told: string | undefined
   const rostro = await openRostro({
     ...(workerData as EngineOptions),
+    beside: defaultThreads(),
     onPull: progress => {
       tell({ type: 'pull', progress })
     },

@@ -1,6 +1,7 @@
 // The engine as the server sees it: a worker thread behind the Engine port, started anew when it dies.
 
 import type { Worker } from 'node:worker_threads'
+import { fromCarried } from '../../core/carried-error.ts'
 import { messageOf, RostroError } from '../../core/errors.ts'
 import type { RostroOptions } from '../open-rostro.ts'
 import { Calls } from './calls.ts'
@@ -8,7 +9,7 @@ import type { Engine, EngineListener, EngineSettings } from './engine.ts'
 import { createSystemClock, type EngineClock } from './engine-clock.ts'
 import { restartDelayMs } from './restart-delay.ts'
 import { startWorker } from './start-worker.ts'
-import { fromCarried, type ArgumentsOf, type EngineOptions, type FromWorker, type Method, type ResultOf } from './wire.ts'
+import type { ArgumentsOf, EngineOptions, FromWorker, Method, ResultOf } from './wire.ts'
 
 export interface OpenEngineOptions extends EngineOptions {
   readonly listener: EngineListener

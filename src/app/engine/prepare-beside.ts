@@ -1,10 +1,10 @@
 // Prepares a change of pack in a thread of its own.
 
+import { fromCarried } from '../../core/carried-error.ts'
 import { RostroError } from '../../core/errors.ts'
 import type { ChangeProgress, PreparedChange } from '../change-pack.ts'
 import type { ChangeWork, FromChangeWorker } from './change-worker.ts'
 import { startChangeWorker } from './start-worker.ts'
-import { fromCarried } from './wire.ts'
 
 /** One thread of the processor is left to everybody else, however slow that makes it. */
 const THREADS = 1

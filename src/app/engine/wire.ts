@@ -1,6 +1,6 @@
 // What main thread and engine worker say to each other: calls with a number, their answers, and what the listener hears.
 
-import { ERRORS, messageOf, RostroError, type ErrorCode } from '../../core/errors.ts'
+import type { CarriedError } from '../../core/carried-error.ts'
 import type { RostroOptions } from '../open-rostro.ts'
 import type { EngineListener, LocalEngine } from './engine.ts'
 
@@ -16,12 +16,6 @@ export interface Call {
   readonly args: readonly unknown[]
 }
 
-export interface CarriedError {
-  /** Undefined for what is no RostroError: a bug. */
-  readonly code: ErrorCode | undefined
-  readonly message: string
-}
-
 type Progress = Parameters<NonNullable<RostroOptions['onPull']>>[0]
 
 export type FromWorker =
@@ -31,14 +25,6 @@ export type FromWorker =
   | { readonly type: 'result'; readonly id: number; readonly result: unknown }
   | { readonly type: 'error'; readonly id: number; readonly error: CarriedError }
   | { readonly type: 'heard'; readonly what: keyof EngineListener; readonly args: readonly unknown[] }
-
-export const toCarried = (thrown: unknown): CarriedError => ({
-  code: thrown instanceof RostroError ? thrown.code : undefined,
-  message: messageOf(thrown),
-})
-
-export const fromCarried = ({ code, message }: CarriedError): Error =>
-  code !== undefined && code in ERRORS ? new RostroError(code, message) : new Error(message)
 
 /**
  * The same values with byte arrays of their own, and the buffers of those to hand over. One copy of exactly these bytes:

@@ -33,16 +33,12 @@ export interface DetectorNetwork {
 export function createDetector(session: Session, spec: DetectorSpec, { decode, fit, scores }: DetectorNetwork): Detector {
   const sides =
     spec.closeUpSize === undefined ? [spec.input] : [spec.input, { width: spec.closeUpSize, height: spec.closeUpSize }]
-  /** Of runs that are over. */
-  const free: Float32Array[] = []
   const fixed = session.inputDims[2] !== undefined
 
   async function detectAt(image: Image, within: Size): Promise<Detection[]> {
     const small = fit === 'stretch' ? stretched(image, within) : letterbox(image, within)
     const seen = fit === 'stretch' ? within : fixed ? spec.input : toStride(small.image)
-    const input = toTensor([small.image], spec, seen, free.pop())
-    const outputs = await session.run(input)
-    free.push(input.data)
+    const outputs = await session.run(toTensor(session, [small.image], spec, seen))
     const found = decode(outputs, seen, spec.minScore).filter(allFinite)
     return found.map(d => placeDetection(d, { sx: 1 / small.sx, sy: 1 / small.sy }))
   }

@@ -19,7 +19,7 @@ export function createEmbedder(session: Session, spec: EmbedderSpec, space: Embe
   const batch = session.inputDims[0] ?? MAX_BATCH
 
   async function embedBatch(faces: readonly AlignedFace[]): Promise<Embedding[]> {
-    const outputs = await session.run(toTensor(faces, spec))
+    const outputs = await session.run(toTensor(session, faces, spec))
     const vectors = outputs[session.outputNames[0]!]?.data
     if (vectors?.length !== faces.length * spec.dimensions) {
       throw new RostroError(

@@ -3,17 +3,21 @@
 import { resize } from '../../core/image/resize.ts'
 import type { Size } from '../../core/ports.ts'
 import type { Image } from '../../core/types.ts'
-import type { Tensor } from '../session.ts'
+import type { Session, Tensor } from '../session.ts'
 import { createSpreading, type PixelFormat } from './planes.ts'
 
 /** What it works in holds nothing from one call to the next. */
 const spread = createSpreading()
 
-/** [n, 3, height, width] of pictures that all have one size, padded with black on the right and below to `size`; in `room` where it has that length. */
-export function toTensor(images: readonly Image[], format: PixelFormat, size: Size = images[0]!, room?: Float32Array): Tensor {
+/** [n, 3, height, width] of pictures that all have one size, padded with black on the right and below to `size`. */
+export function toTensor(
+  session: Pick<Session, 'room'>,
+  images: readonly Image[],
+  format: PixelFormat,
+  size: Size = images[0]!,
+): Tensor {
   const planes = 3 * size.width * size.height
-  const length = images.length * planes
-  const data = room?.length === length ? room : new Float32Array(length)
+  const data = session.room(images.length * planes)
   for (const [n, image] of images.entries()) spread(image, size, format, data.subarray(n * planes, (n + 1) * planes))
   return { data, dims: [images.length, 3, size.height, size.width] }
 }

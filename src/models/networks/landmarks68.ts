@@ -33,7 +33,10 @@ export function createLandmarks68(session: Session): Landmarker {
 
   /** Output [1,136]: x, y pairs in 0–1 of the box, iBUG order. Five points: means of 36–41 and 42–47, then 30, 48, 54. */
   async function locateIn(image: Image, box: Box): Promise<{ five: Landmarks5; eyeOpenness: number }> {
-    const outputs = await session.run({ data: grey(cropResize(image, box, SIDE, SIDE)), dims: [1, 1, SIDE, SIDE] })
+    const outputs = await session.run({
+      data: grey(cropResize(image, box, SIDE, SIDE), session.room(SIDE * SIDE)),
+      dims: [1, 1, SIDE, SIDE],
+    })
     const points = outputs[session.outputNames[0]!]?.data
     if (points?.length !== 136) {
       throw new RostroError('model_incompatible', `The landmark network gave ${points?.length ?? 0} numbers, not 136.`)
@@ -53,11 +56,10 @@ export function createLandmarks68(session: Session): Landmarker {
 }
 
 /** ITU-R BT.601 luma, as OpenCV converts; the network was trained on v / 256. */
-function grey({ data }: Image): Float32Array {
-  return Float32Array.from(
-    { length: SIDE * SIDE },
-    (_, i) => (0.299 * data[i * 3]! + 0.587 * data[i * 3 + 1]! + 0.114 * data[i * 3 + 2]!) / 256,
-  )
+function grey({ data }: Image, room: Float32Array): Float32Array {
+  for (let i = 0; i < room.length; i++)
+    room[i] = (0.299 * data[i * 3]! + 0.587 * data[i * 3 + 1]! + 0.114 * data[i * 3 + 2]!) / 256
+  return room
 }
 
 /** Of the six points around an eye, beginning at a corner: height over width (Soukupová and Čech 2016, equation 1). */

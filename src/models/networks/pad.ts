@@ -34,7 +34,7 @@ export function createPad(session: Session, spec: PadSpec): PadDetector {
       if (crop.width < MIN_SCALE * box.width || crop.height < MIN_SCALE * box.height) return { unavailable: 'cut_off' }
       if (Math.min(crop.width / input.width, crop.height / input.height) < 1 / MAX_ENLARGEMENT)
         return { unavailable: 'too_small' }
-      const outputs = await session.run(toTensor([cropResize(image, crop, input.width, input.height)], spec))
+      const outputs = await session.run(toTensor(session, [cropResize(image, crop, input.width, input.height)], spec))
       const classes = outputs[session.outputNames[0]!]?.data
       if (!classes || classes.length < 2 || liveClass >= classes.length) {
         throw new RostroError(
