@@ -26,6 +26,8 @@ export interface Picture {
   readonly mediaMs: number
   /** A photo's file name. */
   readonly name?: string | undefined
+  /** Of a live stream: pictures the camera sent since the one before and that were left out because they came too late. */
+  readonly leftOut?: number | undefined
   resized(width: number, height: number): Promise<Image>
   image(): Promise<Image>
   close(): void

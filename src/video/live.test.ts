@@ -4,8 +4,9 @@ import type { Picture } from './decoder.ts'
 import { createLiveSource, type LiveOptions } from './live.ts'
 import type { SourceStatus } from './source-status.ts'
 
-/** A connection that is scripted: how many pictures, and then what. */
-type Script = { readonly pictures: number; readonly then: 'end' | 'hang' | 'hang and ignore abort' } | 'refuse'
+/** A connection that is scripted: how many pictures, so many left out before each, and then what. */
+type Script =
+  { readonly pictures: number; readonly leftOut?: number; readonly then: 'end' | 'hang' | 'hang and ignore abort' } | 'refuse'
 
 const TIMING = { connectMs: 30, stallMs: 30, firstRetryMs: 1, maxRetryMs: 4 }
 
@@ -22,6 +23,7 @@ function fakeCamera(scripts: readonly Script[], options: Partial<LiveOptions> = 
         width: 1,
         height: 1,
         mediaMs: 0,
+        leftOut: script.leftOut,
         image: () => Promise.resolve(image),
         resized: () => Promise.resolve(image),
         close: () => open.delete(picture),
@@ -103,6 +105,15 @@ test('a slow consumer gets the newest picture; the overtaken ones are closed', a
   expect(camera.open.size).toBe(2)
   await frames.return(undefined)
   expect(camera.open.size).toBe(2) // The two that were taken and not closed.
+})
+
+test('pictures the decoder left out are counted as those that are overtaken', async () => {
+  const camera = fakeCamera([{ pictures: 3, leftOut: 4, then: 'hang' }])
+  const frames = camera.source.frames()[Symbol.asyncIterator]() as AsyncGenerator<{ index: number; close(): void }>
+  expect((await frames.next()).value).toMatchObject({ index: 4 })
+  await new Promise(resolve => setImmediate(resolve))
+  expect((await frames.next()).value).toMatchObject({ index: 14 })
+  await frames.return(undefined)
 })
 
 test.each(['hang', 'hang and ignore abort'] as const)('aborting ends a connection attempt that would %s', async then => {

@@ -38,7 +38,10 @@ export function createLiveSource(options: LiveOptions): Source {
   const { id, clock } = options
   async function* stamped(signal: AbortSignal): AsyncGenerator<Frame, void, void> {
     let index = 0
-    for await (const picture of reconnecting(options, signal)) yield createFrame(picture, id, index++, clock())
+    for await (const picture of reconnecting(options, signal)) {
+      index += picture.leftOut ?? 0
+      yield createFrame(picture, id, index++, clock())
+    }
   }
   async function* frames(signal?: AbortSignal): AsyncGenerator<Frame, void, void> {
     const stop = linkAbort(signal)

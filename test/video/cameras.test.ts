@@ -10,7 +10,7 @@ import { openSource } from '../../src/video/open-source.ts'
 import { findProgram } from '../../src/video/program/child.ts'
 import type { SourceStatus } from '../../src/video/source-status.ts'
 import { drawPattern } from '../../src/video/test-pattern.ts'
-import { colourAt, makeFolder, plain, writeClip } from './clips.ts'
+import { colourAt, makeFolder, numbered, numberOf, plain, writeClip } from './clips.ts'
 import { startMjpegCamera, type CameraConnection } from './mjpeg-camera.ts'
 import { startRtspCamera } from './rtsp-camera.ts'
 
@@ -25,14 +25,19 @@ async function sendForever(connection: CameraConnection, width = 64, height = 48
 }
 
 /** Takes frames until `enough` says so, with the statuses so far. */
-async function watch(url: string, decoder: DecoderName, enough: (frame: Frame, states: string[]) => boolean | Promise<boolean>) {
+async function watch(
+  url: string,
+  decoder: DecoderName,
+  enough: (frame: Frame, states: string[]) => boolean | Promise<boolean>,
+  timing = TIMING,
+) {
   const statuses: SourceStatus[] = []
   const states: string[] = []
   const onStatus = (status: SourceStatus) => {
     statuses.push(status)
     states.push(status.state)
   }
-  const source = await openSource(url, { decoder, timing: TIMING, onStatus })
+  const source = await openSource(url, { decoder, timing, onStatus })
   for await (const frame of source.frames()) {
     const done = await enough(frame, states)
     frame.close()
@@ -152,6 +157,25 @@ describe.each<DecoderName>(['node-av', 'ffmpeg'])('cameras through %s', decoder 
     await using camera = await startRtspCamera(clip, () => ({ packets: 90, then: 'silence' }))
     const { states } = await watch(`rtsp://127.0.0.1:${camera.port}/cam`, decoder, frame => frame.index >= 80)
     expect(states).toEqual(['online'])
+  })
+
+  it('leaves out what an RTSP camera sent while nothing came through, counts it, and shows no picture built on what is missing', async () => {
+    await using folder = await makeFolder()
+    // Each picture shows its number, and a whole one comes every 28.
+    const clip = await writeClip(
+      folder.file('c.mp4'),
+      Array.from({ length: 28 }, (_, i) => numbered(64, 48, i)),
+    )
+    await using camera = await startRtspCamera(clip, () => ({ framesPerSecond: 25, heldUp: { before: 40, ms: 1200 } }))
+    const shown: { index: number; number: number }[] = []
+    const take = async (frame: Frame) => {
+      shown.push({ index: frame.index, number: numberOf(await frame.image()) })
+      return frame.index >= 90
+    }
+    const { states } = await watch(`rtsp://127.0.0.1:${camera.port}/cam`, decoder, take, { ...TIMING, stallMs: 8000 })
+    expect(states).toEqual(['online'])
+    expect(shown.filter(({ index, number }) => number !== index % 28)).toEqual([])
+    expect(shown.filter(({ index }) => index >= 40 && index < 60).length).toBeLessThan(10)
   })
 
   it('has nothing open after many connections', async () => {

@@ -18,6 +18,8 @@ interface Behaviour {
   readonly then?: 'silence' | 'reset'
   /** Without, a hundredth of a second lies between two pictures. */
   readonly framesPerSecond?: number
+  /** So long nothing comes through before this picture, and then everything at once. */
+  readonly heldUp?: { readonly before: number; readonly ms: number }
   /** Hears of each picture how much later it is sent than it should be. */
   readonly onSent?: (lateMs: number) => void
 }
@@ -72,6 +74,7 @@ async function play(socket: Socket, parameters: Buffer[], pictures: readonly Buf
   let sequence = 0
   const startedAtMs = performance.now()
   for (let picture = 0; !socket.destroyed && picture < (stop.packets ?? Infinity); picture++) {
+    if (picture === stop.heldUp?.before) await delay(stop.heldUp.ms)
     const units = pictures[picture % pictures.length]!
     const all = picture % pictures.length === 0 ? [...parameters, ...units] : units
     for (const [i, unit] of all.entries()) {

@@ -1,16 +1,15 @@
 // Decodes streams in this process with node-av.
 
 import type { Frame, Stream } from 'node-av/lib'
-import type { Decode, OnDamage } from '../decoder.ts'
+import type { Decode } from '../decoder.ts'
 import { checkEnd } from '../check-end.ts'
+import { Freshness } from '../freshness.ts'
 import { toOrientation } from '../orientation.ts'
+import { freshFrames } from './fresh-frames.ts'
 import { loadNodeAv, type NodeAv } from './load.ts'
 import { createNativePicture } from './native-picture.ts'
 import { createScalers } from './scalers.ts'
-import { openVideoInput, type VideoInput } from './video-input.ts'
-
-/** Frames a decoder can hold; more errors than that in a row while emptying it mean it has none left to give. */
-const MAX_FRAMES_INSIDE = 64
+import { openVideoInput } from './video-input.ts'
 
 export const decodeWithNodeAv: Decode = async function* (input, signal, onDamage) {
   const av = await loadNodeAv()
@@ -23,10 +22,10 @@ export const decodeWithNodeAv: Decode = async function* (input, signal, onDamage
   const mediaMs = createMediaClock(av, video.stream)
   let last: number | undefined
   try {
-    for await (const frame of nativeFrames(video, signal, onDamage)) {
-      last = mediaMs(frame)
+    for await (const { native, leftOut } of freshFrames(video, signal, onDamage, input.live ? new Freshness() : undefined)) {
+      last = mediaMs(native)
       scalers.hold()
-      yield createNativePicture(frame, scalers, orientationOf(av, frame), last)
+      yield createNativePicture(native, scalers, orientationOf(av, native), { mediaMs: last, leftOut })
     }
     if (!signal.aborted) checkEnd(input, last, durationMs(video.stream), onDamage)
   } catch (error) {
@@ -34,25 +33,6 @@ export const decodeWithNodeAv: Decode = async function* (input, signal, onDamage
   } finally {
     scalers.release()
     await video.close()
-  }
-}
-
-async function* nativeFrames(video: VideoInput, signal: AbortSignal, onDamage: OnDamage): AsyncGenerator<Frame, void, void> {
-  while (!signal.aborted) {
-    const read = await video.readPacket()
-    if (read === 'damaged') onDamage('part of the video cannot be decoded')
-    if (read === 'end') break
-    for (let frame = video.receiveFrame(); frame; frame = video.receiveFrame()) {
-      if (frame !== 'damaged') yield frame
-      else onDamage('a frame cannot be decoded')
-    }
-  }
-  await video.drain()
-  for (let errors = 0; errors < MAX_FRAMES_INSIDE && !signal.aborted;) {
-    const frame = video.receiveFrame()
-    if (!frame) break
-    if (frame === 'damaged') errors++
-    else yield frame
   }
 }
 

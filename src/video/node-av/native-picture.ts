@@ -7,7 +7,12 @@ import { orientImage, type Orientation } from '../orientation.ts'
 import type { Scalers } from './scalers.ts'
 
 /** Takes over `frame` and one hold on `scalers`; both go at close, or when the work still running then is done. */
-export function createNativePicture(frame: Frame, scalers: Scalers, orientation: Orientation, mediaMs: number): Picture {
+export function createNativePicture(
+  frame: Frame,
+  scalers: Scalers,
+  orientation: Orientation,
+  { mediaMs, leftOut }: Pick<Picture, 'mediaMs' | 'leftOut'>,
+): Picture {
   const swap = ([width, height]: readonly [number, number]) =>
     orientation.transposed ? ([height, width] as const) : ([width, height] as const)
   const [width, height] = swap([frame.width, frame.height])
@@ -34,6 +39,7 @@ export function createNativePicture(frame: Frame, scalers: Scalers, orientation:
     width,
     height,
     mediaMs,
+    leftOut,
     resized: render,
     image: () => (full ??= render(width, height)),
     close() {

@@ -3,13 +3,21 @@
 import type { CodecContext, Dictionary, FormatContext, Frame, Packet, Stream } from 'node-av/lib'
 import { RostroError } from '../../core/errors.ts'
 import type { StreamInput } from '../decoder.ts'
+import type { TimedPacket } from '../freshness.ts'
 import { plainReason } from '../plain-reason.ts'
 import type { NodeAv } from './load.ts'
 
 export interface VideoInput {
   readonly stream: Stream
-  /** Hands one packet to the decoder, whose frames may then be taken. */
-  readPacket(): Promise<'packet' | 'damaged' | 'end'>
+  readPacket(): Promise<TimedPacket | 'damaged' | 'end'>
+  /** Hands the packet to the decoder, whose frames may then be taken. Without, the next reading lets go of it. */
+  decodePacket(): Promise<'decoded' | 'damaged'>
+  /** Before a keyframe whose predecessors were left out: nothing of before is used any more. */
+  forget(): void
+  /** Frames no other is built on are not decoded from now on, or again. */
+  skipLoneFrames(skip: boolean): void
+  /** Frames the decoder keeps back to put them in order. */
+  readonly keptBack: number
   /** After the last packet: the frames still inside the decoder may be taken. */
   drain(): Promise<void>
   /** The caller frees the frame. */
@@ -42,7 +50,7 @@ export async function openVideoInput(av: NodeAv, input: StreamInput, signal: Abo
   try {
     const stream = await openDemuxer(av, demuxer, input)
     await openCodec(av, codec, stream, input)
-    return { stream, close, ...reader(av, demuxer, codec, packet, stream, input) }
+    return Object.assign(reader(av, demuxer, codec, packet, stream, input), { stream, close })
   } catch (error) {
     await close()
     throw error
@@ -89,10 +97,13 @@ async function openCodec(av: NodeAv, codec: CodecContext, stream: Stream, input:
 
 function reader(av: NodeAv, demuxer: FormatContext, codec: CodecContext, packet: Packet, stream: Stream, input: StreamInput) {
   const { lib, constants } = av
+  const { num, den } = stream.timeBase
   let readErrors = 0
   return {
-    async readPacket() {
-      for (;;) {
+    async readPacket(): Promise<TimedPacket | 'damaged' | 'end'> {
+      const askedMs = performance.now()
+      do {
+        packet.unref()
         const read = await demuxer.readFrame(packet)
         if (read < 0) {
           // A lost camera is an error for its source; a broken recording just ends where it breaks for good.
@@ -100,13 +111,25 @@ function reader(av: NodeAv, demuxer: FormatContext, codec: CodecContext, packet:
           return read === constants.AVERROR_EOF || ++readErrors > MAX_READ_ERRORS ? 'end' : 'damaged'
         }
         readErrors = 0
-        if (packet.streamIndex === stream.index) break
-        packet.unref()
-      }
+      } while (packet.streamIndex !== stream.index)
+      // In the order of sending; frames are shown in another.
+      const stamp = packet.dts === constants.AV_NOPTS_VALUE ? packet.pts : packet.dts
+      const streamMs = stamp === constants.AV_NOPTS_VALUE ? undefined : (Number(stamp) * num * 1000) / den
+      return { isKey: packet.isKeyframe, streamMs, readMs: performance.now() - askedMs }
+    },
+    async decodePacket(): Promise<'decoded' | 'damaged'> {
       const corrupt = packet.hasFlags(constants.AV_PKT_FLAG_CORRUPT)
       const sent = await codec.sendPacket(packet)
-      packet.unref()
-      return sent < 0 || corrupt ? 'damaged' : 'packet'
+      return sent < 0 || corrupt ? 'damaged' : 'decoded'
+    },
+    forget() {
+      codec.flushBuffers()
+    },
+    skipLoneFrames(skip: boolean) {
+      codec.setOption('skip_frame', skip ? 'noref' : 'default')
+    },
+    get keptBack() {
+      return codec.hasBFrames
     },
     async drain() {
       await codec.sendPacket(null)
