@@ -11,9 +11,10 @@ import { createPad } from './networks/pad.ts'
 import { InferenceThreads } from './inference/inference.ts'
 import { embeddingSpace, type PackManifest } from './packs/manifest.ts'
 import { candidateDevices, defaultThreads, openSession, type Device, type Session } from './session.ts'
+import { trialMs } from './trial.ts'
 
 export interface OpenNetworksOptions {
-  /** `auto` takes the best device that really starts; a named one that does not start is an error. */
+  /** `auto` takes the first device that starts and is no slower than the CPU; a named one that does not start is an error. */
   readonly device: Device | 'auto'
   /** CPU threads a run may use; chosen for the machine when undefined. */
   readonly threads?: number | undefined
@@ -76,27 +77,45 @@ export async function openNetworks(
     }
   }
 
+  /** @throws RostroError device_unavailable where it starts in vain: it does not run, or takes longer than `mostMs` */
+  async function openIfQuick(candidate: Device, mostMs: number): Promise<Opened> {
+    const networks = await openOn(candidate)
+    const tookMs = await trialMs(networks, mostMs).catch((cause: unknown) => unavailable(candidate, cause))
+    if (typeof tookMs === 'number' && tookMs <= mostMs) return networks
+    await networks.close()
+    throw typeof tookMs === 'number' ? slower(candidate, tookMs, mostMs) : tookMs
+  }
+
   if (device !== 'auto') return { ...(await openOn(device)), device, passedOver: [] }
   const passedOver: { device: Device; reason: string }[] = []
-  for (const candidate of candidateDevices()) {
-    try {
-      const networks = await openOn(candidate)
-      await tryOut(networks, candidate)
-      return { ...networks, device: candidate, passedOver }
-    } catch (error) {
-      if (!(error instanceof RostroError) || error.code !== 'device_unavailable') throw error
-      passedOver.push({ device: candidate, reason: messageOf(error) })
+  const onCpu = await openOn('cpu')
+  try {
+    const others = candidateDevices().filter(candidate => candidate !== 'cpu')
+    const cpuMs = others.length > 0 ? await trialMs(onCpu) : 0
+    for (const candidate of others) {
+      try {
+        const networks = await openIfQuick(candidate, cpuMs)
+        await onCpu.close()
+        return { ...networks, device: candidate, passedOver }
+      } catch (error) {
+        if (!(error instanceof RostroError) || error.code !== 'device_unavailable') throw error
+        passedOver.push({ device: candidate, reason: messageOf(error) })
+      }
     }
+    return { ...onCpu, device: 'cpu', passedOver }
+  } catch (error) {
+    await onCpu.close()
+    throw error
   }
-  throw new RostroError('device_unavailable', `No device starts: ${passedOver.map(p => `${p.device}: ${p.reason}`).join(' ')}`)
 }
 
-/** Some devices load a network and fail when it first runs. @throws RostroError device_unavailable */
-async function tryOut(networks: Opened, device: Device): Promise<void> {
-  if (device === 'cpu') return
-  const { width, height } = networks.detector.workingSize({ width: 64, height: 64 })
-  await networks.detector.detect({ width, height, data: new Uint8Array(width * height * 3) }).catch(async (cause: unknown) => {
-    await networks.close()
-    throw new RostroError('device_unavailable', `Device "${device}" cannot run the networks: ${messageOf(cause)}`, { cause })
-  })
-}
+/** Some devices load a network and fail when it first runs. */
+const unavailable = (device: Device, cause: unknown) =>
+  new RostroError('device_unavailable', `Device "${device}" cannot run the networks: ${messageOf(cause)}`, { cause })
+
+/** A GPU that is a program (llvmpipe, SwiftShader) takes a thousand times as long; a small one may lose what it gains on the way to it and back. */
+const slower = (device: Device, tookMs: number, cpuMs: number) =>
+  new RostroError(
+    'device_unavailable',
+    `Device "${device}" is slower than the CPU here: one face takes ${tookMs.toFixed(1)} ms instead of ${cpuMs.toFixed(1)}. Name it with --device if you want it all the same.`,
+  )

@@ -112,10 +112,12 @@ export function missingFor(device: Device): string | undefined {
   const backend = ort.listSupportedBackends().find(({ name }) => name === device)
   if (!backend) return `this build of onnxruntime-node has no ${device} for ${process.platform} ${process.arch}.`
   if (process.platform !== 'linux') return undefined
-  if (device === 'webgpu' && !existsSync('/dev/dri') && !existsSync('/dev/nvidia0')) {
+  // /dev/dxg is the GPU of Windows in WSL2, which has no other.
+  const isNvidiaThere = existsSync('/dev/nvidia0') || existsSync('/dev/dxg')
+  if (device === 'webgpu' && !existsSync('/dev/dri') && !isNvidiaThere && !isVulkanDriverNamed()) {
     return 'no GPU is visible (neither /dev/dri nor /dev/nvidia0 exists). Install the GPU driver, or pass the device into the container.'
   }
-  if ((device === 'cuda' || device === 'tensorrt') && !existsSync('/dev/nvidia0')) {
+  if ((device === 'cuda' || device === 'tensorrt') && !isNvidiaThere) {
     return 'no NVIDIA GPU is visible (/dev/nvidia0 does not exist). Install the NVIDIA driver, or pass the device into the container.'
   }
   if (!backend.bundled && !cudaLibraryInstalled()) {
@@ -123,6 +125,9 @@ export function missingFor(device: Device): string | undefined {
   }
   return undefined
 }
+
+/** Who names a driver to the Vulkan loader means it, even one that needs no GPU. Source: Vulkan-Loader, LoaderDriverInterface.md. */
+const isVulkanDriverNamed = () => Boolean(process.env['VK_DRIVER_FILES'] ?? process.env['VK_ICD_FILENAMES'])
 
 function cudaLibraryInstalled(): boolean {
   const library = import.meta
