@@ -89,6 +89,16 @@ export class Recognizer {
     this.#tracker = new Tracker({ startScore: networks.detector.scores.start, ...settings.tracker })
   }
 
+  /** Whether a frame of this time would be searched for faces. Frames come a little early or late: half a frame at 50 a second is no reason to wait. */
+  isDue(atMs: number): boolean {
+    return atMs - this.#lookedAtMs >= this.#settings.detectEveryMs - 10
+  }
+
+  /** Somebody is there of whom it is not known yet who it is. */
+  get isDeciding(): boolean {
+    return [...this.#memories.values()].some(({ decision }) => decision.outcome === 'undecided')
+  }
+
   /** How faces are decided from now on; tracks go on. */
   decideBy(settings: DecisionSettings & View & Pick<RecognizerSettings, 'liveness'>): void {
     this.#settings = { ...this.#settings, ...settings }
@@ -106,8 +116,7 @@ export class Recognizer {
   async follow(frame: Frame): Promise<Followed> {
     const { atMs } = frame
     const events: RecognitionEvent[] = []
-    // Frames come a little early or late: half a frame at 50 frames a second is no reason to wait for the next.
-    const isDue = atMs - this.#lookedAtMs >= this.#settings.detectEveryMs - 10
+    const isDue = this.isDue(atMs)
     if (isDue) this.#lookedAtMs = atMs
     const seen = isDue ? await this.#track(frame, events) : undefined
     return {

@@ -7,6 +7,8 @@ export interface NewestSlot<T> {
   end(error?: Error): void
   /** The newest item, or undefined after the end. */
   take(): Promise<T | undefined>
+  /** One that is there already, without waiting. */
+  newer(): T | undefined
   /** Lets go of the item nobody took; later ones go straight to `onDrop`. */
   close(): void
 }
@@ -17,6 +19,11 @@ export function createNewestSlot<T extends object>(onDrop: (item: T) => void): N
   let closed = false
   let wake = () => {}
 
+  const newer = () => {
+    const item = newest
+    newest = undefined
+    return item
+  }
   const discard = () => {
     if (newest) onDrop(newest)
     newest = undefined
@@ -37,11 +44,11 @@ export function createNewestSlot<T extends object>(onDrop: (item: T) => void): N
     },
     async take() {
       while (!newest && !ended) await new Promise<void>(resolve => (wake = resolve))
-      const item = newest
-      newest = undefined
+      const item = newer()
       if (!item && ended?.error !== undefined) throw ended.error
       return item
     },
+    newer,
     close() {
       closed = true
       discard()

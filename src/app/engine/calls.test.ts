@@ -75,3 +75,19 @@ test('turns are given in the order they were asked for, and an error gives its t
   await work('d')
   expect(order).toEqual(['a', 'b', 'c', 'd'])
 })
+
+test('what is urgent goes first, every other time', async () => {
+  const turns = createTurns(1)
+  const order: string[] = []
+  const work = (name: string, isUrgent = false) => turns.run(() => Promise.resolve(void order.push(name)), isUrgent)
+  await Promise.all([
+    work('running'),
+    work('a'),
+    work('b'),
+    work('new 1', true),
+    work('new 2', true),
+    work('new 3', true),
+    work('c'),
+  ])
+  expect(order).toEqual(['running', 'new 1', 'a', 'new 2', 'b', 'new 3', 'c'])
+})

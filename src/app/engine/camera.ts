@@ -6,15 +6,17 @@ import { Crossings } from '../../recognition/crossings.ts'
 import { Recognizer } from '../../recognition/recognizer.ts'
 import type { FrameResult } from '../../recognition/recognized.ts'
 import type { SourceStatus } from '../../video/source-status.ts'
+import { linkAbort } from '../../video/linked-abort.ts'
 import { recognizerSettings } from '../open-rostro.ts'
 import { checkCameraAddress } from './camera-address.ts'
 import { isProgram } from './camera-program.ts'
+import { openCameraFrames, type CameraFrames } from './camera-frames.ts'
 import { CameraPictures } from './camera-picture.ts'
 import type { CameraOptions } from './cameras.ts'
 import { DoorEyes } from './door-eyes.ts'
 import type { CameraHealth, Engine } from './engine.ts'
 import type { FaceEvents } from './face-events.ts'
-import { lookingOnce, sharedFrame } from './look-once.ts'
+import { lookingOnce, sharedFrame, type SharedFrame } from './look-once.ts'
 import { toStreamFaces } from './streams.ts'
 import type { Vision } from './vision.ts'
 
@@ -22,8 +24,6 @@ export type CameraToRun = Parameters<Engine['runCamera']>[0]
 
 const HEALTH_EVERY_MS = 1000
 const RATE_OVER_MS = 3000
-/** A recording that is shown later than this skips ahead: it plays in real time. */
-const MAX_LATE_MS = 200
 /** After an error that may pass. */
 const RETRY_MS = 5000
 const MAX_STOP_MS = 3500
@@ -35,6 +35,12 @@ interface Following {
   readonly doors: DoorEyes
   readonly events: FaceEvents
   readonly crossings: Crossings
+}
+
+interface RecognizedFrame {
+  readonly frame: SharedFrame
+  readonly takenAtMs: number
+  readonly result: FrameResult
 }
 
 export class Camera {
@@ -126,17 +132,16 @@ export class Camera {
     if (source.stills) throw new RostroError('source_unsupported', 'A camera needs a moving picture, and this is a photo.')
     const following = this.#openEyes(source)
     this.#following = following
+    // Whatever ends this ends the source, too.
+    const stop = linkAbort(this.#stop.signal)
+    const frames = openCameraFrames(source, clock, stop.signal, count => (this.#dropped += count))
     let atMs = 0
     try {
-      for await (const frame of paced(source, this.#vision, this.#stop.signal, count => (this.#dropped += count))) {
-        try {
-          atMs = frame.atMs
-          await this.#take(frame, following)
-        } finally {
-          frame.close()
-        }
-      }
+      for (let frame = await frames.take(); frame; frame = await frames.take()) atMs = await this.#take(frame, frames, following)
     } finally {
+      stop.abort()
+      await frames.close()
+      stop.unlink()
       const { events } = following
       const end = { atMs, faces: [], events: following.recognizer.end(atMs) }
       this.#cross(following, end, this.#size ?? { width: 1, height: 1 })
@@ -171,20 +176,40 @@ export class Camera {
     }
   }
 
-  async #take(given: Frame, following: Following): Promise<void> {
-    const frame = sharedFrame(given)
-    const { recognizer, doors, events } = following
-    const { clock, turns, rostro } = this.#vision
-    const takenAtMs = clock.monotonic()
+  /** Before a frame is searched for faces comes the wait for the networks: meanwhile it grows old, and a newer one takes its place. @returns when the frame was */
+  async #take(first: Frame, frames: CameraFrames, following: Following): Promise<number> {
+    const { recognizer } = following
+    const { turns } = this.#vision
+    let frame = first
+    const searched = () => {
+      frame = frames.newerThan(frame)
+      return this.#recognize(frame, recognizer)
+    }
+    try {
+      const isDue = recognizer.isDue(frame.atMs)
+      const recognized = isDue ? await turns.run(searched, recognizer.isDeciding) : await this.#recognize(frame, recognizer)
+      await this.#tellOf(recognized, following)
+      return frame.atMs
+    } finally {
+      frame.close()
+    }
+  }
+
+  async #recognize(given: Frame, recognizer: Recognizer): Promise<RecognizedFrame> {
+    const { clock, rostro } = this.#vision
+    const [frame, takenAtMs] = [sharedFrame(given), clock.monotonic()]
     this.#lastFrameMs = takenAtMs
     this.#frameTimes = [...this.#frameTimes.filter(time => takenAtMs - time < RATE_OVER_MS), takenAtMs]
     this.#size = { width: frame.width, height: frame.height }
     if (this.#state !== 'online') this.#become('online', undefined)
-    const result = await turns.run(() => recognizer.process(frame, rostro.gallery))
+    return { frame, takenAtMs, result: await recognizer.process(frame, rostro.gallery) }
+  }
+
+  async #tellOf({ frame, takenAtMs, result }: RecognizedFrame, following: Following): Promise<void> {
     this.#faces = result.faces.length
     this.#cross(following, result, frame)
-    events.take(result)
-    await doors.look(frame)
+    following.events.take(result)
+    await following.doors.look(frame)
     await this.pictures.show(frame, takenAtMs, toStreamFaces(result))
   }
 
@@ -233,29 +258,3 @@ export class Camera {
 
 /** Read anew at every call; of `signal.aborted` the compiler believes that it stays as it was. */
 const hasStopped = (signal: AbortSignal): boolean => signal.aborted
-
-/** Frames as they come, those of a recording at their time. Tells how many were passed over. */
-async function* paced(
-  source: Source,
-  { clock }: Vision,
-  signal: AbortSignal,
-  onDrop: (count: number) => void,
-): AsyncGenerator<Frame, void, void> {
-  let next = 0
-  let startedAtMs: number | undefined
-  for await (const frame of source.frames(signal)) {
-    if (frame.index > next) onDrop(frame.index - next)
-    next = frame.index + 1
-    if (!source.live) {
-      startedAtMs ??= clock.monotonic() - frame.atMs
-      const earlyMs = startedAtMs + frame.atMs - clock.monotonic()
-      if (earlyMs > 0) await clock.wait(earlyMs, signal)
-      if (earlyMs < -MAX_LATE_MS || hasStopped(signal)) {
-        frame.close()
-        onDrop(1)
-        continue
-      }
-    }
-    yield frame
-  }
-}

@@ -1,5 +1,6 @@
 // The engine in this thread, on an opened Rostro: ties pictures, registrations, streams and cameras to one set of networks.
 
+import { defaultThreads } from '../../models/session.ts'
 import { encodeJpeg } from '../../video/photos.ts'
 import { decidedInSince } from '../decided-in.ts'
 import { embedCrop } from '../embed-crop.ts'
@@ -24,8 +25,6 @@ export interface LocalEngineOptions {
   readonly openSource?: CameraOptions['openSource']
 }
 
-/** One computes while another is decoded; networks take all cores they may for themselves. */
-const AT_ONCE = 2
 const CROP_QUALITY = 88
 
 export function createLocalEngine({
@@ -38,7 +37,8 @@ export function createLocalEngine({
   const vision: Vision = {
     rostro,
     clock,
-    turns: createTurns(AT_ONCE),
+    // While threads compute for some, another is decoded.
+    turns: createTurns(defaultThreads() + 1),
     decision: (own = {}) => toDecision({ rule: settings.rule, minMargin: settings.minMargin }, own),
     liveness: ({ live }) => (live ? (settings.liveness ?? 'refuse') : 'off'),
   }
