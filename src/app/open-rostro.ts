@@ -30,7 +30,7 @@ export interface RostroOptions {
   /** CPU threads a network may use. Default: chosen for the machine. */
   readonly threads?: number | undefined
   /** Threads that run networks beside the one that asks, at most. Default 0: it waits while they compute. */
-  readonly beside?: number | undefined
+  readonly inferenceThreads?: number | undefined
   /** Hears how the first download of a pack gets on. */
   readonly onPull?: PullOptions['onProgress'] | undefined
   /** Ends that download. */
@@ -82,7 +82,7 @@ export async function openRostro(options: RostroOptions = {}): Promise<Rostro> {
     const networks = await openNetworks(pack, file => models.readModel(name, file), {
       device: options.device ?? 'auto',
       threads: options.threads,
-      beside: options.beside,
+      inferenceThreads: options.inferenceThreads,
     })
     closers.push(() => networks.close())
     const { space } = networks.embedder

@@ -19,7 +19,7 @@ export interface OpenNetworksOptions {
   /** CPU threads a run may use; chosen for the machine when undefined. */
   readonly threads?: number | undefined
   /** So many threads of their own that run networks, at most, a run on one of them each. 0, the default: whoever asks waits while they compute. */
-  readonly beside?: number | undefined
+  readonly inferenceThreads?: number | undefined
 }
 
 export interface OpenedNetworks extends Networks {
@@ -40,14 +40,14 @@ type Opened = Omit<OpenedNetworks, 'device' | 'passedOver'>
 export async function openNetworks(
   pack: PackManifest,
   readModel: (file: string) => Promise<Uint8Array>,
-  { device, threads, beside = 0 }: OpenNetworksOptions,
+  { device, threads, inferenceThreads = 0 }: OpenNetworksOptions,
 ): Promise<OpenedNetworks> {
   const { detector, landmarks, embedder, pad = [] } = pack.networks
 
   async function openOn(chosen: Device): Promise<Opened> {
     const opened: Session[] = []
     // Of a GPU there is one.
-    const inference = beside > 0 ? new InferenceThreads({ threads: chosen === 'cpu' ? beside : 1 }) : undefined
+    const inference = inferenceThreads > 0 ? new InferenceThreads({ threads: chosen === 'cpu' ? inferenceThreads : 1 }) : undefined
     const close = async () => {
       await Promise.all(opened.map(session => session.close()))
       await inference?.close()

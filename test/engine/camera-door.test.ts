@@ -102,6 +102,7 @@ async function openHouse() {
 
 test.skipIf(!here)(
   'who is filmed by the camera is let in; an engine that dies there is a fault, and its successor looks at the same door',
+  { timeout: 120_000 },
   async () => {
     const { store, engine, stands, workers, opened } = await openHouse()
     const { id } = await engine.beginEnrolment()

@@ -1,10 +1,13 @@
 // The engine's thread: opens Rostro, answers calls one by one as they finish, and ends when it is told to.
 
+import { randomBytes } from 'node:crypto'
+import { promisify } from 'node:util'
 import { parentPort, workerData } from 'node:worker_threads'
 import { toCarried } from '../../core/carried-error.ts'
 import { openRostro } from '../open-rostro.ts'
 import { createLocalEngine } from './local-engine.ts'
 import type { EngineListener, LocalEngine } from './engine.ts'
+import { TICK_MS } from './engine-thread.ts'
 import { defaultThreads } from '../../models/session.ts'
 import { packed, type Call, type EngineOptions, type FromWorker } from './wire.ts'
 
@@ -31,7 +34,7 @@ async function open(): Promise<{ engine: LocalEngine; close: () => Promise<void>
   let told: string | undefined
   const rostro = await openRostro({
     ...(workerData as EngineOptions),
-    beside: defaultThreads(),
+    inferenceThreads: defaultThreads(),
     onPull: progress => {
       tell({ type: 'pull', progress })
     },
@@ -78,7 +81,16 @@ async function die(error: unknown, close: () => Promise<void>): Promise<void> {
 
 const MAX_DYING_MS = 4500
 
+/** Through one of libuv's threads: cameras whose decoders hang in native code keep those, until nothing can be read or decoded any more. */
+function sayAlive(): void {
+  void promisify(randomBytes)(1).then(() => {
+    tell({ type: 'alive' })
+    setTimeout(sayAlive, TICK_MS).unref()
+  })
+}
+
 try {
+  sayAlive()
   const { engine, close } = await open()
   process.once('uncaughtException', error => void die(error, close))
   // A second one while it dies changes nothing.
