@@ -47,7 +47,8 @@ export async function openNetworks(
   async function openOn(chosen: Device): Promise<Opened> {
     const opened: Session[] = []
     // Of a GPU there is one.
-    const inference = inferenceThreads > 0 ? new InferenceThreads({ threads: chosen === 'cpu' ? inferenceThreads : 1 }) : undefined
+    const inference =
+      inferenceThreads > 0 ? new InferenceThreads({ threads: chosen === 'cpu' ? inferenceThreads : 1 }) : undefined
     const close = async () => {
       await Promise.all(opened.map(session => session.close()))
       await inference?.close()
