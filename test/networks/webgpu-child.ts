@@ -1,0 +1,64 @@
+// A process of its own that runs each model file on the CPU and on WebGPU, and prints how alike their outputs are: node --import tsx webgpu-child.ts PACK FILES
+// PACK is "auto" for a trial of a tiny pack instead. Vulkan reads its environment when a process starts.
+
+import { constantModel } from '../fixtures/onnx.ts'
+import { isSharedHere, readShared } from '../fixtures/shared.ts'
+import { resize } from '../../src/core/image/resize.ts'
+import { openNetworks } from '../../src/models/open-networks.ts'
+import { mobile } from '../../src/models/packs/declared/mobile.ts'
+import { openModelCache } from '../../src/models/packs/model-cache.ts'
+import { openSession, type Tensor } from '../../src/models/session.ts'
+import { TEST_HOME } from '../fixtures/mobile-pack.ts'
+
+const [what, ...files] = process.argv.slice(2)
+console.log(JSON.stringify(what === 'auto' ? await tryAuto() : await compare(files)))
+
+async function compare(names: readonly string[]): Promise<Readonly<Record<string, number>>> {
+  const cache = openModelCache({ home: TEST_HOME })
+  const alike: Record<string, number> = {}
+  for (const name of names) {
+    const model = await cache.readModel('mobile', name)
+    const [cpu, gpu] = await Promise.all([
+      openSession(model, { device: 'cpu', threads: 1 }),
+      openSession(model, { device: 'webgpu', threads: 1 }),
+    ])
+    const input = await pictureFor(cpu.inputDims.map(size => size ?? 1))
+    const [expected, found] = [await cpu.run(input), await gpu.run(input)]
+    for (const output of cpu.outputNames) alike[`${name} ${output}`] = cosine(expected[output]!.data, found[output]!.data)
+    await Promise.all([cpu.close(), gpu.close()])
+  }
+  return alike
+}
+
+/** A group of people where there is one, and waves where not. */
+async function pictureFor(dims: readonly number[]): Promise<Tensor> {
+  const [, channels, height, width] = dims as [number, number, number, number]
+  const plane = width * height
+  const photo = isSharedHere ? resize(await readShared('group/bbt1.jpg'), width, height).data : undefined
+  const value = (i: number, c: number) => (photo ? (photo[i * 3 + c]! - 127) / 128 : Math.sin(i / 7 + c))
+  return { data: Float32Array.from({ length: channels * plane }, (_, i) => value(i % plane, Math.floor(i / plane))), dims }
+}
+
+function cosine(a: Float32Array, b: Float32Array): number {
+  const dot = (x: Float32Array, y: Float32Array) => x.reduce((sum, value, i) => sum + value * y[i]!, 0)
+  return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b))
+}
+
+/** Networks of nothing but constants: a device has only its way there and back to lose. */
+async function tryAuto() {
+  const models: Readonly<Record<string, Uint8Array>> = {
+    'fr_detect.onnx': constantModel(
+      { input: [1, 3, 240, 320] },
+      {
+        scores: { dims: [1, 1, 2], data: new Float32Array(2) },
+        boxes: { dims: [1, 1, 4], data: new Float32Array(4) },
+      },
+    ),
+    'fr_landmark.onnx': constantModel({ grey: [1, 1, 64, 64] }, { points: { dims: [1, 136], data: new Float32Array(136) } }),
+    'fr_feature.onnx': constantModel({ data: [1, 3, 112, 112] }, { face: { dims: [1, 512], data: new Float32Array(512) } }),
+  }
+  const pack = { ...mobile, networks: { ...mobile.networks, pad: [] } }
+  const networks = await openNetworks(pack, file => Promise.resolve(models[file]!), { device: 'auto' })
+  await networks.close()
+  return { device: networks.device, passedOver: networks.passedOver }
+}

@@ -1,0 +1,52 @@
+// The networks of the default pack on WebGPU: on a GPU where there is one, else on one that is a program (Chromium's SwiftShader, or the driver VK_DRIVER_FILES names).
+
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { mobile } from '../../src/models/packs/declared/mobile.ts'
+import { pullMobilePack } from '../fixtures/mobile-pack.ts'
+
+const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json'
+/** SwiftShader takes seconds for what a CPU does in milliseconds, and compiles before. */
+const PATIENCE_MS = 400_000
+
+const { VK_DRIVER_FILES, VK_ICD_FILENAMES } = process.env
+const named = VK_DRIVER_FILES ?? VK_ICD_FILENAMES
+const isGpuThere = existsSync('/dev/dri') || existsSync('/dev/nvidia0')
+const driver = named ?? (!isGpuThere && existsSync(SWIFTSHADER) ? SWIFTSHADER : undefined)
+const isThere = process.platform === 'linux' && process.arch === 'x64' && (isGpuThere || driver !== undefined)
+if (!isThere)
+  console.log('skipped: networks on WebGPU, because there is neither a GPU nor a Vulkan driver that is a program here')
+const cache = isThere ? await pullMobilePack() : undefined
+
+async function child(...args: readonly string[]): Promise<unknown> {
+  const script = fileURLToPath(new URL('webgpu-child.ts', import.meta.url))
+  const env = { ...process.env, ...(driver !== undefined && { VK_DRIVER_FILES: driver, VK_ICD_FILENAMES: driver }) }
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script, ...args], { env })
+  return JSON.parse(stdout.trim().split('\n').at(-1)!)
+}
+
+test.skipIf(!cache)(
+  'every network says the same on WebGPU as on the CPU, cosine at least 0.9995',
+  async () => {
+    const alike = (await child('mobile', ...mobile.files.map(({ name }) => name))) as Readonly<Record<string, number>>
+    expect(Object.keys(alike)).toHaveLength(5)
+    for (const [output, cosine] of Object.entries(alike)) expect(cosine, output).toBeGreaterThanOrEqual(0.9995)
+  },
+  PATIENCE_MS,
+)
+
+test.skipIf(!isThere || driver === undefined)(
+  'auto passes over a device that is slower than the CPU, and says so',
+  async () => {
+    expect(await child('auto')).toMatchObject({
+      device: 'cpu',
+      passedOver: [
+        { device: 'webgpu', reason: expect.stringMatching(/slower than the CPU here: one face takes [\d.]+ ms/) as string },
+      ],
+    })
+  },
+  PATIENCE_MS,
+)
