@@ -2,8 +2,10 @@ import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { onnxModel, type Graph } from '../../../test/fixtures/onnx.ts'
 import { openSession } from '../session.ts'
-import { withoutPrelu } from './prelu.ts'
 import { fieldsOf, textOf } from './protobuf.ts'
+import { quickened } from './quickened.ts'
+
+const withoutPrelu = (model: Uint8Array) => quickened(model, { prelu: true })
 
 /** One pixel wide and high pictures of so many channels through one PReLU. */
 const prelu = (channels: number, slopes: Float32Array, dims = [slopes.length, 1, 1]): Graph => ({
