@@ -12,8 +12,9 @@ import { machine, median, printTable, readOptions, round, writeJson } from './co
 import { enrolPhotos } from './enrol-photos.ts'
 import { arePeersInstalled, HOW_TO_INSTALL } from './peers/peer.ts'
 import { compareWithPeers, openPeers, printSideBySide, type PeerRun } from './peers/side-by-side.ts'
-import type { Timing } from './speed-child.ts'
-import { STAGES } from './stage-meter.ts'
+import { STAGES } from '../src/app/bench/stage-meter.ts'
+import type { Timing } from '../src/app/bench/runs.ts'
+import type { SpeedRun } from './speed-child.ts'
 
 const PEOPLE = ['Chandler', 'Joey', 'Monica', 'Phoebe', 'Rachel', 'Ross']
 const PATTERN = 'test:?width=1280&height=720&frames=300'
@@ -54,7 +55,7 @@ async function prepare(): Promise<void> {
 }
 
 async function measure() {
-  const script = await compileBench(['speed-child', 'stage-meter'])
+  const script = await compileBench(['speed-child'])
   const withPeers = hasClip && arePeersInstalled() && !only.includes('rostro')
   const runPeers = withPeers ? await openPeers(home, photos, clip) : undefined
   const runs: { whole: Timing; decode: Timing; cli: Awaited<ReturnType<typeof runCli>> }[] = []
@@ -66,8 +67,8 @@ async function measure() {
     if (runPeers) turns.push({ whole, peers: await runPeers() })
     console.error(`Turn ${i + 1} of ${RUNS} is done.`)
   }
-  const staged = await runScript<Timing>(script, ['stages', clip, home])
-  const { seen = [] } = await runScript<Timing>(script, ['names', clip, home])
+  const staged = await runScript<SpeedRun>(script, ['stages', clip, home])
+  const { seen = [] } = await runScript<SpeedRun>(script, ['names', clip, home])
   const sideBySide = runPeers && (await compareWithPeers(turns, seen))
 
   const cameras = hasClip && existsSync('/proc/self/stat') ? await watchCameras() : undefined
@@ -75,26 +76,23 @@ async function measure() {
   const of = (pick: (run: (typeof runs)[number]) => number) => median(runs.map(pick))
   const cpuMsPerFrame = of(({ whole }) => whole.cpuMs / whole.frames)
   const decodeCpuMsPerFrame = of(({ decode }) => decode.cpuMs / decode.frames)
-  const stages = Object.fromEntries(STAGES.map(stage => [stage, (staged.stages?.[stage] ?? 0) / staged.frames]))
+  const stages = Object.fromEntries(STAGES.map(stage => [stage, (staged.stages?.[stage]?.cpuMs ?? 0) / staged.frames]))
   const known = Object.values(stages).reduce((sum, ms) => sum + ms, decodeCpuMsPerFrame)
   const named = runs.flatMap(({ cli }) => cli.firstNameMs ?? [])
   return {
     framesPerSecond: round(
-      of(({ whole }) => (1000 * whole.frames) / whole.wallMs),
+      of(({ whole }) => (1000 * whole.frames) / whole.clockMs),
       1,
     ),
     cpuMsPerFrame: round(cpuMsPerFrame, 2),
     decodeCpuMsPerFrame: round(decodeCpuMsPerFrame, 2),
     rssMb: round(
-      of(({ whole, cli }) => Math.max(whole.rssMb, cli.rssMb)),
+      of(({ whole, cli }) => Math.max(whole.peakRssMb, cli.rssMb)),
       0,
     ),
     coldStartMs: named.length === 0 ? null : round(median(named), 0),
     stageCpuMsPerFrame: Object.fromEntries(
-      Object.entries({ decode: decodeCpuMsPerFrame, ...stages, rest: staged.cpuMs / staged.frames - known }).map(([k, ms]) => [
-        k,
-        round(ms, 2),
-      ]),
+      Object.entries({ decode: decodeCpuMsPerFrame, ...stages, rest: cpuMsPerFrame - known }).map(([k, ms]) => [k, round(ms, 2)]),
     ),
     ...(cameras && { decisionAgeP99Ms: cameras.decisionAgeP99Ms, cameras }),
     ...(sideBySide && {
@@ -104,11 +102,11 @@ async function measure() {
     }),
     ratioToDecoding: round(cpuMsPerFrame / decodeCpuMsPerFrame, 2),
     decodeFramesPerSecond: round(
-      of(({ decode }) => (1000 * decode.frames) / decode.wallMs),
+      of(({ decode }) => (1000 * decode.frames) / decode.clockMs),
       1,
     ),
     decodeRssMb: round(
-      of(({ decode }) => decode.rssMb),
+      of(({ decode }) => decode.peakRssMb),
       0,
     ),
     frames: staged.frames,

@@ -5,7 +5,8 @@ import { parseClipLabels } from '../../src/evaluation/clip-labels.ts'
 import { compileBench, runScript } from '../built.ts'
 import { median, printTable, round } from '../common.ts'
 import type { PeerTiming } from '../peer-child.ts'
-import type { SeenInFrame, Timing } from '../speed-child.ts'
+import type { Timing } from '../../src/app/bench/runs.ts'
+import type { SeenInFrame } from '../speed-child.ts'
 import { countNames, type NameCount } from './named-right.ts'
 import { PEERS, type PeerName } from './peer.ts'
 import { writePictures } from './pictures.ts'
@@ -60,7 +61,7 @@ export async function compareWithPeers(
       framesPerSecond: of(run => (1000 * run.frames) / run.wallMs, 2),
       cpuMsPerFrame: of(run => run.cpuMs / run.frames, 0),
       rssMb: of(run => run.rssMb, 0),
-      ratio: of((run, whole) => run.wallMs / run.frames / (whole.wallMs / whole.frames), 1),
+      ratio: of((run, whole) => run.wallMs / run.frames / (whole.clockMs / whole.frames), 1),
       cpuRatio: of((run, whole) => run.cpuMs / run.frames / (whole.cpuMs / whole.frames), 1),
       names: countNames(first.seen, labels),
     }

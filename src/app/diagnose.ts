@@ -1,28 +1,20 @@
 // What really runs here: devices tried, networks timed, decoders and cameras found. Every check answers; none throws.
 
 import { messageOf } from '../core/errors.ts'
-import { alignFace, alignedPoints } from '../core/image/align.ts'
-import { fivePoints } from '../core/geometry/detection.ts'
-import type { MonotonicClock, Networks, Source } from '../core/ports.ts'
+import type { MonotonicClock, Source } from '../core/ports.ts'
 import type { Image } from '../core/types.ts'
 import { openNetworks } from '../models/open-networks.ts'
 import type { PackManifest } from '../models/packs/manifest.ts'
 import type { ModelCache } from '../models/packs/model-cache.ts'
 import { DEVICES, type Device } from '../models/session.ts'
-import { drawPattern } from '../video/test-pattern.ts'
+import { timeNetworks, type NetworkTimes } from './bench/network-times.ts'
 
 export type DeviceReport = { readonly device: Device } & (
-  { readonly works: true; readonly milliseconds: NetworkTimes } | { readonly works: false; readonly reason: string }
+  { readonly works: true; readonly times: NetworkTimes } | { readonly works: false; readonly reason: string }
 )
 
-/** Median of some runs, one picture or face each. */
-export interface NetworkTimes {
-  readonly detect: number
-  readonly landmarks: number | undefined
-  readonly embed: number
-}
-
-const RUNS = 9
+const CALLS = 9
+const PICTURE = { width: 640, height: 360 }
 
 /** Loads the pack on every device and times its networks there. */
 export async function diagnoseDevices(models: ModelCache, pack: PackManifest, clock: MonotonicClock): Promise<DeviceReport[]> {
@@ -31,7 +23,7 @@ export async function diagnoseDevices(models: ModelCache, pack: PackManifest, cl
     try {
       const networks = await openNetworks(pack, file => models.readModel(pack.name, file), { device })
       try {
-        reports.push({ device, works: true, milliseconds: await time(networks, clock) })
+        reports.push({ device, works: true, times: await timeNetworks(networks, { clock, calls: CALLS, picture: PICTURE }) })
       } finally {
         await networks.close()
       }
@@ -40,32 +32,6 @@ export async function diagnoseDevices(models: ModelCache, pack: PackManifest, cl
     }
   }
   return reports
-}
-
-async function time({ detector, landmarker, embedder }: Networks, clock: MonotonicClock): Promise<NetworkTimes> {
-  const picture = drawPattern(640, 360, 0)
-  const size = detector.workingSize(picture)
-  const small = drawPattern(size.width, size.height, 0)
-  const face = alignFace(
-    picture,
-    fivePoints(k => alignedPoints[k]!),
-  )!
-  return {
-    detect: await median(clock, () => detector.detect(small)),
-    landmarks: landmarker && (await median(clock, () => landmarker.locate(picture, { x: 100, y: 50, width: 120, height: 150 }))),
-    embed: await median(clock, () => embedder.embed([face])),
-  }
-}
-
-async function median(clock: MonotonicClock, run: () => Promise<unknown>): Promise<number> {
-  await run()
-  const times: number[] = []
-  for (let i = 0; i < RUNS; i++) {
-    const start = clock()
-    await run()
-    times.push(clock() - start)
-  }
-  return times.sort((a, b) => a - b)[Math.floor(RUNS / 2)]!
 }
 
 export interface SourceReport {

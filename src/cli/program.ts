@@ -3,6 +3,7 @@
 import { Command } from 'commander'
 import { addAudit } from './commands/audit.ts'
 import { addBackup } from './commands/backup.ts'
+import { addBench } from './commands/bench.ts'
 import { addDemo } from './commands/demo.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addDoors } from './commands/doors.ts'
@@ -78,6 +79,7 @@ export function buildProgram(context: Context): Command {
     addAudit,
     addSeal,
     addDoctor,
+    addBench,
     addDemo,
   ])
     add(program, context)

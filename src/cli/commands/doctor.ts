@@ -127,11 +127,11 @@ async function doctor({ terminal, env }: Context, address: string | undefined): 
 }
 
 function times(report: DeviceReport & { works: true }): string {
-  const { detect, landmarks, embed } = report.milliseconds
+  const { detect, landmarks, embed } = report.times
   const parts = [
-    `detect ${detect.toFixed(1)} ms`,
-    landmarks === undefined ? '' : `landmarks ${landmarks.toFixed(1)} ms`,
-    `embed ${embed.toFixed(1)} ms a face`,
+    `detect ${detect.clockMs.toFixed(1)} ms`,
+    landmarks === undefined ? '' : `landmarks ${landmarks.clockMs.toFixed(1)} ms`,
+    `embed ${embed.clockMs.toFixed(1)} ms a face`,
   ]
   return parts.filter(Boolean).join(', ')
 }

@@ -7,6 +7,8 @@ export interface NetworkWork {
   readonly multiplyAdds: number
   /** Numbers the products are made with, all of which a run reads. */
   readonly weights: number
+  /** Numbers that go in. */
+  readonly inputs: number
   /** Products whose size the graph does not tell, because what comes before them is unknown here; they are in neither figure. */
   readonly uncounted: number
 }
@@ -54,7 +56,8 @@ export function networkWork(model: Uint8Array, inputDims: Dims): NetworkWork {
   const inputs = of(fields, GRAPH.input).map(({ body }) => [...fieldsOf(body)])
   const names = inputs.map(input => textOf(only(input, 1)?.body ?? new Uint8Array()))
   const first = names.findIndex(name => !dims.has(name))
-  if (first >= 0) dims.set(names[first]!, fixedOr(inputs[first]!, inputDims))
+  const taken = first < 0 ? inputDims : fixedOr(inputs[first]!, inputDims)
+  if (first >= 0) dims.set(names[first]!, taken)
 
   let [multiplyAdds, weights, uncounted] = [0, 0, 0]
   for (const node of of(fields, GRAPH.node).map(readNode)) {
@@ -69,7 +72,7 @@ export function networkWork(model: Uint8Array, inputDims: Dims): NetworkWork {
       weights += product(kernel!)
     }
   }
-  return { multiplyAdds, weights, uncounted }
+  return { multiplyAdds, weights, inputs: product(taken), uncounted }
 }
 
 /** How often all of the weights are used. */

@@ -1,18 +1,15 @@
 // What every kind of `rostro eval` does around its measurement: open, show progress, print, write files, end well when stopped.
 
-import { constants } from 'node:fs'
-import { access, open, stat } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { openEvaluator } from '../../../app/evaluation/open-evaluator.ts'
 import type { Observer } from '../../../app/evaluation/observer.ts'
 import { toThumbnails } from '../../../app/evaluation/thumbnails.ts'
-import { RostroError } from '../../../core/errors.ts'
 import { toEvaluationJson, type Evaluation, type Measured } from '../../../evaluation/report/evaluation.ts'
 import { toHtml } from '../../../evaluation/report/html.ts'
 import type { OpenedNetworks } from '../../../models/open-networks.ts'
 import type { PackManifest } from '../../../models/packs/manifest.ts'
 import { pullStatus, withModelOptions, type Context, type ModelOptions } from '../../context.ts'
+import { checkWritable, writeReport } from '../../report-file.ts'
 import { bar } from '../../terminal.ts'
 import { packageVersion } from '../../version.ts'
 import { plural } from '../../wording.ts'
@@ -76,8 +73,8 @@ export async function runEvaluation(
       device: networks.device,
     }
     printEvaluation(terminal, evaluation)
-    await write(options.json, () => `${JSON.stringify(toEvaluationJson(evaluation), undefined, 2)}\n`)
-    await write(options.html, async () =>
+    await writeReport(options.json, () => `${JSON.stringify(toEvaluationJson(evaluation), undefined, 2)}\n`)
+    await writeReport(options.html, async () =>
       toHtml(evaluation, options.pictures ? await toThumbnails(observer, evaluation.pairs) : new Map()),
     )
     for (const file of [options.json, options.html]) if (file !== undefined) terminal.note(`Written: ${file}`)
@@ -100,38 +97,5 @@ function showProgress({ terminal, signal }: Context): EvalTools['progress'] {
     const left = timeLeft(done, of)
     const rest = left === undefined || done === of ? '' : `  ${roughly(left)} left`
     terminal.status(bar(done / Math.max(1, of), `${done} of ${of} ${what}${rest}`))
-  }
-}
-
-/** @throws RostroError file_not_writable */
-async function checkWritable(file: string | undefined): Promise<void> {
-  if (file === undefined) return
-  const isFolder = await stat(file).then(
-    found => found.isDirectory(),
-    () => false,
-  )
-  if (isFolder) throw new RostroError('file_not_writable', `${file} is a folder; name a file to write.`)
-  await access(dirname(resolve(file)), constants.W_OK).catch((cause: unknown) => {
-    throw new RostroError('file_not_writable', `${file} cannot be written: check that its folder exists and may be written.`, {
-      cause,
-    })
-  })
-}
-
-/** For the owner's eyes only: reports hold names, and may hold faces. @throws RostroError file_not_writable */
-async function write(file: string | undefined, text: () => string | Promise<string>): Promise<void> {
-  if (file === undefined) return
-  const content = await text()
-  try {
-    const handle = await open(file, 'w', 0o600)
-    try {
-      // A file that was there before keeps its own mode otherwise.
-      await handle.chmod(0o600)
-      await handle.writeFile(content)
-    } finally {
-      await handle.close()
-    }
-  } catch (cause) {
-    throw new RostroError('file_not_writable', `${file} cannot be written: check folder, permissions and free space.`, { cause })
   }
 }
