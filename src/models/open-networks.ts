@@ -2,7 +2,7 @@
 
 import { messageOf, RostroError } from '../core/errors.ts'
 import type { Networks, PadDetector } from '../core/ports.ts'
-import { createDetector } from './networks/detector.ts'
+import { createDetector, type DetectorNetwork } from './networks/detector.ts'
 import { DETECTOR_NETWORKS } from './networks/detectors.ts'
 import { createEmbedder } from './networks/embedder.ts'
 import { createFusedPad } from './networks/fused-pad.ts'
@@ -43,6 +43,7 @@ export async function openNetworks(
   { device, threads, inferenceThreads = 0 }: OpenNetworksOptions,
 ): Promise<OpenedNetworks> {
   const { detector, landmarks, embedder, pad = [] } = pack.networks
+  const detectorNetwork: DetectorNetwork = DETECTOR_NETWORKS[detector.decoder]
 
   async function openOn(chosen: Device): Promise<Opened> {
     const opened: Session[] = []
@@ -53,8 +54,11 @@ export async function openNetworks(
       await Promise.all(opened.map(session => session.close()))
       await inference?.close()
     }
-    const open = async ({ file }: { readonly file: string }) => {
-      const [read, options] = [() => readModel(file), { device: chosen, threads: threads ?? (inference ? 1 : defaultThreads()) }]
+    const open = async ({ file }: { readonly file: string }, change = (model: Uint8Array) => model) => {
+      const [read, options] = [
+        async () => change(await readModel(file)),
+        { device: chosen, threads: threads ?? (inference ? 1 : defaultThreads()) },
+      ]
       const session = inference ? await inference.open(read, options) : await openSession(await read(), options)
       opened.push(session)
       return session
@@ -64,7 +68,11 @@ export async function openNetworks(
       for (const spec of pad) pads.push(createPad(await open(spec), spec))
       const calibrated = pads.map((one, i) => ({ pad: one, calibration: pad[i]?.calibration }))
       return {
-        detector: createDetector(await open(detector), detector, DETECTOR_NETWORKS[detector.decoder]),
+        detector: createDetector(
+          await open(detector, chosen === 'cpu' ? detectorNetwork.cut : undefined),
+          detector,
+          detectorNetwork,
+        ),
         landmarker: landmarks && createLandmarks68(await open(landmarks)),
         embedder: createEmbedder(await open(embedder), embedder, embeddingSpace(pack)),
         embeddingLengths: embedder.lengths,

@@ -44,6 +44,8 @@ const SURE = { unsteadiness: 0.35, embeddingStrength: 0.13 }
 export interface ExamineOptions {
   /** Look again even where the detector gave landmarks: for a track nobody has looked at closely yet. */
   readonly secondLook: boolean
+  /** Look again in as few pixels as will do: on a track there are more looks. */
+  readonly quick?: boolean | undefined
   /** Embed faces too poor to be compared as well: for measuring what that costs. */
   readonly embedAll?: boolean | undefined
 }
@@ -82,9 +84,9 @@ async function prepare(
   image: Image,
   found: Detection,
   networks: Networks,
-  { secondLook, embedAll }: ExamineOptions,
+  { secondLook, quick, embedAll }: ExamineOptions,
 ): Promise<Prepared | Rejected> {
-  const detection = secondLook || !found.landmarks ? await lookCloser(image, found, networks) : found
+  const detection = secondLook || !found.landmarks ? await lookCloser(image, found, networks, quick) : found
   if (!detection) return { detection: found, rejected: 'not_a_face' }
   const located = detection.landmarks
     ? { landmarks: detection.landmarks, unsteadiness: undefined }
@@ -103,9 +105,9 @@ async function prepare(
 }
 
 /** Runs the detector again on the box and its surroundings; undefined when it sees no face there now. */
-async function lookCloser(image: Image, found: Detection, { detector }: Networks): Promise<Detection | undefined> {
+async function lookCloser(image: Image, found: Detection, { detector }: Networks, quick = false): Promise<Detection | undefined> {
   const region = toPixels(scaleAround(squareAround(found.box), LOOK_SCALE))
-  const again = (await detectWithin(image, region, detector)).filter(
+  const again = (await detectWithin(image, region, detector, quick ? detector.closeSize : undefined)).filter(
     d => d.detectionScore >= detector.scores.start && iou(d.box, found.box) >= LOOK_MIN_IOU,
   )
   return again.sort((a, b) => iou(b.box, found.box) - iou(a.box, found.box))[0]

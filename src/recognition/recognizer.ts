@@ -210,7 +210,7 @@ export class Recognizer {
         image,
         group.map(s => s.detection),
         this.#networks,
-        { secondLook },
+        { secondLook, quick: true },
       )
       for (const [i, result] of examined.entries()) {
         const { track } = group[i]!

@@ -22,9 +22,13 @@ export function tiles({ width, height }: Size): Box[] {
   return starts(height, h).flatMap(y => starts(width, w).map(x => ({ x, y, width: w, height: h })))
 }
 
-/** Faces inside a part of the picture, in the picture's pixels. What lies outside the picture is black. */
-export async function detectWithin(image: Image, region: Box, detector: Detector): Promise<Detection[]> {
-  const { width, height } = detector.workingSize(region)
+/** Faces inside a part of the picture, in the picture's pixels, looked at in that size. What lies outside the picture is black. */
+export async function detectWithin(
+  image: Image,
+  region: Box,
+  detector: Detector,
+  { width, height }: Size = detector.workingSize(region),
+): Promise<Detection[]> {
   const part = cropResize(image, region, width, height)
   const placement = { sx: region.width / width, sy: region.height / height, dx: region.x, dy: region.y }
   return (await detector.detect(part)).map(d => placeDetection(d, placement))

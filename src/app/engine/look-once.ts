@@ -34,6 +34,7 @@ export function lookingOnce({ detector, landmarker, embedder, pad, embeddingLeng
     ...{ landmarker, embedder, pad, embeddingLengths },
     detector: {
       scores: detector.scores,
+      closeSize: detector.closeSize,
       workingSize: picture => detector.workingSize(picture),
       detect(image) {
         const detections = found.get(image) ?? detector.detect(image)

@@ -112,3 +112,24 @@ test('a network whose outputs the decoder does not know is refused at the first 
   const detector = await detectorOf({ scores: tensor([1, 2, 2]) }, yunet, 64, 64)
   await expect(detector.detect(plain(64, 64))).rejects.toMatchObject({ code: 'model_incompatible' })
 })
+
+test('a picture of one face in the size for that is looked at as it is, by a network of any size only', async () => {
+  const network = { ...middle('stretch'), closeSize: { width: 32, height: 16 } }
+  const close = plain(32, 16)
+  for (const [inputDims, seen] of [
+    [
+      [1, 3, undefined, undefined],
+      [1, 3, 16, 32],
+    ],
+    [
+      [1, 3, 64, 64],
+      [1, 3, 64, 64],
+    ],
+  ] as const) {
+    const session = fakeSession(inputDims, silent)
+    const detector = createDetector(session, SPEC, network)
+    expect(detector.closeSize).toEqual(inputDims[2] === undefined ? network.closeSize : undefined)
+    await detector.detect(close)
+    expect(session.asked[0]!.dims).toEqual(seen)
+  }
+})

@@ -28,12 +28,21 @@ export interface DetectorNetwork {
   readonly fit: 'letterbox' | 'stretch'
   /** Measured on six-friends.mp4, see docs/accuracy.md. */
   readonly scores: DetectorScores
+  /** What a picture of one face and its surroundings needs, of networks that take any size. */
+  readonly closeSize?: Size
+  /** The model as it is run on the CPU. */
+  readonly cut?: (model: Uint8Array) => Uint8Array
 }
 
-export function createDetector(session: Session, spec: DetectorSpec, { decode, fit, scores }: DetectorNetwork): Detector {
+export function createDetector(
+  session: Session,
+  spec: DetectorSpec,
+  { decode, fit, scores, ...network }: DetectorNetwork,
+): Detector {
   const sides =
     spec.closeUpSize === undefined ? [spec.input] : [spec.input, { width: spec.closeUpSize, height: spec.closeUpSize }]
   const fixed = session.inputDims[2] !== undefined
+  const closeSize = fixed ? undefined : network.closeSize
 
   async function detectAt(image: Image, within: Size): Promise<Detection[]> {
     const small = fit === 'stretch' ? stretched(image, within) : letterbox(image, within)
@@ -45,9 +54,11 @@ export function createDetector(session: Session, spec: DetectorSpec, { decode, f
 
   return {
     scores,
+    closeSize,
     workingSize: picture => (fit === 'stretch' ? spec.input : fitted(picture, spec.input)),
     async detect(image) {
-      const found = await Promise.all(sides.map(within => detectAt(image, within)))
+      const isClose = image.width === closeSize?.width && image.height === closeSize.height
+      const found = await Promise.all((isClose ? [closeSize] : sides).map(within => detectAt(image, within)))
       return nms(found.flat(), spec.nmsIou)
     },
   }
