@@ -1,26 +1,25 @@
-// The engine as the server sees it: a worker thread behind the Engine port, started anew when it dies.
+// The engine as the server sees it: a worker thread behind the Engine port, started anew when it dies or hangs.
 
-import type { Worker } from 'node:worker_threads'
-import { fromCarried } from '../../core/carried-error.ts'
 import { messageOf, RostroError } from '../../core/errors.ts'
 import type { RostroOptions } from '../open-rostro.ts'
 import { Calls } from './calls.ts'
 import type { Engine, EngineListener, EngineSettings } from './engine.ts'
 import { createSystemClock, type EngineClock } from './engine-clock.ts'
+import { EngineThread, silent, SILENT_TICKS, stopped, type Said } from './engine-thread.ts'
 import { restartDelayMs } from './restart-delay.ts'
 import { startWorker } from './start-worker.ts'
-import type { ArgumentsOf, EngineOptions, FromWorker, Method, ResultOf } from './wire.ts'
+import type { ArgumentsOf, EngineOptions, Method, ResultOf } from './wire.ts'
 
 export interface OpenEngineOptions extends EngineOptions {
   readonly listener: EngineListener
   /** Hears how the first download of a pack gets on. */
   readonly onPull?: RostroOptions['onPull']
+  /** A thread hangs and cannot be ended: only the end of the process helps. Told once at the most. */
+  readonly onStuck?: (error: RostroError) => void
   readonly clock?: EngineClock
   /** For tests. */
   readonly startWorker?: typeof startWorker
 }
-
-const MAX_CLOSE_MS = 4500
 
 /** Starts the thread and waits until its networks are open. @throws RostroError of openRostro() */
 export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
@@ -36,12 +35,13 @@ class WorkerEngine {
   readonly #closing = new AbortController()
   readonly #calls = new Calls()
   /** All that live, and the one that takes calls. */
-  readonly #threads = new Set<Worker>()
-  #worker: Worker | undefined
+  readonly #threads = new Set<EngineThread>()
+  #thread: EngineThread | undefined
   #pack: string | undefined
   /** That a thread ends is no news: another one is on its way. */
   #restarting = false
   #restarts: number[] = []
+  #isStuck = false
   /** What a new worker must be told to go on where the last one was. */
   #settings: EngineSettings | undefined
   readonly #streams = new Map<string, ArgumentsOf<'openStream'>[0]>()
@@ -56,59 +56,85 @@ class WorkerEngine {
     this.port = this.#createPort()
   }
 
+  get #isOn(): boolean {
+    return this.#thread !== undefined
+  }
+
+  /** Nothing is started any more. */
+  #isOver(): boolean {
+    return this.#closing.signal.aborted || this.#isStuck
+  }
+
   /** Resolves when the networks are open; rejects when they cannot be, and then no thread is left. */
   async start(): Promise<void> {
-    this.#worker = await this.#open(this.#pack)
+    this.#thread = await this.#open(this.#pack)
   }
 
   /** A thread with the networks of this pack, which nobody calls yet. */
-  #open(pack: string | undefined): Promise<Worker> {
+  async #open(pack: string | undefined): Promise<EngineThread> {
     const { home, people, device, threads } = this.#options
     const worker = (this.#options.startWorker ?? startWorker)({ home, people, pack, device, threads })
-    this.#threads.add(worker)
-    return new Promise((resolve, reject) => {
-      let cause: unknown
-      worker.on('message', (message: FromWorker) => {
-        if (message.type === 'ready') resolve(worker)
-        else if (message.type === 'failed') cause = fromCarried(message.error)
-        else this.#hear(message)
-      })
-      worker.on('error', error => {
-        cause = error
-      })
-      worker.on('exit', () => {
-        this.#threads.delete(worker)
-        reject(cause instanceof Error ? cause : stopped(cause))
-        if (this.#worker !== worker) return
-        this.#worker = undefined
-        this.#calls.failAll(stopped(cause))
-        if (!this.#closing.signal.aborted && !this.#restarting) void this.#restart(cause)
-      })
+    const thread: EngineThread = new EngineThread(worker, {
+      clock: this.#clock,
+      hear: message => {
+        this.#hear(message)
+      },
+      onExit: cause => {
+        this.#threads.delete(thread)
+        if (this.#thread === thread) this.#lose(cause)
+      },
+      onSilent: () => void this.#replace(thread),
     })
+    this.#threads.add(thread)
+    await thread.ready
+    return thread
+  }
+
+  /** The thread that took calls is gone, or as good as gone. */
+  #lose(cause: unknown): void {
+    this.#thread = undefined
+    this.#calls.failAll(stopped(cause))
+    if (!this.#isOver() && !this.#restarting) void this.#restart(cause)
+  }
+
+  /** A thread that hangs: ended, so that another one can be started in its place. */
+  async #replace(thread: EngineThread): Promise<void> {
+    if (this.#thread !== thread) {
+      await this.#end(thread, false)
+      return
+    }
+    const isAnotherComing = this.#restarting
+    this.#restarting = true
+    const hangs = silent(SILENT_TICKS.working)
+    this.#options.listener.onProblem({ code: hangs.code, message: hangs.message })
+    this.#lose(hangs)
+    const isGone = await this.#end(thread, this.#cameras.size > 0)
+    if (isGone && !isAnotherComing && !this.#isOver()) await this.#restart(hangs)
   }
 
   /** The new networks open beside the old ones, which work on until then; cameras are let go of before they are opened anew. */
   async #usePack(pack: string): Promise<void> {
-    if (this.#restarting || !this.#worker) throw stopped(undefined)
+    const before = this.#thread
+    if (this.#restarting || !before) throw stopped(undefined)
     const { listener } = this.#options
     this.#restarting = true
     try {
       const next = await this.#open(pack)
       listener.onProblem({ code: 'device_unavailable', message: `Recognition goes over to the pack ${pack}.` })
-      await this.#endCurrent()
+      await this.#end(before, this.#cameras.size > 0)
       // It may have died meanwhile, or all are being closed.
       if (!this.#threads.has(next)) throw stopped(undefined)
-      this.#worker = next
+      this.#thread = next
       this.#pack = pack
       await this.#goOn()
       listener.onProblem(undefined)
     } finally {
       this.#restarting = false
-      if (!isClosing(this.#closing.signal) && !this.#threads.has(this.#worker)) void this.#restart(undefined)
+      if (!this.#isOver() && !this.#isOn) void this.#restart(undefined)
     }
   }
 
-  #hear(message: Exclude<FromWorker, { type: 'ready' | 'failed' }>): void {
+  #hear(message: Said): void {
     const { listener, onPull } = this.#options
     if (message.type === 'pull') onPull?.(message.progress)
     else if (message.type !== 'heard') this.#calls.settle(message)
@@ -121,15 +147,15 @@ class WorkerEngine {
     const { signal } = this.#closing
     this.#restarting = true
     listener.onProblem({ code: 'device_unavailable', message: stopped(cause).message })
-    while (!this.#worker) {
+    while (!this.#thread) {
       await this.#clock.wait(restartDelayMs(this.#restarts, this.#clock.monotonic()), signal)
-      if (isClosing(signal)) return
+      if (this.#isOver()) return
       this.#restarts = [...this.#restarts, this.#clock.monotonic()].slice(-10)
       try {
         await this.start()
         await this.#goOn()
       } catch (error) {
-        if (isClosing(signal)) return
+        if (this.#isOver()) return
         listener.onProblem({
           code: error instanceof RostroError ? error.code : 'device_unavailable',
           message: `Recognition stopped and does not start again: ${messageOf(error)}`,
@@ -152,7 +178,7 @@ class WorkerEngine {
   }
 
   #call<Name extends Method>(method: Name, ...args: ArgumentsOf<Name>): Promise<ResultOf<Name>> {
-    return this.#worker ? this.#calls.make(this.#worker, method, args) : Promise.reject(stopped(undefined))
+    return this.#thread ? this.#calls.make(this.#thread.worker, method, args) : Promise.reject(stopped(undefined))
   }
 
   #createPort(): Engine {
@@ -221,34 +247,30 @@ class WorkerEngine {
   }
 
   async #close(): Promise<void> {
-    if (isClosing(this.#closing.signal)) return
+    if (this.#closing.signal.aborted) return
     this.#closing.abort()
-    await this.#endCurrent()
-    // One that was still opening.
-    for (const thread of this.#threads) await thread.terminate()
+    const current = this.#thread
+    // Also one that was still opening.
+    await Promise.all([...this.#threads].map(thread => this.#end(thread, thread === current && this.#cameras.size > 0)))
   }
 
-  async #endCurrent(): Promise<void> {
-    const worker = this.#worker
-    if (!worker) return
-    const gone = new Promise<void>(resolve => {
-      worker.once('exit', () => {
-        resolve()
-      })
-    })
-    this.#calls.make(worker, 'close', []).catch(() => {}) // A thread that cannot close is ended below.
-    const patience = new AbortController()
-    await Promise.race([gone, this.#clock.wait(MAX_CLOSE_MS, patience.signal)])
-    patience.abort()
-    // Only a thread that hangs is still there: see engine-worker.ts for what ending it may do.
-    await worker.terminate()
+  /**
+   * Whether it is gone. Where it cannot be ended and no other works, the process has to.
+   * @param reads node-av aborts the whole process when its thread is ended by force while it reads a packet, so then it is not
+   */
+  async #end(thread: EngineThread, reads: boolean): Promise<boolean> {
+    const askToClose = () => {
+      this.#calls.make(thread.worker, 'close', []).catch(() => {}) // A thread that cannot close is ended by force.
+    }
+    const isGone = await thread.end(askToClose, !reads)
+    const isNeeded = this.#thread === undefined || this.#thread === thread || this.#closing.signal.aborted
+    if (!isGone && isNeeded && !this.#isStuck) {
+      this.#isStuck = true
+      this.#options.onStuck?.(new RostroError('device_unavailable', STUCK))
+    }
+    return isGone
   }
 }
 
-/** Read anew at every call; of `signal.aborted` the compiler believes that it stays as it was. */
-const isClosing = (signal: AbortSignal): boolean => signal.aborted
-
-const stopped = (cause: unknown): RostroError =>
-  new RostroError('device_unavailable', 'Recognition stopped unexpectedly and is being started anew: try again in a moment.', {
-    cause,
-  })
+const STUCK =
+  'Recognition hangs and its thread cannot be ended, so Rostro ends: start it again, and look at the driver of the camera or graphics card if this happens again.'

@@ -21,6 +21,8 @@ type Progress = Parameters<NonNullable<RostroOptions['onPull']>>[0]
 export type FromWorker =
   | { readonly type: 'ready' }
   | { readonly type: 'failed'; readonly error: CarriedError }
+  /** Every second. */
+  | { readonly type: 'alive' }
   | { readonly type: 'pull'; readonly progress: Progress }
   | { readonly type: 'result'; readonly id: number; readonly result: unknown }
   | { readonly type: 'error'; readonly id: number; readonly error: CarriedError }

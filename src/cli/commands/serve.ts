@@ -21,6 +21,8 @@ import { operatingLine } from '../operating-words.ts'
 import { packageVersion } from '../version.ts'
 
 export const DEFAULT_PORT = 7878
+/** For the server to close what it can while its engine hangs, before the process is ended by force. */
+const MAX_STUCK_MS = 10_000
 
 interface Options extends ModelOptions {
   readonly host?: string
@@ -72,6 +74,7 @@ async function serve(context: Context, options: Options, path = '/'): Promise<vo
   checkBinding(where)
   context.endsWhenStopped()
   const lock = await lockServer(home)
+  const stuck = new AbortController()
   const store = await openStore(home).catch(async (error: unknown) => {
     await lock.release()
     throw error
@@ -91,7 +94,11 @@ async function serve(context: Context, options: Options, path = '/'): Promise<vo
         prepareBeside({ home, device: options.device, ...request }, onProgress, signal),
       async openEngine(listener) {
         const { pack, device, threads } = options
-        const engine = await openEngine({ ...{ listener, home, pack, device, threads }, onPull: pullStatus(terminal) })
+        const onStuck = (error: RostroError) => {
+          stuck.abort()
+          setTimeout(endByForce, MAX_STUCK_MS, context, error).unref()
+        }
+        const engine = await openEngine({ ...{ listener, home, pack, device, threads }, onPull: pullStatus(terminal), onStuck })
         terminal.clearStatus()
         return engine
       },
@@ -100,7 +107,7 @@ async function serve(context: Context, options: Options, path = '/'): Promise<vo
       await lock.setUrl(server.url)
       tell(context, server)
       if (options.open && hasDisplay(env)) await openPage(server.setupUrl ?? server.url + path)
-      await stopped(signal)
+      await stopped(AbortSignal.any([signal, stuck.signal]))
       terminal.note('Stopping …')
     } finally {
       await server.close()
@@ -109,6 +116,12 @@ async function serve(context: Context, options: Options, path = '/'): Promise<vo
     await store.close()
     await lock.release()
   }
+}
+
+/** A process with a thread that is stuck in native code does not end by itself: process.exit() waits for that thread. */
+function endByForce({ terminal }: Context, { message, code }: RostroError): void {
+  terminal.note(`${terminal.colour.red('Error')} ${message} [${code}]`)
+  process.kill(process.pid, 'SIGKILL')
 }
 
 function tell({ terminal }: Context, { url, setupUrl, engine, operatingPoint: point }: RostroServer): void {
