@@ -28,7 +28,7 @@ const EXTRA_WORDS: Readonly<Record<Extra, string>> = {
 const ROLE_WORDS = { detect: 'detector', landmarks: 'landmarks', embed: 'embedder', liveness: 'liveness' } as const
 
 export function benchLines(figures: BenchFigures, colour: Terminal['colour']): string[] {
-  const { machine, picture, pack, device, people, memoryMb, start, decoding, live } = figures
+  const { machine, picture, faces, pack, device, people, memoryMb, start, decoding, live } = figures
   const what = `${picture.width}×${picture.height}, ${plural(figures.frames, 'frame')}`
   return [
     `${what}; pack ${pack} on ${device}, ${plural(people, 'person', 'people')} registered.`,
@@ -41,6 +41,7 @@ export function benchLines(figures: BenchFigures, colour: Terminal['colour']): s
     live
       ? `The camera sent ${decimal(decoding.framesPerSecond, 1)} frames a second, of which ${decimal(figures.framesPerSecond, 1)} were recognized.`
       : `${decimal(figures.framesPerSecond, 1)} frames a second, ${decimal(decoding.framesPerSecond, 1)} with decoding alone.`,
+    `${decimal(faces.perFrame, 1)} faces a frame, ${faces.most} at most; ${decimal(faces.namedPerFrame, 1)} had a name.`,
     `${decimal(figures.cpuMsPerFrame)} ms of CPU a frame, ${decimal(figures.ratioToDecoding, 1)} times what decoding alone takes.`,
     ...floorLines(figures),
     `Memory: ${megabytes(memoryMb.before * 1e6)} with the program loaded, ${megabytes(memoryMb.opened * 1e6)} with networks and people, ${megabytes(memoryMb.peak * 1e6)} at most.`,

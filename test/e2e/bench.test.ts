@@ -37,8 +37,8 @@ describe.skipIf(!here)('bench', { timeout: 120_000 }, () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'Written: a.json\n' })
     expect(stdout).toContain('pack mobile on')
     expect(stdout + JSON.stringify(await figuresIn('a.json'))).not.toContain('Ada')
-    const { frames, people, stages, extras, networks, floor, start } = await figuresIn('a.json')
-    expect({ frames, people }).toEqual({ frames: 30, people: 1 })
+    const { frames, faces, people, stages, extras, networks, floor, start } = await figuresIn('a.json')
+    expect({ frames, people, most: faces.most }).toEqual({ frames: 30, people: 1, most: 1 })
     for (const stage of ['shrink', 'detect', 'picture', 'secondLook', 'landmarks', 'embed'] as const) {
       expect(stages[stage].times, stage).toBeGreaterThan(0)
       expect(stages[stage].cpuMs, stage).toBeGreaterThan(0)
