@@ -84,7 +84,7 @@ async function play(socket: Socket, parameters: Buffer[], pictures: readonly Buf
       header[4] = 0x80
       header[5] = 96 | (i === all.length - 1 ? 0x80 : 0)
       header.writeUInt16BE(sequence++ & 0xffff, 6)
-      header.writeUInt32BE(picture * 3600, 8)
+      header.writeUInt32BE(Math.round((picture * 90_000) / (stop.framesPerSecond ?? 25)), 8)
       socket.write(Buffer.concat([header, unit]))
     }
     const { framesPerSecond, onSent } = stop
