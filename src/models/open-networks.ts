@@ -4,11 +4,12 @@ import { messageOf, RostroError } from '../core/errors.ts'
 import type { Networks, PadDetector } from '../core/ports.ts'
 import { createDetector, type DetectorNetwork } from './networks/detector.ts'
 import { DETECTOR_NETWORKS } from './networks/detectors.ts'
-import { createEmbedder } from './networks/embedder.ts'
+import { createEmbedder, gainsByBatches } from './networks/embedder.ts'
 import { createFusedPad } from './networks/fused-pad.ts'
 import { createLandmarks68 } from './networks/landmarks68.ts'
 import { createPad } from './networks/pad.ts'
 import { InferenceThreads } from './inference/inference.ts'
+import { withFreeBatch } from './onnx/free-batch.ts'
 import { embeddingSpace, type PackManifest } from './packs/manifest.ts'
 import { candidateDevices, defaultThreads, openSession, type Device, type Session } from './session.ts'
 import { trialMs } from './trial.ts'
@@ -74,7 +75,11 @@ export async function openNetworks(
           detectorNetwork,
         ),
         landmarker: landmarks && createLandmarks68(await open(landmarks)),
-        embedder: createEmbedder(await open(embedder), embedder, embeddingSpace(pack)),
+        embedder: createEmbedder(
+          await open(embedder, gainsByBatches(chosen) ? withFreeBatch : undefined),
+          embedder,
+          embeddingSpace(pack),
+        ),
         embeddingLengths: embedder.lengths,
         pads,
         pad: pads.length === 0 ? undefined : createFusedPad(calibrated, pack.liveness),

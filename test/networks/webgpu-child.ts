@@ -4,6 +4,7 @@
 import { constantModel } from '../fixtures/onnx.ts'
 import { isSharedHere, readShared } from '../fixtures/shared.ts'
 import { resize } from '../../src/core/image/resize.ts'
+import { withFreeBatch } from '../../src/models/onnx/free-batch.ts'
 import { openNetworks } from '../../src/models/open-networks.ts'
 import { mobile } from '../../src/models/packs/declared/mobile.ts'
 import { openModelCache } from '../../src/models/packs/model-cache.ts'
@@ -27,7 +28,28 @@ async function compare(names: readonly string[]): Promise<Readonly<Record<string
     for (const output of cpu.outputNames) alike[`${name} ${output}`] = cosine(expected[output]!.data, found[output]!.data)
     await Promise.all([cpu.close(), gpu.close()])
   }
+  alike['two together'] = await compareTwo(
+    await cache.readModel(
+      'mobile',
+      names.find(name => name.includes('landmark'))!,
+    ),
+  )
   return alike
+}
+
+/** Two pictures in one run on WebGPU, and one by one on the CPU. */
+async function compareTwo(model: Uint8Array): Promise<number> {
+  const [cpu, gpu] = [
+    await openSession(model, { device: 'cpu', threads: 1 }),
+    await openSession(withFreeBatch(model), { device: 'webgpu', threads: 1 }),
+  ]
+  const { data, dims } = await pictureFor(cpu.inputDims.map(size => size ?? 1))
+  const other = data.map(value => -value)
+  const output = cpu.outputNames[0]!
+  const alone = [await cpu.run({ data, dims }), await cpu.run({ data: other, dims })].flatMap(found => [...found[output]!.data])
+  const together = await gpu.run({ data: Float32Array.of(...data, ...other), dims: [2, ...dims.slice(1)] })
+  await Promise.all([cpu.close(), gpu.close()])
+  return cosine(Float32Array.from(alone), together[output]!.data)
 }
 
 /** A group of people where there is one, and waves where not. */

@@ -42,10 +42,15 @@ test('a network that takes one face at a time gives what one that takes batches 
   expect(rounded(await single.embed(faces))).toEqual(rounded(await batched.embed(faces)))
 })
 
-test('a crowd is embedded in batches of at most 16', async () => {
+test.each([
+  ['cpu', 11, [4, 4, 2, 1]],
+  ['webgpu', 11, [8, 2, 1]],
+  ['cuda', 35, [16, 16, 2, 1]],
+  ['coreml', 2, [1, 1]],
+] as const)('a crowd is embedded in runs of few sizes, as large as pays on %s', async (device, faces, runs) => {
   const session = fakeSession([undefined, 3, 112, 112], ({ dims }) => ({ e: tensor([dims[0]!, 4]) }), ['e'])
-  await createEmbedder(session, SPEC, SPACE).embed(Array.from({ length: 35 }, () => face(0, 0, 0)))
-  expect(session.asked.map(({ dims }) => dims[0])).toEqual([16, 16, 3])
+  await createEmbedder({ ...session, device }, SPEC, SPACE).embed(Array.from({ length: faces }, () => face(0, 0, 0)))
+  expect(session.asked.map(({ dims }) => dims[0])).toEqual(runs)
 })
 
 test('no faces need no run', async () => {
