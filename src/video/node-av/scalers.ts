@@ -44,7 +44,7 @@ export function createScalers(av: NodeAv): Scalers {
     const target = rgbFrame(av, width, height)
     const context = new lib.SoftwareScaleContext()
     context.allocContext() // Not getContext(): an uninitialised one takes size, matrix and range from each frame.
-    context.setOption('sws_flags', 'bilinear')
+    context.setOption('sws_flags', 'area')
     const scaler = { context, target, last: Promise.resolve() }
     scalers.set(key, scaler)
     return scaler
