@@ -2,7 +2,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import { fakeSession } from '../../../test/fakes/session.ts'
 import { constantModel } from '../../../test/fixtures/onnx.ts'
 import { plain, tensor, tensorWith } from '../../../test/fixtures/tensors.ts'
-import type { Box, Detection } from '../../core/types.ts'
+import { resize } from '../../core/image/resize.ts'
+import type { Box, Detection, Image } from '../../core/types.ts'
 import { openSession, type Tensor } from '../session.ts'
 import { createDetector, type DetectorNetwork } from './detector.ts'
 import { ultraface } from './ultraface.ts'
@@ -132,4 +133,29 @@ test('a picture of one face in the size for that is looked at as it is, by a net
     await detector.detect(close)
     expect(session.asked[0]!.dims).toEqual(seen)
   }
+})
+
+test('a wide picture is stretched less, by a network of any size only', async () => {
+  const network = { ...middle('stretch'), wide: { from: 1.6, heightShare: 0.5 } }
+  const seen = async (inputDims: readonly (number | undefined)[], picture: Image) => {
+    const session = fakeSession(inputDims, silent)
+    const detector = createDetector(session, SPEC, network)
+    const size = detector.workingSize(picture)
+    await detector.detect(picture)
+    await detector.detect(resize(picture, size.width, size.height))
+    return session.asked.map(({ dims }) => dims.slice(2).reverse())
+  }
+  const free = [1, 3, undefined, undefined]
+  expect(await seen(free, plain(160, 90))).toEqual([
+    [64, 32],
+    [64, 32],
+  ])
+  expect(await seen(free, plain(160, 120))).toEqual([
+    [64, 64],
+    [64, 64],
+  ])
+  expect(await seen([1, 3, 64, 64], plain(160, 90))).toEqual([
+    [64, 64],
+    [64, 64],
+  ])
 })

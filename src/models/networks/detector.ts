@@ -30,6 +30,8 @@ export interface DetectorNetwork {
   readonly scores: DetectorScores
   /** What a picture of one face and its surroundings needs, of networks that take any size. */
   readonly closeSize?: Size
+  /** In pictures at least so wide for their height the same networks see as much in so much of the input's height. */
+  readonly wide?: { readonly from: number; readonly heightShare: number }
   /** The model as it is run on the CPU. */
   readonly cut?: (model: Uint8Array) => Uint8Array
 }
@@ -42,7 +44,10 @@ export function createDetector(
   const sides =
     spec.closeUpSize === undefined ? [spec.input] : [spec.input, { width: spec.closeUpSize, height: spec.closeUpSize }]
   const fixed = session.inputDims[2] !== undefined
-  const closeSize = fixed ? undefined : network.closeSize
+  const { closeSize, wide }: Pick<DetectorNetwork, 'closeSize' | 'wide'> = fixed ? {} : network
+  const { width, height } = spec.input
+  const stretchedSize = (picture: Size): Size =>
+    wide && picture.width >= wide.from * picture.height ? { width, height: height * wide.heightShare } : spec.input
 
   async function detectAt(image: Image, within: Size): Promise<Detection[]> {
     const small = fit === 'stretch' ? stretched(image, within) : letterbox(image, within)
@@ -55,10 +60,11 @@ export function createDetector(
   return {
     scores,
     closeSize,
-    workingSize: picture => (fit === 'stretch' ? spec.input : fitted(picture, spec.input)),
+    workingSize: picture => (fit === 'stretch' ? stretchedSize(picture) : fitted(picture, spec.input)),
     async detect(image) {
       const isClose = image.width === closeSize?.width && image.height === closeSize.height
-      const found = await Promise.all((isClose ? [closeSize] : sides).map(within => detectAt(image, within)))
+      const sizes = isClose ? [closeSize] : fit === 'stretch' ? [stretchedSize(image)] : sides
+      const found = await Promise.all(sizes.map(within => detectAt(image, within)))
       return nms(found.flat(), spec.nmsIou)
     },
   }
