@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import * as ort from 'onnxruntime-node'
 import { messageOf, RostroError } from '../core/errors.ts'
+import { joinedRuns } from './inference/joined-runs.ts'
 import { quickened } from './onnx/quickened.ts'
 import { Rooms } from './rooms.ts'
 
@@ -35,13 +36,15 @@ export interface SessionOptions {
   readonly device: Device
   /** Threads one run may use on the CPU. */
   readonly threads: number
+  /** Runs that wait go as one, up to so many pictures; for networks with a row a picture in each output. Default 1: none do. */
+  readonly picturesARun?: number | undefined
 }
 
 /**
  * Loads an ONNX model from memory, so that the bytes that were verified are the bytes that run.
  * @throws RostroError device_unavailable when the device does not start, model_incompatible when the model does not load.
  */
-export async function openSession(model: Uint8Array, { device, threads }: SessionOptions): Promise<Session> {
+export async function openSession(model: Uint8Array, { device, threads, picturesARun = 1 }: SessionOptions): Promise<Session> {
   forbidTelemetry()
   const missing = missingFor(device)
   if (missing) throw new RostroError('device_unavailable', `Device "${device}" cannot start: ${missing}`)
@@ -70,7 +73,7 @@ export async function openSession(model: Uint8Array, { device, threads }: Sessio
     )
   }
   const rooms = new Rooms()
-  return {
+  const single: Session = {
     device,
     inputDims: input.shape.map(d => (typeof d === 'number' && d > 0 ? d : undefined)),
     outputNames: session.outputNames,
@@ -86,6 +89,7 @@ export async function openSession(model: Uint8Array, { device, threads }: Sessio
     },
     close: () => session.release(),
   }
+  return picturesARun > 1 && single.inputDims[0] === undefined ? joinedRuns(single, picturesARun) : single
 }
 
 /**

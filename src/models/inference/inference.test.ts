@@ -34,6 +34,12 @@ test('a network in a thread of its own is a session like any other', async () =>
   ])
 })
 
+test('what a thread tells the runtime is told to the whole process', async () => {
+  delete process.env['ORT_DISABLE_TELEMETRY']
+  await inferenceOf(1).open(model, CPU)
+  expect(process.env['ORT_DISABLE_TELEMETRY']).toBe('1')
+})
+
 test('what the caller made stays the caller’s, what was lent is lent again', async () => {
   const session = await inferenceOf(1).open(model, CPU)
   const own = Float32Array.of(1, 2, 3)
