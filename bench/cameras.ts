@@ -10,7 +10,7 @@ import { machine, needs, printTable, readOptions, round, writeJson } from './com
 const PEOPLE = ['Chandler', 'Joey', 'Monica', 'Phoebe', 'Rachel', 'Ross']
 const AIM = { decisionAgeP99Ms: 300, answeredPerSecond: 10 }
 
-const { shared, json, threads, numbers } = readOptions({ cameras: 4, seconds: 60, fps: 25, sweep: 0 })
+const { shared, json, threads, numbers } = readOptions({ cameras: 4, seconds: 60, fps: 25, sweep: 0, cores: 0 })
 const video = join(shared, 'data/video')
 const clip = join(video, 'six-friends.mp4')
 needs(clip)
@@ -21,11 +21,13 @@ const cameras = await openCameras({
   clip,
   framesPerSecond: numbers.fps,
   threads,
+  cores: numbers.cores,
 })
 try {
   console.log(
     `${machine()}; load ${round(loadavg()[0]!, 1)} before the start\n` +
-      `six-friends.mp4 (1280×720, H.264) over RTSP at ${numbers.fps} frames a second from each camera, in a loop; pack mobile, six people\n`,
+      `six-friends.mp4 (1280×720, H.264) over RTSP at ${numbers.fps} frames a second from each camera, in a loop; pack mobile, six people` +
+      `${numbers.cores > 0 ? `; the server on ${numbers.cores} of the cores only` : ''}\n`,
   )
   const measured = await cameras.measure(numbers.cameras, numbers.seconds)
   printOne(measured)
@@ -34,7 +36,7 @@ try {
     sweep.push(await cameras.measure(count, numbers.seconds))
   if (numbers.sweep > 0) printSweep(sweep)
   const breaksAt = sweep.find(step => !holds(step))?.cameras ?? null
-  await writeJson(json, { ...measured, ...(numbers.sweep > 0 && { breaksAt, sweep }), machine: machine() })
+  await writeJson(json, { ...measured, ...(numbers.sweep > 0 && { breaksAt, sweep }), cores: numbers.cores, machine: machine() })
 } finally {
   await cameras.close()
 }

@@ -11,7 +11,7 @@ import { compileBench, isBuilt, runScript } from './built.ts'
 import { machine, needs, printTable, readOptions, round, writeJson } from './common.ts'
 import { enrolPhotos } from './enrol-photos.ts'
 import { resizedClip, wallOfFaces, type Wall } from './harder/clips.ts'
-import { addStandIn, STAND_IN } from './harder/pack.ts'
+import { addBuiltPack, type BuiltPack } from './harder/pack.ts'
 import type { SpeedRun } from './speed-child.ts'
 
 const PEOPLE = ['Chandler', 'Joey', 'Monica', 'Phoebe', 'Rachel', 'Ross']
@@ -55,12 +55,16 @@ function parts(): Record<string, () => Promise<Measured>> {
     '4k': async () => measureWith(await homeOf('friends', friends), await resizedClip(clip, UHD, numbers.frames)),
     'faces-30': () => measureWall(30),
     'faces-100': () => measureWall(100),
-    'r50-sized': async () => {
-      const own = await homeOf('r50', [])
-      await addStandIn(own, join(shared, 'models'))
-      return measureWith(own, clip, ['--pack', STAND_IN])
-    },
+    'like-buffalo-s': () => measurePack('like-buffalo-s'),
+    'like-buffalo-m': () => measurePack('like-buffalo-m'),
   }
+}
+
+/** With nobody registered: of networks by chance, everybody would be anybody. */
+async function measurePack(name: BuiltPack): Promise<Measured> {
+  const own = await homeOf(name, [])
+  await addBuiltPack(own, name, join(shared, 'models'))
+  return measureWith(own, clip, ['--pack', name])
 }
 
 /** Half of the people on the wall are registered, from another photo than the one that is shown. */

@@ -37,7 +37,8 @@ export const SHARED_DETECTORS = {
   },
 } as const satisfies Record<string, PackManifest['networks']['detector']>
 
-const Y1 = {
+/** MobileFaceNet-y1. */
+export const Y1 = {
   decoder: 'arcface',
   file: 'mobilefacenet_y1_arcface.onnx',
   channels: 'rgb',

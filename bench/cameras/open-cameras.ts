@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { startRtspCamera } from '../../test/video/rtsp-camera.ts'
 import { round } from '../common.ts'
 import { agedFrames, loopDelay, quantiles, ratesOf, readMeter, type CameraRates, type Quantiles } from './meter.ts'
+import { onCores } from './on-cores.ts'
 import { serve } from './serve.ts'
 
 const WARM_UP_SECONDS = 8
@@ -18,6 +19,8 @@ export interface CamerasOptions {
   readonly framesPerSecond: number
   /** Of each network. */
   readonly threads?: number | undefined
+  /** That the server may use, the bench uses the others; 0, the default: all, both. */
+  readonly cores?: number
 }
 
 export interface MeasuredCameras {
@@ -47,11 +50,11 @@ export interface Cameras {
   close(): Promise<void>
 }
 
-export async function openCameras({ photos, clip, framesPerSecond, threads }: CamerasOptions): Promise<Cameras> {
+export async function openCameras({ photos, clip, framesPerSecond, threads, cores = 0 }: CamerasOptions): Promise<Cameras> {
   let sentLateMs: number[] = []
   const onSent = (lateMs: number) => sentLateMs.push(lateMs)
   const camera = await startRtspCamera(clip, () => ({ framesPerSecond, onSent }))
-  const serving = await serve(photos, threads)
+  const serving = await onCores(cores, () => serve(photos, threads))
   const { vitals, meterFile } = serving
   const cameraIds: string[] = []
 
