@@ -19,7 +19,7 @@ import type { AccuracyContext, Section } from './section.ts'
 
 const PACK = 'mobile'
 /** Raised whenever tracks are followed or decided differently. */
-const FOLLOWED_AS = 2
+const FOLLOWED_AS = 3
 const MUSICIANS = ['lin-manuel-miranda', 'alex-lacamoire']
 
 const Story: z.ZodType<{ threshold: number; story: ClipStory }> = z.any()

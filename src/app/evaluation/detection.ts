@@ -91,7 +91,7 @@ function unlessOfInput(error: unknown): { error: unknown } {
 async function look(image: Image, networks: Networks, minScore: number, tiled: boolean): Promise<SeenBox[]> {
   const detections = await detectAll(image, networks.detector, tiled)
   const worthALook = detections.filter(d => d.detectionScore >= minScore && d.box.height >= MIN_HEIGHT_PX)
-  const examined = await examine(image, worthALook, networks, { secondLook: true })
+  const examined = await examine(image, worthALook, networks, { secondLook: true, quick: true })
   const sure = new Set(worthALook.filter((_, i) => isFace(examined[i]!) && examined[i].surelyAFace))
   return detections.map(detection => ({
     box: detection.box,
