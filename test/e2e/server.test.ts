@@ -122,10 +122,12 @@ describe.skipIf(!here)('rostro serve', { timeout: 120_000 }, () => {
     expect(stderr).toContain('[binding_refused]')
   })
 
-  test('ends with 0 when it is told to stop', async () => {
+  test('ends with 0 when it is told to stop, and has left nothing outside its data folder', async () => {
     const other = await makePlaceWithPack()
     const { running } = await startServer(other)
     running.signal('SIGTERM')
     expect(await running.ended).toMatchObject({ code: 0 })
+    // ONNX Runtime would keep a device id and a queue of reports there: see docs/privacy.md.
+    expect(await other.strays()).toEqual([])
   })
 })
