@@ -25,7 +25,13 @@ const EXTRA_WORDS: Readonly<Record<Extra, string>> = {
   jpeg: 'encode JPEG, for the page',
 }
 
-const ROLE_WORDS = { detect: 'detector', landmarks: 'landmarks', embed: 'embedder', liveness: 'liveness' } as const
+const ROLE_WORDS = {
+  detect: 'detector',
+  secondLook: 'second look',
+  landmarks: 'landmarks',
+  embed: 'embedder',
+  liveness: 'liveness',
+} as const
 
 export function benchLines(figures: BenchFigures, colour: Terminal['colour']): string[] {
   const { machine, picture, faces, pack, device, people, memoryMb, start, decoding, live } = figures

@@ -46,7 +46,7 @@ describe.skipIf(!here)('bench', { timeout: 120_000 }, () => {
     // A recording is not asked whether its faces are pictures.
     expect(stages.liveness.times).toBe(0)
     for (const extra of ['draw', 'encode', 'jpeg'] as const) expect(extras[extra], extra).toBeGreaterThan(0)
-    expect(networks.map(({ role }) => role)).toEqual(['detect', 'landmarks', 'embed', 'liveness'])
+    expect(networks.map(({ role }) => role)).toEqual(['detect', 'secondLook', 'landmarks', 'embed', 'liveness'])
     expect(floor.multiplyAdds).toBeGreaterThan(0)
     expect(start.firstNameMs).toBeGreaterThanOrEqual(start.firstFrameMs)
     expect(await place.strays()).toEqual(expect.arrayContaining([expect.stringContaining('ada.mp4')]))

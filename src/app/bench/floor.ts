@@ -15,13 +15,6 @@ export interface NetworkRow extends CallWork {
   readonly callsPerFrame: number
 }
 
-const STAGES_OF: Readonly<Record<CallWork['role'], readonly Stage[]>> = {
-  detect: ['detect', 'secondLook'],
-  landmarks: ['landmarks'],
-  embed: ['embed'],
-  liveness: ['liveness'],
-}
-
 export const networkRows = (
   work: readonly CallWork[],
   times: NetworkTimes,
@@ -30,7 +23,7 @@ export const networkRows = (
 ): NetworkRow[] =>
   work.map(call => {
     const time = work.filter(({ role }) => role === call.role).length === 1 ? times[call.role] : undefined
-    const callsPerFrame = STAGES_OF[call.role].reduce((sum, stage) => sum + stages[stage].times, 0)
+    const callsPerFrame = stages[call.role].times
     // The time of a busy machine's processor says more than its clock; elsewhere it is the device that is waited for.
     const ms = device === 'cpu' ? time?.cpuMs : time?.clockMs
     return { ...call, time, gigaflops: ms && (2 * call.multiplyAdds) / ms / 1e6, callsPerFrame }

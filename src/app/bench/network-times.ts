@@ -2,10 +2,13 @@
 
 import { fivePoints } from '../../core/geometry/detection.ts'
 import { alignedPoints, alignFace } from '../../core/image/align.ts'
-import type { MonotonicClock, Networks, Size } from '../../core/ports.ts'
+import type { Detector, MonotonicClock, Networks, Size } from '../../core/ports.ts'
 import type { Detection } from '../../core/types.ts'
+import type { OpenedNetworks } from '../../models/open-networks.ts'
+import type { DetectorNetwork, DetectorSpec } from '../../models/networks/detector.ts'
 import { DETECTOR_NETWORKS } from '../../models/networks/detectors.ts'
 import { networkWork, type NetworkWork } from '../../models/onnx/flops.ts'
+import { quickened } from '../../models/onnx/quickened.ts'
 import type { PackManifest } from '../../models/packs/manifest.ts'
 import { drawPattern } from '../../video/test-pattern.ts'
 
@@ -18,6 +21,8 @@ export interface CallTime {
 
 export interface NetworkTimes {
   readonly detect: CallTime
+  /** The same network on a picture of one face and its surroundings. */
+  readonly secondLook: CallTime
   /** Undefined: the detector finds the landmarks. */
   readonly landmarks: CallTime | undefined
   readonly embed: CallTime
@@ -33,19 +38,25 @@ export async function timeNetworks(
   { clock, calls, picture }: { readonly clock: MonotonicClock; readonly calls: number; readonly picture: Size },
 ): Promise<NetworkTimes> {
   const shown = drawPattern(640, 360, 0)
-  const size = detector.workingSize(picture)
-  const small = drawPattern(size.width, size.height, 0)
+  const [small, close] = detectorSizes(detector, picture).map(({ width, height }) => drawPattern(width, height, 0))
   const landmarks = fivePoints(k => alignedPoints[k]!)
   const face = alignFace(shown, landmarks)!
   const detection: Detection = { box: FACE, landmarks, detectionScore: 1 }
   const time = (call: () => Promise<unknown>) => medianOf(clock, calls, call)
   return {
-    detect: await time(() => detector.detect(small)),
+    detect: await time(() => detector.detect(small!)),
+    secondLook: await time(() => detector.detect(close!)),
     landmarks: landmarker && (await time(() => landmarker.locate(shown, FACE))),
     embed: await time(() => embedder.embed([face])),
     liveness: pad && (await time(() => pad.assess(shown, detection))),
   }
 }
+
+/** Of what the detector is given: the whole picture, and what is around one face. */
+const detectorSizes = (detector: Detector, picture: Size): Size[] => [
+  detector.workingSize(picture),
+  detector.closeSize ?? detector.workingSize({ width: picture.height, height: picture.height }),
+]
 
 /** The first call is not among them: it makes what later ones find ready. */
 async function medianOf(clock: MonotonicClock, calls: number, call: () => Promise<unknown>): Promise<CallTime> {
@@ -72,44 +83,50 @@ export interface CallWork extends NetworkWork {
   readonly runs: number
 }
 
-const ALIGNED_DIMS = [1, 3, 112, 112]
+type Dims = readonly number[]
+const ALIGNED_DIMS: Dims = [1, 3, 112, 112]
 /** Landmarks are looked for twice: models/networks/landmarks68.ts. */
 const LANDMARKS = { dims: [1, 1, 64, 64], runs: 2 }
 const LARGEST_STRIDE = 32
 
-/** What one call of each network computes, for pictures of this size. @throws what `readModel` throws */
+/** What one call of each network computes on this device, for pictures of this size. @throws what `readModel` throws */
 export async function callWork(
-  { files, networks }: PackManifest,
+  { files, networks: { detector, landmarks, embedder, pad = [] } }: PackManifest,
   readModel: (file: string) => Promise<Uint8Array>,
+  opened: Pick<OpenedNetworks, 'detector' | 'device'>,
   picture: Size,
 ): Promise<CallWork[]> {
-  const { detector, landmarks, embedder, pad = [] } = networks
-  const ofCalls = async (role: CallWork['role'], file: string, each: readonly (readonly number[])[]): Promise<CallWork> => {
-    const model = await readModel(file)
+  const network: DetectorNetwork = DETECTOR_NETWORKS[detector.decoder]
+  const ofCalls = async (role: CallWork['role'], file: string, each: readonly Dims[]): Promise<CallWork> => {
+    const read = await readModel(file)
+    // As it is run, but for PReLU, whose products are none of the network's.
+    const cut = file === detector.file && opened.device === 'cpu' ? (network.cut?.(read) ?? read) : read
+    const model = quickened(cut, { prelu: false })
     const work = each.map(dims => networkWork(model, dims))
     const sum = (pick: (one: NetworkWork) => number) => work.reduce((all, one) => all + pick(one), 0)
     return {
-      ...{ role, file, runs: each.length, modelBytes: files.find(({ name }) => name === file)?.bytes ?? model.length },
+      ...{ role, file, runs: each.length, modelBytes: files.find(({ name }) => name === file)?.bytes ?? read.length },
       multiplyAdds: sum(one => one.multiplyAdds),
       weights: work[0]!.weights,
-      uncounted: sum(one => one.uncounted),
       inputs: sum(one => one.inputs),
+      uncounted: sum(one => one.uncounted),
     }
   }
-  const calls = [ofCalls('detect', detector.file, detectorInputs(detector, picture))]
-  if (landmarks) calls.push(ofCalls('landmarks', landmarks.file, Array<number[]>(LANDMARKS.runs).fill(LANDMARKS.dims)))
-  calls.push(ofCalls('embed', embedder.file, [ALIGNED_DIMS]))
-  for (const { file, input } of pad) calls.push(ofCalls('liveness', file, [[1, 3, input.height, input.width]]))
-  return Promise.all(calls)
+  const [whole, close] = detectorSizes(opened.detector, picture).map(size => inputsOf(detector, network, size))
+  return Promise.all([
+    ofCalls('detect', detector.file, whole!),
+    ofCalls('secondLook', detector.file, close!),
+    ...(landmarks ? [ofCalls('landmarks', landmarks.file, Array<Dims>(LANDMARKS.runs).fill(LANDMARKS.dims))] : []),
+    ofCalls('embed', embedder.file, [ALIGNED_DIMS]),
+    ...pad.map(({ file, input }) => ofCalls('liveness', file, [[1, 3, input.height, input.width]])),
+  ])
 }
 
-/** As `createDetector` runs it; a size the graph fixes goes first. */
-function detectorInputs({ input, closeUpSize, decoder }: PackManifest['networks']['detector'], picture: Size): number[][] {
-  const sides = closeUpSize === undefined ? [input] : [input, { width: closeUpSize, height: closeUpSize }]
-  return sides.map(within => {
-    if (DETECTOR_NETWORKS[decoder].fit === 'stretch') return [1, 3, within.height, within.width]
-    const scale = Math.min(within.width / picture.width, within.height / picture.height)
-    const padded = (pixels: number) => Math.ceil(Math.round(pixels * scale) / LARGEST_STRIDE) * LARGEST_STRIDE
-    return [1, 3, padded(picture.height), padded(picture.width)]
-  })
+/** Of a picture of the detector's working size, as `createDetector` runs it; a size the graph fixes goes first. */
+function inputsOf({ closeUpSize }: DetectorSpec, { fit }: DetectorNetwork, { width, height }: Size): Dims[] {
+  if (fit === 'stretch') return [[1, 3, height, width]]
+  const padded = (pixels: number) => Math.ceil(pixels / LARGEST_STRIDE) * LARGEST_STRIDE
+  const share = closeUpSize === undefined ? undefined : closeUpSize / Math.max(width, height)
+  const scales = share === undefined ? [1] : [1, share]
+  return scales.map(scale => [1, 3, padded(Math.round(height * scale)), padded(Math.round(width * scale))])
 }
