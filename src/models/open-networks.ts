@@ -4,7 +4,7 @@ import { messageOf, RostroError } from '../core/errors.ts'
 import type { Networks, PadDetector } from '../core/ports.ts'
 import { createDetector, type DetectorNetwork } from './networks/detector.ts'
 import { DETECTOR_NETWORKS } from './networks/detectors.ts'
-import { createEmbedder, gainsByBatches } from './networks/embedder.ts'
+import { createEmbedder, FACES_A_RUN, gainsByBatches } from './networks/embedder.ts'
 import { createFusedPad } from './networks/fused-pad.ts'
 import { createLandmarks68 } from './networks/landmarks68.ts'
 import { createPad } from './networks/pad.ts'
@@ -55,10 +55,10 @@ export async function openNetworks(
       await Promise.all(opened.map(session => session.close()))
       await inference?.close()
     }
-    const open = async ({ file }: { readonly file: string }, change = (model: Uint8Array) => model) => {
+    const open = async ({ file }: { readonly file: string }, change = (model: Uint8Array) => model, picturesARun = 1) => {
       const [read, options] = [
         async () => change(await readModel(file)),
-        { device: chosen, threads: threads ?? (inference ? 1 : defaultThreads()) },
+        { device: chosen, threads: threads ?? (inference ? 1 : defaultThreads()), picturesARun },
       ]
       const session = inference ? await inference.open(read, options) : await openSession(await read(), options)
       opened.push(session)
@@ -76,7 +76,7 @@ export async function openNetworks(
         ),
         landmarker: landmarks && createLandmarks68(await open(landmarks)),
         embedder: createEmbedder(
-          await open(embedder, gainsByBatches(chosen) ? withFreeBatch : undefined),
+          await open(embedder, gainsByBatches(chosen) ? withFreeBatch : undefined, FACES_A_RUN[chosen]),
           embedder,
           embeddingSpace(pack),
         ),
