@@ -17,6 +17,8 @@ interface Scaler {
   readonly context: SoftwareScaleContext
   /** What it writes, before it is copied: memory the system hands out anew costs more than the scaling. */
   readonly target: Frame
+  /** Its bytes. Asked for once: each answer counts as memory of its own until it is collected, and brings that on. */
+  readonly pixels: Buffer
   /** Work on one context goes one after another. */
   last: Promise<unknown>
 }
@@ -45,7 +47,7 @@ export function createScalers(av: NodeAv): Scalers {
     const context = new lib.SoftwareScaleContext()
     context.allocContext() // Not getContext(): an uninitialised one takes size, matrix and range from each frame.
     context.setOption('sws_flags', 'area')
-    const scaler = { context, target, last: Promise.resolve() }
+    const scaler = { context, target, pixels: target.data![0]!, last: Promise.resolve() }
     scalers.set(key, scaler)
     return scaler
   }
@@ -85,8 +87,8 @@ function rgbFrame({ lib, constants }: NodeAv, width: number, height: number): Fr
   return frame
 }
 
-async function scale({ lib }: NodeAv, { context, target }: Scaler, from: Frame): Promise<Image> {
+async function scale({ lib }: NodeAv, { context, target, pixels }: Scaler, from: Frame): Promise<Image> {
   lib.FFmpegError.throwIfError(await context.scaleFrame(target, from), 'scaleFrame')
   const { width, height } = target
-  return { width, height, data: new Uint8Array(target.data![0]!.subarray(0, width * height * 3)) }
+  return { width, height, data: new Uint8Array(pixels.subarray(0, width * height * 3)) }
 }
