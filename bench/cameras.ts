@@ -16,6 +16,8 @@ const clip = join(video, 'six-friends.mp4')
 needs(clip)
 if (!existsSync('/proc/self/stat')) throw new Error('This bench reads /proc and runs on Linux only.')
 
+// Asked before the cores are shared out.
+const on = machine()
 const cameras = await openCameras({
   photos: PEOPLE.map(name => join(video, 'six-friends-faces', `${name}.png`)),
   clip,
@@ -25,7 +27,7 @@ const cameras = await openCameras({
 })
 try {
   console.log(
-    `${machine()}; load ${round(loadavg()[0]!, 1)} before the start\n` +
+    `${on}; load ${round(loadavg()[0]!, 1)} before the start\n` +
       `six-friends.mp4 (1280×720, H.264) over RTSP at ${numbers.fps} frames a second from each camera, in a loop; pack mobile, six people` +
       `${numbers.cores > 0 ? `; the server on ${numbers.cores} of the cores only` : ''}\n`,
   )
@@ -36,7 +38,7 @@ try {
     sweep.push(await cameras.measure(count, numbers.seconds))
   if (numbers.sweep > 0) printSweep(sweep)
   const breaksAt = sweep.find(step => !holds(step))?.cameras ?? null
-  await writeJson(json, { ...measured, ...(numbers.sweep > 0 && { breaksAt, sweep }), cores: numbers.cores, machine: machine() })
+  await writeJson(json, { ...measured, ...(numbers.sweep > 0 && { breaksAt, sweep }), cores: numbers.cores, machine: on })
 } finally {
   await cameras.close()
 }

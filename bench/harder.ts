@@ -6,6 +6,7 @@ import { loadavg, tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { BenchFigures } from '../src/app/bench/bench.ts'
 import { openModels, openRostro } from '../src/app/open-rostro.ts'
+import { messageOf } from '../src/core/errors.ts'
 import { rostroHome } from '../src/models/packs/home.ts'
 import { compileBench, isBuilt, runScript } from './built.ts'
 import { machine, needs, printTable, readOptions, round, writeJson } from './common.ts'
@@ -134,7 +135,7 @@ async function homeOf(name: string, photos: readonly string[]): Promise<string> 
     if ((await rostro.store.people()).length === 0)
       for (const photo of photos)
         await enrolPhotos(rostro, [photo]).catch((error: unknown) => {
-          console.error(String(error))
+          console.error(`Not registered: ${messageOf(error)}`)
         })
   } finally {
     await rostro.close()
