@@ -20,7 +20,8 @@ export function createRecordedSource(
     const stop = linkAbort(signal)
     const told = new Set<string>()
     const onDamage = (reason: string) => {
-      if (told.has(reason)) return
+      // Reading that was interrupted breaks off anywhere.
+      if (stop.signal.aborted || told.has(reason)) return
       told.add(reason)
       onStatus({ sourceId: id, state: 'damaged', reason })
     }
