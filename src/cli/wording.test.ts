@@ -5,6 +5,9 @@ test('what a camera does is told in a sentence', () => {
   const sourceId = 'rtsp://***@gate/1'
   const say = (rest: object) => statusSentence({ sourceId, ...rest } as Parameters<typeof statusSentence>[0])
   expect(say({ state: 'online' })).toBe('rtsp://***@gate/1 is back.')
+  expect(say({ state: 'software', reason: 'vaapi does not start' })).toBe(
+    'rtsp://***@gate/1 is decoded by the CPU (vaapi does not start).',
+  )
   expect(say({ state: 'stalled' })).toBe('rtsp://***@gate/1 stopped sending.')
   expect(say({ state: 'reconnecting', reason: 'the connection ended', retryInMs: 1200 })).toBe(
     'rtsp://***@gate/1 is lost (the connection ended). Trying again in 2 s.',

@@ -45,6 +45,8 @@ export function statusSentence({ sourceId, state, reason, retryInMs }: SourceSta
       return `${sourceId} is lost${because}.${again}`
     case 'offline':
       return `${sourceId} cannot be reached${because}.${again}`
+    case 'software':
+      return `${sourceId} is decoded by the CPU${because}.`
     case 'damaged':
       // A photo of a folder is named by its own sentence.
       return reason?.endsWith('.') ? `Skipped: ${reason}` : `${sourceId} is damaged${because}; what can be read of it is used.`

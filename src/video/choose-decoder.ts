@@ -1,18 +1,26 @@
 // Picks the decoder: node-av in this process, or the machine's ffmpeg program.
 
 import { RostroError } from '../core/errors.ts'
+import type { DecodeDevice } from './decode-device.ts'
 import type { Decode, DecoderName } from './decoder.ts'
-import { decodeWithNodeAv } from './node-av/decode.ts'
+import { orInSoftware } from './in-software.ts'
+import { decodeOnDevice, decodeWithNodeAv } from './node-av/decode.ts'
 import { loadNodeAv } from './node-av/load.ts'
 import { decodeWithProgram } from './program/decode.ts'
 import { findProgram } from './program/child.ts'
 
 /**
- * The named decoder; without a name node-av, and the ffmpeg program only where node-av cannot be loaded.
+ * The named decoder; without a name node-av, and the ffmpeg program only where node-av cannot be loaded. The program decodes in software.
+ * @param onSoftware is told why the device does not decode, once
  * @throws RostroError decoder_missing
  */
-export async function chooseDecoder(name: DecoderName | undefined): Promise<Decode> {
-  return (await chooseDecoderName(name)) === 'node-av' ? decodeWithNodeAv : decodeWithProgram
+export async function chooseDecoder(
+  name: DecoderName | undefined,
+  device?: DecodeDevice,
+  onSoftware: (reason: string) => void = () => {},
+): Promise<Decode> {
+  if ((await chooseDecoderName(name)) === 'ffmpeg') return decodeWithProgram
+  return device ? orInSoftware(decodeOnDevice(device), decodeWithNodeAv, onSoftware) : decodeWithNodeAv
 }
 
 /** The same choice by name. @throws RostroError decoder_missing */

@@ -6,7 +6,8 @@ import { RostroError } from '../core/errors.ts'
 import type { MonotonicClock, Source } from '../core/ports.ts'
 import { findCamera } from './cameras.ts'
 import { chooseDecoder } from './choose-decoder.ts'
-import type { DecoderName, StreamInput } from './decoder.ts'
+import { decodeDevice, type DecodeDevice } from './decode-device.ts'
+import type { Decode, DecoderName, StreamInput } from './decoder.ts'
 import { createLiveSource, LIVE_TIMING, type LiveTiming } from './live.ts'
 import { parseAddress, type Address } from './parse-address.ts'
 import { SNIFF_BYTES, sniffFormat } from './photo-format.ts'
@@ -23,6 +24,8 @@ export interface SourceOptions {
   readonly id?: string
   /** Default: node-av, or the ffmpeg program where node-av is not installed. */
   readonly decoder?: DecoderName
+  /** What decodes, where node-av does. Default: what ROSTRO_DECODE says. */
+  readonly decodeOn?: DecodeDevice
   /** Stamps live frames. */
   readonly clock?: MonotonicClock
   readonly onStatus?: OnStatus
@@ -74,10 +77,13 @@ async function openPath(id: string, path: string, options: SourceOptions): Promi
   if (found.isDirectory()) return openPhotoFolder(id, path, { maxPixels }, onStatus)
   if (!found.isFile()) throw new RostroError('source_unsupported', `${path} is neither a file nor a folder.`)
   if (await looksLikePhoto(path)) return createPhotoSource(id, path, { maxPixels })
-  const decode = await chooseDecoder(options.decoder)
+  const decode = await chosenDecoder(id, options)
   const input = toRecordingInput(path, maxPixels)
   return createRecordedSource(id, (signal, onDamage) => decode(input, signal, onDamage), onStatus)
 }
+
+const chosenDecoder = (id: string, { decoder, decodeOn = decodeDevice(), onStatus }: SourceOptions): Promise<Decode> =>
+  chooseDecoder(decoder, decodeOn, reason => onStatus?.({ sourceId: id, state: 'software', reason }))
 
 /** By content; a file with a photo's name and no known content is a broken photo rather than a broken video. */
 async function looksLikePhoto(path: string): Promise<boolean> {
@@ -96,7 +102,7 @@ async function looksLikePhoto(path: string): Promise<boolean> {
 
 async function openLive(id: string, input: () => Promise<StreamInput>, options: SourceOptions): Promise<Source> {
   const { clock = () => performance.now(), onStatus, keepTrying, timing = {} } = options
-  const decode = await chooseDecoder(options.decoder)
+  const decode = await chosenDecoder(id, options)
   return createLiveSource({
     id,
     connect: async function* (signal) {

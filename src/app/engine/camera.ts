@@ -223,8 +223,8 @@ export class Camera {
   }
 
   #hear({ state, reason }: SourceStatus): void {
-    // A recording goes on after what is damaged.
-    if (state === 'damaged') this.#reason = reason
+    // A recording goes on after what is damaged, a camera that a GPU does not decode is decoded by the CPU.
+    if (state === 'damaged' || state === 'software') this.#reason = reason
     else {
       if (state === 'reconnecting' || state === 'offline') this.#reconnects++
       this.#become(state, reason)

@@ -154,7 +154,7 @@ export type AccessPushed = { readonly dropped: true } | { readonly dropped: fals
 
 export interface CameraHealth {
   readonly cameraId: string
-  readonly state: 'connecting' | Exclude<SourceStatus['state'], 'damaged'> | 'ended' | 'failed'
+  readonly state: 'connecting' | Exclude<SourceStatus['state'], 'damaged' | 'software'> | 'ended' | 'failed'
   readonly reason: string | undefined
   readonly framesPerSecond: number
   readonly lastFrameAgeMs: number | undefined

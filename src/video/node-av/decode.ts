@@ -1,6 +1,7 @@
 // Decodes streams in this process with node-av.
 
 import type { Frame, Stream } from 'node-av/lib'
+import type { DecodeDevice } from '../decode-device.ts'
 import type { Decode } from '../decoder.ts'
 import { checkEnd } from '../check-end.ts'
 import { Freshness } from '../freshness.ts'
@@ -8,12 +9,28 @@ import { toOrientation } from '../orientation.ts'
 import { freshFrames } from './fresh-frames.ts'
 import { loadNodeAv, type NodeAv } from './load.ts'
 import { createNativePicture } from './native-picture.ts'
+import { openDevice, type OpenDevice } from './device.ts'
 import { createScalers } from './scalers.ts'
 import { openVideoInput } from './video-input.ts'
 
 export const decodeWithNodeAv: Decode = async function* (input, signal, onDamage) {
-  const av = await loadNodeAv()
-  const video = await openVideoInput(av, input, signal).catch((error: unknown) => {
+  yield* decode(await loadNodeAv(), undefined, input, signal, onDamage)
+}
+
+/** @throws DeviceRefused before the first picture, where the device does not decode the stream */
+export const decodeOnDevice = (kind: DecodeDevice): Decode =>
+  async function* (input, signal, onDamage) {
+    const av = await loadNodeAv()
+    const device = openDevice(av, kind)
+    try {
+      yield* decode(av, device, input, signal, onDamage)
+    } finally {
+      device.close()
+    }
+  }
+
+async function* decode(av: NodeAv, device: OpenDevice | undefined, ...[input, signal, onDamage]: Parameters<Decode>) {
+  const video = await openVideoInput(av, input, signal, device).catch((error: unknown) => {
     if (signal.aborted) return undefined
     throw error
   })
@@ -23,9 +40,10 @@ export const decodeWithNodeAv: Decode = async function* (input, signal, onDamage
   let last: number | undefined
   try {
     for await (const { native, leftOut } of freshFrames(video, signal, onDamage, input.live ? new Freshness() : undefined)) {
+      const shownBy = device ? await device.scalersFor(native, scalers).catch(giveBack(native)) : scalers
       last = mediaMs(native)
-      scalers.hold()
-      yield createNativePicture(native, scalers, orientationOf(av, native), { mediaMs: last, leftOut })
+      shownBy.hold()
+      yield createNativePicture(native, shownBy, orientationOf(av, native), { mediaMs: last, leftOut })
     }
     if (!signal.aborted) checkEnd(input, last, durationMs(video.stream), onDamage)
   } catch (error) {
@@ -34,6 +52,11 @@ export const decodeWithNodeAv: Decode = async function* (input, signal, onDamage
     scalers.release()
     await video.close()
   }
+}
+
+const giveBack = (frame: Frame) => (error: unknown) => {
+  frame.free()
+  throw error
 }
 
 /** 0 when unknown. */

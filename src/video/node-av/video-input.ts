@@ -5,6 +5,7 @@ import { RostroError } from '../../core/errors.ts'
 import type { StreamInput } from '../decoder.ts'
 import type { TimedPacket } from '../freshness.ts'
 import { plainReason } from '../plain-reason.ts'
+import type { OpenDevice } from './device.ts'
 import type { NodeAv } from './load.ts'
 
 export interface VideoInput {
@@ -28,8 +29,13 @@ export interface VideoInput {
 /** Errors in a row after which reading on is pointless. */
 const MAX_READ_ERRORS = 100
 
-/** @throws RostroError source_unavailable, image_too_large */
-export async function openVideoInput(av: NodeAv, input: StreamInput, signal: AbortSignal): Promise<VideoInput> {
+/** @throws RostroError source_unavailable, image_too_large; DeviceRefused of a device that does not decode it */
+export async function openVideoInput(
+  av: NodeAv,
+  input: StreamInput,
+  signal: AbortSignal,
+  device?: OpenDevice,
+): Promise<VideoInput> {
   const { lib } = av
   const demuxer = new lib.FormatContext()
   demuxer.allocContext() // Without it a connection attempt cannot be interrupted.
@@ -49,7 +55,7 @@ export async function openVideoInput(av: NodeAv, input: StreamInput, signal: Abo
   }
   try {
     const stream = await openDemuxer(av, demuxer, input)
-    await openCodec(av, codec, stream, input)
+    await openCodec(av, codec, stream, input, device)
     return Object.assign(reader(av, demuxer, codec, packet, stream, input), { stream, close })
   } catch (error) {
     await close()
@@ -71,7 +77,13 @@ async function openDemuxer(av: NodeAv, demuxer: FormatContext, input: StreamInpu
   return stream
 }
 
-async function openCodec(av: NodeAv, codec: CodecContext, stream: Stream, input: StreamInput): Promise<void> {
+async function openCodec(
+  av: NodeAv,
+  codec: CodecContext,
+  stream: Stream,
+  input: StreamInput,
+  device?: OpenDevice,
+): Promise<void> {
   const { lib, constants } = av
   const { codecId, width, height } = stream.codecpar
   if (width * height > input.maxPixels) {
@@ -91,6 +103,7 @@ async function openCodec(av: NodeAv, codec: CodecContext, stream: Stream, input:
     codec.threadType = constants.FF_THREAD_SLICE
     codec.setFlags(constants.AV_CODEC_FLAG_LOW_DELAY)
   }
+  device?.prepare(codec, decoder)
   using options: Dictionary = lib.Dictionary.fromObject({ max_pixels: input.maxPixels })
   check(av, input, await codec.open2(decoder, options))
 }
