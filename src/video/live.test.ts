@@ -127,6 +127,16 @@ test.each(['hang', 'hang and ignore abort'] as const)('aborting ends a connectio
   expect(camera.connections()).toBe(1)
 })
 
+test('a camera whose driver hangs where nobody can end it is opened twice and not for ever', async () => {
+  const stop = new AbortController()
+  const onStatus = ({ reason }: SourceStatus) => {
+    if (reason?.includes('hangs')) stop.abort()
+  }
+  const camera = fakeCamera([{ pictures: 1, then: 'hang and ignore abort' }], { onStatus })
+  expect(await take(camera.source.frames(stop.signal), 100)).toBe(2)
+  expect(camera.connections()).toBe(2)
+})
+
 test('aborting ends the wait before the next attempt', async () => {
   const stop = new AbortController()
   const timing = { ...TIMING, firstRetryMs: 3_600_000, maxRetryMs: 3_600_000 }

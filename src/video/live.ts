@@ -1,5 +1,6 @@
 // Sources that never end by themselves: newest picture only, a watchdog against silence, and reconnecting with patience.
 
+import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { messageOf, RostroError } from '../core/errors.ts'
 import type { Frame, MonotonicClock, Source } from '../core/ports.ts'
@@ -21,6 +22,9 @@ export interface LiveTiming {
 }
 
 export const LIVE_TIMING: LiveTiming = { connectMs: 10_000, stallMs: 4000, firstRetryMs: 1000, maxRetryMs: 30_000 }
+
+/** Each keeps one of the threads that read and decode for all cameras. */
+const MAX_HANGING = 2
 
 export interface LiveOptions {
   readonly id: string
@@ -68,14 +72,24 @@ async function* reconnecting(options: LiveOptions, signal: AbortSignal): AsyncGe
   const timing = { ...LIVE_TIMING, ...options.timing }
   let wasOnline = keepTrying
   let failures = 0
+  const hanging = new Set<Promise<true>>()
+  const onHang = (ended: Promise<true>) => {
+    hanging.add(ended)
+    void ended.then(() => hanging.delete(ended))
+  }
   while (!hasAborted(signal)) {
+    if (hanging.size >= MAX_HANGING) {
+      onStatus({ sourceId: id, state: 'offline', reason: HANGS })
+      if (!hasAborted(signal)) await Promise.race([...hanging, once(signal, 'abort')])
+      continue
+    }
     let online = false
     let reason = 'the connection ended'
     try {
       const onStall = () => {
         onStatus({ sourceId: id, state: 'stalled', reason: `no picture for ${timing.stallMs / 1000} s` })
       }
-      for await (const picture of watched(connect, timing, signal, onStall)) {
+      for await (const picture of watched(connect, timing, signal, { onStall, onHang })) {
         if (!online) onStatus({ sourceId: id, state: 'online' })
         online = wasOnline = true
         failures = 0
@@ -92,6 +106,8 @@ async function* reconnecting(options: LiveOptions, signal: AbortSignal): AsyncGe
     await delay(retryInMs, undefined, { signal }).catch(() => {}) // Aborted: the loop's condition sees it.
   }
 }
+
+const HANGS = 'its driver or decoder hangs; it is tried again when that ends, or when Rostro is started again'
 
 /** Trying again cannot install a decoder. */
 const isTemporary = (error: unknown) => error instanceof RostroError && error.code === 'source_unavailable'

@@ -9,13 +9,14 @@ const MAX_CLOSE_MS = 500
 
 /**
  * Pictures of one connection. Returns within about half a second of an abort even when the decoder does not.
+ * @param hears of silence, and of a connection that hangs where nobody can end it: with what resolves when it does end
  * @throws RostroError source_unavailable after `connectMs` without a first or `stallMs` without a next picture
  */
 export async function* watched(
   connect: (signal: AbortSignal) => AsyncGenerator<Picture, void, void>,
   timing: { readonly connectMs: number; readonly stallMs: number },
   signal: AbortSignal,
-  onStall: () => void,
+  hears: { readonly onStall: () => void; readonly onHang: (ended: Promise<true>) => void },
 ): AsyncGenerator<Picture, void, void> {
   const connection = linkAbort(signal)
   const pictures = connect(connection.signal)
@@ -27,7 +28,7 @@ export async function* watched(
       if (result === undefined) {
         void next.then(closeLate, () => {}) // Given up on: neither its picture nor its error matters.
         if (signal.aborted) return
-        if (limitMs === timing.stallMs) onStall()
+        if (limitMs === timing.stallMs) hears.onStall()
         throw new RostroError('source_unavailable', `no picture came for ${limitMs / 1000} s`)
       }
       if (result.done) return
@@ -37,11 +38,11 @@ export async function* watched(
   } finally {
     connection.abort()
     connection.unlink()
-    const closed = pictures.return().then(
-      () => {},
-      () => {}, // Its own failure no longer matters to anyone.
+    const ended = pictures.return().then(
+      () => true as const,
+      () => true as const, // Its own failure no longer matters to anyone.
     )
-    await within(MAX_CLOSE_MS, closed)
+    if ((await within(MAX_CLOSE_MS, ended)) === undefined) hears.onHang(ended)
   }
 }
 
