@@ -1,6 +1,6 @@
 // A model as its nodes and constants, read from its bytes and written again. What this does not name stays byte for byte as it was.
 
-import { fieldsOf, int, joined, numbersOf, part, text, textOf, type Field } from './protobuf.ts'
+import { fieldsOf, int, joined, numbersOf, part, pieces, text, textOf, type Field } from './protobuf.ts'
 
 /** Field numbers and types of onnx.proto, ONNX 1.16. */
 const MODEL = { irVersion: 1, graph: 7, opset: 8 }
@@ -82,10 +82,10 @@ export function writeModel({ opsets, nodes, constants, outputs, rest }: Model): 
   return joined(
     ...rest.model,
     ...[...opsets].map(([domain, version]) => part(MODEL.opset, text(OPSET.domain, domain), int(OPSET.version, version))),
-    part(
+    ...pieces(
       MODEL.graph,
       ...nodes.map(writeNode),
-      ...[...constants].map(([name, constant]) => writeConstant(name, constant)),
+      ...[...constants].flatMap(([name, constant]) => writeConstant(name, constant)),
       ...rest.graph,
       ...outputs.filter(name => !known.has(name)).map(writeOutput),
     ),
@@ -167,13 +167,13 @@ function constantOf(tensor: Uint8Array): [string, Constant] | undefined {
   return [textOf(name.body), { dims, type: of(TENSOR.type)[0]?.value ?? 0, raw }]
 }
 
-const writeConstant = (name: string, { dims, type, raw }: Constant): Uint8Array =>
-  part(
+const writeConstant = (name: string, { dims, type, raw }: Constant): Uint8Array[] =>
+  pieces(
     GRAPH.constant,
     ...dims.map(size => int(TENSOR.dims, size)),
     int(TENSOR.type, type),
     text(TENSOR.name, name),
-    part(TENSOR.raw, raw),
+    ...pieces(TENSOR.raw, raw),
   )
 
 const writeOutput = (name: string): Uint8Array =>

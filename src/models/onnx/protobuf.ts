@@ -60,9 +60,12 @@ function numberAt(message: Uint8Array, start: number): [number, number] {
 export const textOf = (body: Uint8Array): string => Buffer.from(body.buffer, body.byteOffset, body.length).toString()
 
 /** A message, or what else has a length. */
-export function part(field: number, ...content: readonly Uint8Array[]): Uint8Array {
+export const part = (field: number, ...content: readonly Uint8Array[]): Uint8Array => joined(...pieces(field, ...content))
+
+/** The same not yet joined: a model's weights are copied once then, and not once a level. */
+export function pieces(field: number, ...content: readonly Uint8Array[]): Uint8Array[] {
   const length = content.reduce((sum, { length: bytes }) => sum + bytes, 0)
-  return joined(varint(field * 8 + WITH_LENGTH), varint(length), ...content)
+  return [joined(varint(field * 8 + WITH_LENGTH), varint(length)), ...content]
 }
 
 export const text = (field: number, value: string): Uint8Array => part(field, Buffer.from(value))
