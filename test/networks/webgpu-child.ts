@@ -1,7 +1,6 @@
-// A process of its own that runs each model file on the CPU and on WebGPU, and prints how alike their outputs are: node --import tsx webgpu-child.ts PACK FILES
-// PACK is "auto" for a trial of a tiny pack instead. Vulkan reads its environment when a process starts.
+// A process of its own that runs each model file on the CPU and on WebGPU, and prints how alike their outputs are: node --import tsx webgpu-child.ts FILES
+// Without files it prints which device `auto` takes. Vulkan reads its environment when a process starts.
 
-import { constantModel } from '../fixtures/onnx.ts'
 import { isSharedHere, readShared } from '../fixtures/shared.ts'
 import { resize } from '../../src/core/image/resize.ts'
 import { withFreeBatch } from '../../src/models/onnx/free-batch.ts'
@@ -11,8 +10,8 @@ import { openModelCache } from '../../src/models/packs/model-cache.ts'
 import { openSession, type Tensor } from '../../src/models/session.ts'
 import { TEST_HOME } from '../fixtures/mobile-pack.ts'
 
-const [what, ...files] = process.argv.slice(2)
-console.log(JSON.stringify(what === 'auto' ? await tryAuto() : await compare(files)))
+const files = process.argv.slice(2)
+console.log(JSON.stringify(files.length === 0 ? await tryAuto() : await compare(files)))
 
 async function compare(names: readonly string[]): Promise<Readonly<Record<string, number>>> {
   const cache = openModelCache({ home: TEST_HOME })
@@ -66,21 +65,9 @@ function cosine(a: Float32Array, b: Float32Array): number {
   return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b))
 }
 
-/** Networks of nothing but constants: a device has only its way there and back to lose. */
 async function tryAuto() {
-  const models: Readonly<Record<string, Uint8Array>> = {
-    'fr_detect.onnx': constantModel(
-      { input: [1, 3, 240, 320] },
-      {
-        scores: { dims: [1, 1, 2], data: new Float32Array(2) },
-        boxes: { dims: [1, 1, 4], data: new Float32Array(4) },
-      },
-    ),
-    'fr_landmark.onnx': constantModel({ grey: [1, 1, 64, 64] }, { points: { dims: [1, 136], data: new Float32Array(136) } }),
-    'fr_feature.onnx': constantModel({ data: [1, 3, 112, 112] }, { face: { dims: [1, 512], data: new Float32Array(512) } }),
-  }
-  const pack = { ...mobile, networks: { ...mobile.networks, pad: [] } }
-  const networks = await openNetworks(pack, file => Promise.resolve(models[file]!), { device: 'auto' })
+  const cache = openModelCache({ home: TEST_HOME })
+  const networks = await openNetworks(mobile, file => cache.readModel('mobile', file), { device: 'auto' })
   await networks.close()
   return { device: networks.device, passedOver: networks.passedOver }
 }
