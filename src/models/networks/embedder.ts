@@ -9,9 +9,9 @@ import type { PixelFormat } from './planes.ts'
 
 /**
  * Faces a run, at most. On the CPU sixteen take 14 % longer each than four, for they no longer lie in its caches (docs/devices.md). Of GPUs nobody has
- * measured any; Core ML is made for inputs of one size.
+ * measured any. Core ML is made for inputs of one size, and TensorRT builds an engine anew, for up to minutes, at a run of another one.
  */
-export const FACES_A_RUN: Readonly<Record<Device, number>> = { cpu: 4, webgpu: 8, dml: 8, cuda: 16, tensorrt: 16, coreml: 1 }
+export const FACES_A_RUN: Readonly<Record<Device, number>> = { cpu: 4, webgpu: 8, dml: 8, cuda: 16, tensorrt: 1, coreml: 1 }
 
 /** Where a network made for one face a run is worth changing into one for several: on the CPU two to sixteen together cost what they cost alone. */
 export const gainsByBatches = (device: Device): boolean => device !== 'cpu' && FACES_A_RUN[device] > 1
