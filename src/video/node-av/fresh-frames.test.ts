@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { createArrivalTimes } from '../arrival-times.ts'
 import { Freshness } from '../freshness.ts'
 import { freshFrames } from './fresh-frames.ts'
 
@@ -11,6 +12,8 @@ interface Camera {
   readonly builtOnEvery?: number
   /** What its clock says at this moment of the test. */
   readonly stamp?: (sentMs: number) => number
+  /** It says no times. */
+  readonly isUntimed?: true
 }
 
 interface Machine {
@@ -28,7 +31,8 @@ interface Shown {
 
 /** A camera and a machine in made-up time: each packet is sent at its time, and everything takes what `machine` says. */
 async function watch(camera: Camera, machine: Machine) {
-  const { packets, framesPerSecond, group, builtOnEvery = 1, stamp = (sentMs: number) => sentMs } = camera
+  const { packets, framesPerSecond, group, builtOnEvery = 1, stamp = (sentMs: number) => sentMs, isUntimed } = camera
+  const arrivalTime = createArrivalTimes()
   const frameMs = 1000 / framesPerSecond
   const isBuiltOn = (number: number) => number % group === 0 || (number % group) % builtOnEvery === 0
   let [now, reading, last] = [0, -1, -1]
@@ -42,7 +46,9 @@ async function watch(camera: Camera, machine: Machine) {
       if (++reading >= packets) return Promise.resolve('end' as const)
       const askedMs = now
       now = Math.max(now + machine.readMs, reading * frameMs)
-      return Promise.resolve({ isKey: reading % group === 0, streamMs: stamp(reading * frameMs), readMs: now - askedMs })
+      const readMs = now - askedMs
+      const streamMs = isUntimed ? arrivalTime(now, readMs) : stamp(reading * frameMs)
+      return Promise.resolve({ isKey: reading % group === 0, streamMs, readMs })
     },
     decodePacket() {
       const number = reading
@@ -134,6 +140,17 @@ test('pictures that stand alone, as of Motion JPEG, are left out until the newes
   const { shown } = await watch({ ...CAMERA, group: 1 }, { readMs: 1, decodeMs: () => 60 })
   expect(oldest(shown)).toBeLessThanOrEqual(320)
   expect(longestPause(shown)).toBeLessThan(400)
+})
+
+test('a stream that says no times is known to be behind by what did not have to be waited for', async () => {
+  const camera: Camera = { packets: 600, framesPerSecond: 10, group: 1, isUntimed: true }
+  const inTime = await watch(camera, { readMs: 1, decodeMs: () => 40 })
+  expect(inTime.shown).toHaveLength(600)
+  // Three times too slow from the fifth second on.
+  const { shown, lost } = await watch(camera, { readMs: 1, decodeMs: now => (now > 5000 ? 300 : 20) })
+  expect(lost).toBeUndefined()
+  expect(oldest(shown)).toBeLessThan(800)
+  expect(shown.length).toBeGreaterThan(150)
 })
 
 test('a clock that is wrong by a hundredth, or is put back a second, is no lateness for long', async () => {

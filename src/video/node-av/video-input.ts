@@ -3,6 +3,7 @@
 import type { CodecContext, Dictionary, FormatContext, Frame, Packet, Stream } from 'node-av/lib'
 import { RostroError } from '../../core/errors.ts'
 import type { StreamInput } from '../decoder.ts'
+import { createArrivalTimes } from '../arrival-times.ts'
 import type { TimedPacket } from '../freshness.ts'
 import { plainReason } from '../plain-reason.ts'
 import type { OpenDevice } from './device.ts'
@@ -111,6 +112,7 @@ async function openCodec(
 function reader(av: NodeAv, demuxer: FormatContext, codec: CodecContext, packet: Packet, stream: Stream, input: StreamInput) {
   const { lib, constants } = av
   const { num, den } = stream.timeBase
+  const arrivalTime = input.live && !isTimed(av, demuxer) ? createArrivalTimes() : undefined
   let readErrors = 0
   return {
     async readPacket(): Promise<TimedPacket | 'damaged' | 'end'> {
@@ -125,10 +127,13 @@ function reader(av: NodeAv, demuxer: FormatContext, codec: CodecContext, packet:
         }
         readErrors = 0
       } while (packet.streamIndex !== stream.index)
+      const nowMs = performance.now()
+      const readMs = nowMs - askedMs
+      if (arrivalTime) return { isKey: packet.isKeyframe, streamMs: arrivalTime(nowMs, readMs), readMs }
       // In the order of sending; frames are shown in another.
       const stamp = packet.dts === constants.AV_NOPTS_VALUE ? packet.pts : packet.dts
       const streamMs = stamp === constants.AV_NOPTS_VALUE ? undefined : (Number(stamp) * num * 1000) / den
-      return { isKey: packet.isKeyframe, streamMs, readMs: performance.now() - askedMs }
+      return { isKey: packet.isKeyframe, streamMs, readMs }
     },
     async decodePacket(): Promise<'decoded' | 'damaged'> {
       const corrupt = packet.hasFlags(constants.AV_PKT_FLAG_CORRUPT)
@@ -158,6 +163,10 @@ function reader(av: NodeAv, demuxer: FormatContext, codec: CodecContext, packet:
     },
   } as const
 }
+
+/** FFmpeg counts 25 pictures a second where a stream says nothing; of Motion JPEG over HTTP it does not admit it. */
+const isTimed = ({ constants }: NodeAv, { iformat }: FormatContext): boolean =>
+  iformat === null || (iformat.name !== 'mpjpeg' && (iformat.flags & constants.AVFMT_NOTIMESTAMPS) === 0)
 
 const unavailable = (input: StreamInput, reason: string) =>
   new RostroError('source_unavailable', `Cannot read ${input.label}: ${reason}.`)
