@@ -27,8 +27,8 @@ export interface Timing {
 
 type Recognizing = Pick<Rostro, 'networks' | 'gallery'>
 
-/** A recording decodes ahead in the background, and an encoder works on: so long after a frame, that is done and counted where it belongs. */
-const SETTLE_MS = 15
+/** A recording decodes ahead in the background, and an encoder works on: that is waited for, and counted where it belongs. */
+const SETTLE = { leastMs: 15, windowMs: 5, quietCpuMs: 0.5, mostWindows: 40 }
 
 export async function timed(work: () => Promise<number>): Promise<Timing> {
   const cpu = process.cpuUsage()
@@ -121,7 +121,7 @@ export async function recognizeByStages(
     let frames = 0
     for await (const frame of source.frames(signal)) {
       try {
-        await delay(SETTLE_MS)
+        await settled()
         meter.switchTo('track')
         const followed = await recognizer.follow(ports.frame(frame))
         ports.lookCloser()
@@ -135,6 +135,17 @@ export async function recognizeByStages(
     return frames
   })
   return { ...timing, meter }
+}
+
+/** Resolves when the process has had next to nothing to do for a moment; after a fifth of a second at the latest. */
+async function settled(): Promise<void> {
+  await delay(SETTLE.leastMs)
+  for (let i = 0; i < SETTLE.mostWindows; i++) {
+    const cpu = process.cpuUsage()
+    await delay(SETTLE.windowMs)
+    const { user, system } = process.cpuUsage(cpu)
+    if ((user + system) / 1000 < SETTLE.quietCpuMs) return
+  }
 }
 
 /** What comes on top where somebody saves a clip or watches: names drawn, H.264 as `--save` writes it, a JPEG as the page gets it. */
@@ -163,7 +174,7 @@ export async function saveAndShow(
     for await (const { frame, result } of watch(rostro, source, settings, signal)) {
       if (!frame) continue
       const image = await frame.image()
-      await delay(SETTLE_MS)
+      await settled()
       writer ??= await openClipWriter(join(folder, 'clip.mp4'), { ...image, framesPerSecond: 25 })
       await extra(meter, 'jpeg', () => encodeJpeg(image, JPEG_QUALITY))
       const copy = copyOf(image)
@@ -184,7 +195,7 @@ export async function saveAndShow(
 async function extra(meter: StageMeter<Extra>, stage: Extra, work: () => Promise<unknown>): Promise<void> {
   meter.switchTo(stage)
   await work()
-  await delay(SETTLE_MS)
+  await settled()
   meter.count(stage)
   meter.switchTo(undefined)
 }
