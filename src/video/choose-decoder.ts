@@ -5,6 +5,7 @@ import type { DecodeDevice } from './decode-device.ts'
 import type { Decode, DecoderName } from './decoder.ts'
 import { orInSoftware } from './in-software.ts'
 import { decodeOnDevice, decodeWithNodeAv } from './node-av/decode.ts'
+import { openDevice } from './node-av/device.ts'
 import { loadNodeAv } from './node-av/load.ts'
 import { decodeWithProgram } from './program/decode.ts'
 import { findProgram } from './program/child.ts'
@@ -40,4 +41,9 @@ export async function chooseDecoderName(name: DecoderName | undefined): Promise<
       ? 'The ffmpeg program is not installed: install it ("apt install ffmpeg", "brew install ffmpeg", "winget install ffmpeg") or leave out the choice of decoder.'
       : 'There is no video decoder: run "npm ci" again (or "npm install node-av"), or install the ffmpeg program ("apt install ffmpeg", "brew install ffmpeg", "winget install ffmpeg").',
   )
+}
+
+/** @throws DeviceRefused where this machine has no such device; that it starts says nothing of formats. RostroError decoder_missing */
+export async function tryDecodeDevice(device: DecodeDevice): Promise<void> {
+  openDevice(await loadNodeAv(), device).close()
 }

@@ -27,7 +27,7 @@ function starts(kind: DecodeDevice): boolean {
 
 const missing = process.platform === 'win32' ? 'videotoolbox' : 'd3d11va'
 const refusing: readonly { readonly what: string; readonly decodeOn: DecodeDevice; readonly reason: RegExp }[] = [
-  { what: 'a device FFmpeg has not here', decodeOn: missing, reason: new RegExp(`^${missing} does not start: `) },
+  { what: 'a device FFmpeg has not here', decodeOn: missing, reason: new RegExp(`^${missing} does not start here: `) },
   ...(isVulkanHere
     ? [{ what: 'a device that decodes nothing', decodeOn: 'vulkan', reason: /^vulkan does not decode / } as const]
     : []),

@@ -16,7 +16,8 @@ import { openSearchAt } from '../../stores/open-search.ts'
 import { hasPageChecksums } from '../../stores/page-checksums.ts'
 import { storePlace } from '../../stores/open-store.ts'
 import { listCameras } from '../../video/cameras.ts'
-import { chooseDecoderName } from '../../video/choose-decoder.ts'
+import { chooseDecoderName, tryDecodeDevice } from '../../video/choose-decoder.ts'
+import { decodeDevice } from '../../video/decode-device.ts'
 import { openSource } from '../../video/open-source.ts'
 import type { Context } from '../context.ts'
 import { plural } from '../wording.ts'
@@ -112,6 +113,12 @@ async function doctor({ terminal, env }: Context, address: string | undefined): 
     )
   }
   await check('video', async () => `clips and cameras are decoded by ${await chooseDecoderName(undefined)}`)
+  await check('decoding', async () => {
+    const device = decodeDevice(env)
+    if (!device) return 'by the CPU; ROSTRO_DECODE=hardware asks for a GPU'
+    const refused = await tryDecodeDevice(device).catch((error: unknown) => messageOf(error))
+    return refused === undefined ? `by ${device}, what it can` : `by the CPU, for ${refused}`
+  })
   const cameras = await listCameras()
   if (cameras.length === 0) absent('cameras', 'none found; use --source with a stream or clip')
   for (const camera of cameras) good('camera', `camera:${camera.id}  ${camera.name}`)

@@ -4,7 +4,6 @@ import type { Codec, CodecContext, Dictionary, Frame } from 'node-av/lib'
 import { RostroError } from '../../core/errors.ts'
 import type { DecodeDevice } from '../decode-device.ts'
 import { DeviceRefused } from '../in-software.ts'
-import { plainReason } from '../plain-reason.ts'
 import type { NodeAv } from './load.ts'
 import type { Scalers } from './scalers.ts'
 
@@ -27,7 +26,7 @@ export function openDevice(av: NodeAv, kind: DecodeDevice): OpenDevice {
   // Every stream would otherwise have a context of its own, of hundreds of megabytes.
   using options: Dictionary = lib.Dictionary.fromObject(kind === 'cuda' ? { primary_ctx: '1' } : {})
   const code = device.create(type, null, options)
-  if (code < 0) throw new DeviceRefused(`${kind} does not start: ${plainReason(lib.FFmpegError.strerror(code))}`)
+  if (code < 0) throw new DeviceRefused(`${kind} does not start here: ${lib.FFmpegError.strerror(code)}`)
   let isFirst = true
   return {
     prepare(codec, decoder) {
@@ -103,8 +102,5 @@ async function fetchFrame({ lib }: NodeAv, kind: DecodeDevice, frame: Frame): Pr
   const copied = code < 0 ? code : own.copyProps(frame)
   if (copied >= 0) return own
   own.free()
-  throw new RostroError(
-    'source_unavailable',
-    `A picture cannot be fetched from ${kind}: ${plainReason(lib.FFmpegError.strerror(copied))}.`,
-  )
+  throw new RostroError('source_unavailable', `A picture cannot be fetched from ${kind}: ${lib.FFmpegError.strerror(copied)}.`)
 }
