@@ -79,7 +79,7 @@ export async function openRostro(options: RostroOptions = {}): Promise<Rostro> {
     const address = options.people ?? storeAddress(home)
     const store = await openStore(home, address)
     closers.push(() => store.close())
-    const networks = await openNetworks(pack, file => models.readModel(name, file), {
+    const networks = await openNetworks(pack, (file, on) => models.readModel(name, file, on), {
       device: options.device ?? 'auto',
       threads: options.threads,
       inferenceThreads: options.inferenceThreads,

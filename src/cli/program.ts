@@ -12,6 +12,7 @@ import { addExport } from './commands/export.ts'
 import { addImport } from './commands/import.ts'
 import { addModels } from './commands/models.ts'
 import { addModelsCalibrate } from './commands/models-calibrate.ts'
+import { addModelsQuantize } from './commands/models-quantize.ts'
 import { addPeople } from './commands/people.ts'
 import { addPlace } from './commands/place.ts'
 import { addRecognize } from './commands/recognize.ts'
@@ -75,6 +76,7 @@ export function buildProgram(context: Context): Command {
     addDoors,
     addModels,
     addModelsCalibrate,
+    addModelsQuantize,
     addEval,
     addAudit,
     addSeal,

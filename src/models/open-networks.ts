@@ -35,12 +35,12 @@ export interface OpenedNetworks extends Networks {
 type Opened = Omit<OpenedNetworks, 'device' | 'passedOver'>
 
 /**
- * `readModel` gives the verified bytes of a file of the pack.
+ * `readModel` gives the verified bytes of a file of the pack, or what may stand in for it on that device.
  * @throws RostroError device_unavailable, model_incompatible, and what `readModel` throws.
  */
 export async function openNetworks(
   pack: PackManifest,
-  readModel: (file: string) => Promise<Uint8Array>,
+  readModel: (file: string, device: Device) => Promise<Uint8Array>,
   { device, threads, inferenceThreads = 0 }: OpenNetworksOptions,
 ): Promise<OpenedNetworks> {
   const { detector, landmarks, embedder, pad = [] } = pack.networks
@@ -57,7 +57,7 @@ export async function openNetworks(
     }
     const open = async ({ file }: { readonly file: string }, change = (model: Uint8Array) => model, picturesARun = 1) => {
       const [read, options] = [
-        async () => change(await readModel(file)),
+        async () => change(await readModel(file, chosen)),
         { device: chosen, threads: threads ?? (inference ? 1 : defaultThreads()), picturesARun },
       ]
       const session = inference ? await inference.open(read, options) : await openSession(await read(), options)

@@ -3,8 +3,9 @@
 import { open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { rostroHome } from '../../src/models/packs/home.ts'
+import { computesWholeNumbersHere } from '../../src/models/packs/precision.ts'
 import { byPath, DETECTOR, EMBEDDER, openTestCache, packOfFiles, serve, serving, sha256, temporaryFolder } from './support.ts'
 
 async function pulled() {
@@ -187,4 +188,40 @@ test('a folder that cannot be written to is named', async () => {
 test('Rostro’s home is ROSTRO_HOME, else the user’s data folder', () => {
   expect(rostroHome({ ROSTRO_HOME: 'some/where' })).toBe(resolve('some/where'))
   expect(rostroHome({})).toMatch(/[/\\]rostro([/\\]Data)?$/)
+})
+
+describe.skipIf(!(await computesWholeNumbersHere('cpu')))('an embedder in whole numbers that was kept', () => {
+  const model = Uint8Array.of(9, 9)
+  const measured = {
+    ...{ photos: 0, people: 0, genuine: 0, impostors: 0, cosine: { median: 1, least: 1 }, points: [] },
+    runMs: { float: 2, int8: 1 },
+    measuredAt: '2026-11-28',
+  }
+
+  async function adopted() {
+    const { cache } = await pulled()
+    await cache.adoptInt8('small', { model, measured })
+    return cache
+  }
+  const bytes = async (read: Promise<Uint8Array>) => Buffer.from(await read)
+
+  test('stands in for the float one on the CPU, and for nothing else', async () => {
+    const cache = await adopted()
+    expect(await bytes(cache.readModel('small', 'emb.onnx', 'cpu'))).toEqual(Buffer.from(model))
+    expect(await cache.readModel('small', 'emb.onnx', 'webgpu')).toEqual(EMBEDDER)
+    expect(await cache.readModel('small', 'emb.onnx')).toEqual(EMBEDDER)
+    expect(await cache.readModel('small', 'det.onnx', 'cpu')).toEqual(DETECTOR)
+  })
+
+  test('is left out where the environment says so, and gone when it is taken away', async () => {
+    const cache = await adopted()
+    vi.stubEnv('ROSTRO_PRECISION', 'float')
+    onTestFinished(() => {
+      vi.unstubAllEnvs()
+    })
+    expect(await cache.readModel('small', 'emb.onnx', 'cpu')).toEqual(EMBEDDER)
+    vi.unstubAllEnvs()
+    await cache.adoptInt8('small', undefined)
+    expect(await cache.readModel('small', 'emb.onnx', 'cpu')).toEqual(EMBEDDER)
+  })
 })

@@ -4,12 +4,15 @@ import { mkdir, readFile, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RostroError } from '../../core/errors.ts'
 import type { ScoreCalibration } from '../../core/types.ts'
+import type { Device } from '../session.ts'
 import { DECLARED_PACKS, DEFAULT_PACK } from './declared/index.ts'
 import { isMissing, parseJson, sha256Of, sha256OfFile, sizeOf, writeAtomically, writing } from './files.ts'
 import { copyPack, findPacks, readManifest } from './folder.ts'
 import { withLock, type LockOptions } from './lock.ts'
 import { isPackName, MANIFEST_FILE, packBytes, type PackFile, type PackManifest } from './manifest.ts'
 import { keepCalibration, withOwnCalibration } from './own-calibration.ts'
+import { keepInt8, readInt8, type Int8Embedder } from './own-int8.ts'
+import { computesWholeNumbersHere, precisionOf } from './precision.ts'
 import { pullFiles } from './pull.ts'
 import type { DownloadOptions } from './sources/download.ts'
 import type { PullProgress } from './sources/fetcher.ts'
@@ -54,6 +57,10 @@ export interface ModelCache {
   manifest(name: string): Promise<PackManifest>
   /** Keeps a calibration measured here; it goes before the pack's own. Undefined takes it away. @throws RostroError pack_unknown, pack_invalid, file_not_writable */
   calibrate(name: string, calibration: ScoreCalibration | undefined): Promise<void>
+  /** Keeps an embedder in whole numbers that was measured here; undefined takes it away. @throws RostroError pack_unknown, file_not_writable */
+  adoptInt8(name: string, int8: Int8Embedder | undefined): Promise<void>
+  /** The one that is kept. @throws RostroError pack_unknown */
+  int8(name: string): Promise<Int8Embedder | undefined>
   /** Whether all files are there with their sizes; costs a few stat calls. @throws RostroError pack_unknown */
   isReady(name: string): Promise<boolean>
   /** Fetches what is missing or wrong; nothing to do, no network. The only method that uses the network. @throws RostroError pack_unknown, pack_busy, download_failed, file_not_writable */
@@ -70,8 +77,12 @@ export interface ModelCache {
   verify(name?: string): Promise<readonly FileCheck[]>
   /** Deletes its files. @throws RostroError pack_unknown, pack_in_use, pack_busy */
   remove(name: string): Promise<void>
-  /** A network's bytes by its file's name in the manifest, hashed at this very call. @throws RostroError pack_unknown, pack_invalid, model_missing, model_corrupt */
-  readModel(name: string, file: string): Promise<Uint8Array>
+  /**
+   * A network's bytes by its file's name in the manifest, hashed at this very call.
+   * @param quickestOn the device it runs on: then an embedder in whole numbers is taken where one is kept and this machine computes it. Measurements leave it out.
+   * @throws RostroError pack_unknown, pack_invalid, model_missing, model_corrupt
+   */
+  readModel(name: string, file: string, quickestOn?: Device): Promise<Uint8Array>
 }
 
 export const DOWNLOAD: DownloadOptions = { stallTimeoutMs: 30_000, attempts: 4, retryDelayMs: 1000, allowLoopbackHttp: false }
@@ -172,6 +183,13 @@ export function openModelCache({ home, packs = DECLARED_PACKS, ...options }: Mod
     await writing(folder, () => keepCalibration(pack, folderOf(name), calibration))
   }
 
+  async function adoptInt8(name: string, int8: Int8Embedder | undefined): Promise<void> {
+    const pack = await manifest(name)
+    await writing(folder, () => keepInt8(pack, folderOf(name), int8))
+  }
+
+  const int8 = async (name: string) => readInt8(await manifest(name), folderOf(name))
+
   async function addFolder(dir: string): Promise<PackManifest[]> {
     const found = await findPacks(dir, packs)
     for (const pack of found) {
@@ -217,7 +235,7 @@ export function openModelCache({ home, packs = DECLARED_PACKS, ...options }: Mod
     })
   }
 
-  async function readModel(name: string, fileName: string): Promise<Uint8Array> {
+  async function readModel(name: string, fileName: string, quickestOn?: Device): Promise<Uint8Array> {
     const pack = await manifest(name)
     const file = pack.files.find(one => one.name === fileName)
     if (!file)
@@ -229,7 +247,9 @@ export function openModelCache({ home, packs = DECLARED_PACKS, ...options }: Mod
     const bytes = await readFile(path)
     const sha256 = sha256Of(bytes)
     if (sha256 !== file.sha256) throw corrupt(pack, file, path, sha256)
-    return bytes
+    const mayBeWhole = fileName === pack.networks.embedder.file && quickestOn && precisionOf(process.env) === 'auto'
+    const whole = mayBeWhole && (await computesWholeNumbersHere(quickestOn)) ? await readInt8(pack, folderOf(name)) : undefined
+    return whole?.model ?? bytes
   }
 
   async function locked<T>(name: string, signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -239,7 +259,23 @@ export function openModelCache({ home, packs = DECLARED_PACKS, ...options }: Mod
     })
   }
 
-  return { folder, list, manifest, calibrate, isReady, pull, use, current, previous, addFolder, verify, remove, readModel }
+  return {
+    folder,
+    list,
+    manifest,
+    calibrate,
+    adoptInt8,
+    int8,
+    isReady,
+    pull,
+    use,
+    current,
+    previous,
+    addFolder,
+    verify,
+    remove,
+    readModel,
+  }
 }
 
 async function namesIn(folder: string): Promise<string[]> {
