@@ -59,7 +59,9 @@ export function benchLines(figures: BenchFigures, colour: Terminal['colour']): s
 
 function stageRows({ stages, decoding, restCpuMs, extras, cpuMsPerFrame, framesPerSecond }: BenchFigures): string[][] {
   const row = (name: string, { cpuMs, clockMs, times, heapBytes, bufferBytes }: StageFigures) => [
-    ...[name, decimal(cpuMs), decimal(clockMs), decimal(times), kilobytes(heapBytes), kilobytes(bufferBytes)],
+    // What is done between the others is not counted.
+    ...[name, decimal(cpuMs), decimal(clockMs), times === 0 && cpuMs > 0 ? '' : decimal(times)],
+    ...[kilobytes(heapBytes), kilobytes(bufferBytes)],
   ]
   const only = (name: string, cpuMs: number, clockMs?: number) => [
     name,
