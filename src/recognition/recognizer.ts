@@ -187,7 +187,7 @@ export class Recognizer {
   /** One tile a look, in turn: faces far away are found a little later, at a quarter of the cost. */
   async #lookFar(frame: Frame): Promise<Detection[]> {
     const all = tiles(frame)
-    return detectInTile(await frame.image(), all[this.#tile++ % all.length]!, this.#networks.detector)
+    return detectInTile(await pictureOf(frame), all[this.#tile++ % all.length]!, this.#networks.detector)
   }
 
   /** Looks closer at the faces whose tracks still need it. */
@@ -200,7 +200,7 @@ export class Recognizer {
     if (due.length === 0) return
     const fresh = due.filter(({ track }) => track.state === 'tentative')
     const known = due.filter(({ track }) => track.state !== 'tentative')
-    const image = await frame.image()
+    const image = await pictureOf(frame)
     for (const [group, secondLook] of [
       [fresh, true],
       [known, false],
@@ -364,6 +364,9 @@ const isAnother = (one: Decision, other: Decision): boolean =>
   one.outcome !== other.outcome ||
   one.candidate?.personId !== other.candidate?.personId ||
   (one.liveness?.outcome === 'attack') !== (other.liveness?.outcome === 'attack')
+
+/** What is kept of it is cut out while the frame is open. */
+const pictureOf = (frame: Frame): Promise<Image> => frame.borrow?.() ?? frame.image()
 
 const toBest = ({ template, quality, detection }: Face, image: Image): BestFace => ({
   template,

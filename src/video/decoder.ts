@@ -30,6 +30,8 @@ export interface Picture {
   readonly leftOut?: number | undefined
   resized(width: number, height: number): Promise<Image>
   image(): Promise<Image>
+  /** See Frame. */
+  borrow?(): Promise<Image>
   close(): void
 }
 

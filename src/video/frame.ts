@@ -12,6 +12,7 @@ export const createFrame = (picture: Picture, sourceId: string, index: number, a
   name: picture.name,
   resized: (width, height) => picture.resized(width, height),
   image: () => picture.image(),
+  borrow: () => picture.borrow?.() ?? picture.image(),
   close: () => {
     picture.close()
   },

@@ -67,6 +67,21 @@ describe.each<DecoderName>(['node-av', 'ffmpeg'])('the decoder %s', decoder => {
     expect(frames.map(({ atMs }) => Math.round(atMs - frames[0]!.atMs))).toEqual(Array.from({ length: 30 }, (_, i) => i * 40))
   })
 
+  it('lends each frame its own picture, upright and of any size, and never one that somebody keeps', async () => {
+    await using folder = await makeFolder()
+    const pictures = Array.from({ length: 6 }, (_, i) => (i < 3 ? numbered(64, 48, i) : numbered(96, 96, i)))
+    const clip = await writeMotionJpeg(folder.file('lent.mjpeg'), pictures)
+    const lent = async (frame: Frame) => await (frame.borrow?.() ?? frame.image())
+    const frames = await collect(clip, decoder, async frame => {
+      const first = frame.index % 2 === 0 ? [await lent(frame)] : []
+      const kept = await frame.image()
+      return { kept, numbers: [...first, await lent(frame), kept].map(numberOf), size: [kept.width, kept.height] }
+    })
+    expect(frames.map(({ size: [width] }) => width)).toEqual([64, 64, 64, 96, 96, 96])
+    expect(frames.map(({ numbers }) => [...new Set(numbers)])).toEqual([[0], [1], [2], [3], [4], [5]])
+    expect(frames.map(({ kept }) => numberOf(kept))).toEqual([0, 1, 2, 3, 4, 5])
+  })
+
   it('keeps colours through YUV, at full size and made smaller', async () => {
     await using folder = await makeFolder()
     const clip = await writeClip(

@@ -97,6 +97,7 @@ export function meterPorts(meter: StageMeter<Stage>) {
         ...frame,
         resized: (width, height) => during('shrink', () => frame.resized(width, height), 'track'),
         image: () => during('picture', () => frame.image(), 'align'),
+        borrow: () => during('picture', () => frame.borrow?.() ?? frame.image(), 'align'),
         close: () => {
           frame.close()
         },

@@ -23,6 +23,7 @@ export function sharedFrame(frame: Frame): SharedFrame {
       return image
     },
     image: () => frame.image(),
+    borrow: () => frame.borrow?.() ?? frame.image(),
     close: () => {},
   }
 }

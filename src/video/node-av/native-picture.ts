@@ -19,17 +19,18 @@ export function createNativePicture(
   let working = 0
   let closed = false
   let full: Promise<Image> | undefined
+  let borrowed: Promise<Image> | undefined
 
   const freeWhenIdle = () => {
     if (!closed || working > 0) return
     frame.free()
     scalers.release()
   }
-  const render = async (toWidth: number, toHeight: number): Promise<Image> => {
+  const render = async (toWidth: number, toHeight: number, room?: Uint8Array): Promise<Image> => {
     if (closed) throw new Error('This frame is closed.')
     working++
     try {
-      return orientImage(await scalers.toRgb(frame, ...swap([toWidth, toHeight])), orientation)
+      return orientImage(await scalers.toRgb(frame, ...swap([toWidth, toHeight]), room), orientation)
     } finally {
       working--
       freeWhenIdle()
@@ -42,10 +43,17 @@ export function createNativePicture(
     leftOut,
     resized: render,
     image: () => (full ??= render(width, height)),
+    borrow: () => full ?? (borrowed ??= render(width, height, scalers.room(width * height * 3))),
     close() {
       if (closed) return
       closed = true
       full = undefined
+      borrowed?.then(
+        ({ data }) => {
+          scalers.giveBack(data)
+        },
+        () => {}, // Whoever asked for it has heard.
+      )
       freeWhenIdle()
     },
   }

@@ -7,7 +7,10 @@ import type { NodeAv } from './load.ts'
 /** Swscale contexts of one stream, kept between frames: setting one up costs as much as a picture. */
 export interface Scalers {
   /** The whole frame stretched to this size; down-scaling averages. The frame must stay open until it resolves. */
-  toRgb(frame: Frame, width: number, height: number): Promise<Image>
+  toRgb(frame: Frame, width: number, height: number, room?: Uint8Array): Promise<Image>
+  /** Memory for a picture that its user gives back: made anew for each, V8 collects garbage for it ten times a second and more. */
+  room(bytes: number): Uint8Array
+  giveBack(room: Uint8Array): void
   /** One more user; each calls release() once, and the last one frees everything. */
   hold(): void
   release(): void
@@ -25,11 +28,14 @@ interface Scaler {
 
 /** Sizes kept ready; a consumer asks for one or two. */
 const MAX_SIZES = 4
+/** Pictures given back and kept; one is looked at while the next is decoded. */
+const MAX_ROOMS = 2
 
 /** Held by its creator. */
 export function createScalers(av: NodeAv): Scalers {
   const { lib } = av
   const scalers = new Map<string, Scaler>()
+  const rooms: Uint8Array[] = []
   let users = 1
 
   const scalerFor = (width: number, height: number): Scaler => {
@@ -53,11 +59,18 @@ export function createScalers(av: NodeAv): Scalers {
   }
 
   return {
-    async toRgb(frame, width, height) {
+    async toRgb(frame, width, height, room) {
       const scaler = scalerFor(width, height)
-      const work = scaler.last.then(() => scale(av, scaler, frame))
+      const work = scaler.last.then(() => scale(av, scaler, frame, room))
       scaler.last = work.catch(() => {}) // The caller gets the error; the queue goes on.
       return work
+    },
+    room(bytes) {
+      const room = rooms.pop()
+      return room?.length === bytes ? room : new Uint8Array(bytes)
+    },
+    giveBack(room) {
+      if (users > 0 && rooms.length < MAX_ROOMS) rooms.push(room)
     },
     hold() {
       users++
@@ -87,8 +100,10 @@ function rgbFrame({ lib, constants }: NodeAv, width: number, height: number): Fr
   return frame
 }
 
-async function scale({ lib }: NodeAv, { context, target, pixels }: Scaler, from: Frame): Promise<Image> {
+async function scale({ lib }: NodeAv, { context, target, pixels }: Scaler, from: Frame, room?: Uint8Array): Promise<Image> {
   lib.FFmpegError.throwIfError(await context.scaleFrame(target, from), 'scaleFrame')
   const { width, height } = target
-  return { width, height, data: new Uint8Array(pixels.subarray(0, width * height * 3)) }
+  const made = pixels.subarray(0, width * height * 3)
+  if (room) room.set(made)
+  return { width, height, data: room ?? new Uint8Array(made) }
 }
