@@ -75,12 +75,10 @@ export function fetchingScalers(
   let fetched: Promise<Frame> | undefined
   const fetch = () => (fetched ??= fetchFrame(av, kind, frame))
   return {
+    ...scalers,
     fetch,
-    async toRgb(_, width, height) {
-      return scalers.toRgb(await fetch(), width, height)
-    },
-    hold() {
-      scalers.hold()
+    async toRgb(_, ...to) {
+      return scalers.toRgb(await fetch(), ...to)
     },
     release() {
       void fetched?.then(
