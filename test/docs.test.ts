@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { expect, test } from 'vitest'
+import { allCommands } from '../src/cli/commands.ts'
 import type { Context } from '../src/cli/context.ts'
 import { EXIT_CODES } from '../src/cli/exit-codes.ts'
 import { buildProgram } from '../src/cli/program.ts'
@@ -64,6 +65,7 @@ const context = (): Context => {
   const { signal } = new AbortController()
   return { terminal: openTerminal({ stdin, stdout, stderr }), stdin, stderr, env, signal, endsWhenStopped: () => {} }
 }
+const commands = await allCommands()
 const leaves = (command: Command, path: string): { path: string; command: Command }[] => [
   { path, command },
   ...command.commands.flatMap(child => leaves(child, `${path} ${child.name()}`)),
@@ -71,7 +73,7 @@ const leaves = (command: Command, path: string): { path: string; command: Comman
 
 test('every command and long option of the program is in docs/cli.md', () => {
   const text = read('docs/cli.md')
-  for (const { path, command } of leaves(buildProgram(context()), 'rostro')) {
+  for (const { path, command } of leaves(buildProgram(context(), commands), 'rostro')) {
     const section = path === 'rostro' ? text : sectionOf(text, `## ${path.split(' ').slice(0, 2).join(' ')}`)
     if (path.split(' ').length > 2) expect(section).toContain(`\`${path}`)
     const shared = sectionOf(text, '# The command line').split('\n## ', 1)[0]!
@@ -80,7 +82,9 @@ test('every command and long option of the program is in docs/cli.md', () => {
 })
 
 test('docs/cli.md names no option the program does not have', () => {
-  const known = leaves(buildProgram(context()), 'rostro').flatMap(({ command }) => command.options.map(option => option.long))
+  const known = leaves(buildProgram(context(), commands), 'rostro').flatMap(({ command }) =>
+    command.options.map(option => option.long),
+  )
   const named = [...read('docs/cli.md').matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([option]) => option)
   expect(named.filter(option => option !== '--help' && !known.includes(option))).toEqual([])
 })

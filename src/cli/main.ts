@@ -2,6 +2,7 @@
 
 import { CommanderError } from 'commander'
 import { RostroError, messageOf } from '../core/errors.ts'
+import { commandsFor } from './commands.ts'
 import { EXIT_CODES, INTERRUPTED, UNEXPECTED } from './exit-codes.ts'
 import { buildProgram } from './program.ts'
 import { openTerminal } from './terminal.ts'
@@ -26,7 +27,8 @@ async function main(argv: readonly string[]): Promise<number> {
   const endsWhenStopped = () => {
     whenStopped = 0
   }
-  const program = buildProgram({ terminal, stdin, stderr, env, signal: interrupt.signal, endsWhenStopped })
+  const context = { terminal, stdin, stderr, env, signal: interrupt.signal, endsWhenStopped }
+  const program = buildProgram(context, await commandsFor(argv.slice(2)))
   const interrupted = () => (readerLeft ? 0 : whenStopped)
   try {
     if (argv.length <= 2) program.outputHelp()

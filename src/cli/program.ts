@@ -1,31 +1,7 @@
-// Every command and option, with the help a newcomer can live from.
+// The program around its commands, with the help a newcomer can live from.
 
 import { Command } from 'commander'
-import { addAudit } from './commands/audit.ts'
-import { addBackup } from './commands/backup.ts'
-import { addBench } from './commands/bench.ts'
-import { addDemo } from './commands/demo.ts'
-import { addDoctor } from './commands/doctor.ts'
-import { addDoors } from './commands/doors.ts'
-import { addEval } from './commands/eval/eval.ts'
-import { addExport } from './commands/export.ts'
-import { addImport } from './commands/import.ts'
-import { addModels } from './commands/models.ts'
-import { addModelsCalibrate } from './commands/models-calibrate.ts'
-import { addModelsQuantize } from './commands/models-quantize.ts'
-import { addPeople } from './commands/people.ts'
-import { addPlace } from './commands/place.ts'
-import { addRecognize } from './commands/recognize.ts'
-import { addRegister } from './commands/register.ts'
-import { addReplay } from './commands/replay.ts'
-import { addSeal } from './commands/seal.ts'
-import { addRestore } from './commands/restore.ts'
-import { addServe } from './commands/serve.ts'
-import { addStart } from './commands/start.ts'
-import { addStore } from './commands/store.ts'
-import { addThreshold } from './commands/threshold.ts'
-import { addVisitors } from './commands/visitors.ts'
-import { addVisits } from './commands/visits.ts'
+import type { AddCommand } from './commands.ts'
 import type { Context } from './context.ts'
 import { packageVersion } from './version.ts'
 
@@ -48,8 +24,8 @@ Exit codes: 0 done, 1 unexpected, 2 wrong usage, 3 input refused, 4 storage,
 People and models are kept in the folder ROSTRO_HOME names, otherwise in the
 system's folder for user data; "rostro doctor" says where that is.`
 
-/** Every command with its options, ready to parse; failures to parse throw CommanderError. */
-export function buildProgram(context: Context): Command {
+/** Commands with their options, ready to parse; failures to parse throw CommanderError. */
+export function buildProgram(context: Context, adding: readonly AddCommand[]): Command {
   const program = new Command('rostro')
     .description('Self-hosted, real-time face recognition: register a person in seconds, then name them live.')
     .version(packageVersion())
@@ -57,34 +33,7 @@ export function buildProgram(context: Context): Command {
     .addHelpText('after', HELP)
     .showHelpAfterError('(rostro --help shows what there is)')
     .exitOverride()
-  for (const add of [
-    addStart,
-    addServe,
-    addRegister,
-    addRecognize,
-    addThreshold,
-    addReplay,
-    addImport,
-    addExport,
-    addBackup,
-    addRestore,
-    addStore,
-    addPeople,
-    addVisitors,
-    addVisits,
-    addPlace,
-    addDoors,
-    addModels,
-    addModelsCalibrate,
-    addModelsQuantize,
-    addEval,
-    addAudit,
-    addSeal,
-    addDoctor,
-    addBench,
-    addDemo,
-  ])
-    add(program, context)
+  for (const add of adding) add(program, context)
   for (const command of [...program.commands, ...program.commands.flatMap(c => c.commands)]) command.exitOverride()
   return program
 }

@@ -16,6 +16,8 @@ import { decisionOf } from '../../../test/contracts/store-doors.ts'
 import { atMinute, reference } from '../../../test/contracts/store-fixtures.ts'
 import { DOOR_WARNING_WORDS } from '../door-words.ts'
 import { EXIT_CODES } from '../exit-codes.ts'
+import { commandsFor } from '../commands.ts'
+import type { Context } from '../context.ts'
 import { buildProgram } from '../program.ts'
 
 const DOOR = {
@@ -68,7 +70,7 @@ async function runIn(args: readonly string[], { text, atTerminal }: Typed = { te
   stderr.on('data', (chunk: Buffer) => notes.push(chunk.toString()))
   if (atTerminal) typeLines(stdin, stderr, text.split('\n'))
   else stdin.end(text)
-  const program = buildProgram({
+  const context: Context = {
     terminal: {
       colour: picocolors.createColors(false),
       interactive: atTerminal ?? false,
@@ -83,7 +85,8 @@ async function runIn(args: readonly string[], { text, atTerminal }: Typed = { te
     env: process.env,
     signal: new AbortController().signal,
     endsWhenStopped: () => {},
-  })
+  }
+  const program = buildProgram(context, await commandsFor(['doors']))
   const code = await program.parseAsync(['node', 'rostro', ...args]).then(
     () => 0,
     (error: unknown) => {

@@ -27,7 +27,6 @@ import { openPreview } from '../preview.ts'
 import { keptSettings } from '../../server/settings.ts'
 import { clockTime, type Terminal } from '../terminal.ts'
 import { plural } from '../wording.ts'
-import { showPage } from './serve.ts'
 
 interface Options extends ModelOptions {
   readonly source: string
@@ -69,6 +68,7 @@ export function addRecognize(program: Command, context: Context): void {
     .addOption(new Option('--decoder <decoder>', 'what decodes video').choices(['node-av', 'ffmpeg']))
   withModelOptions(command).action(async (options: Options) => {
     if (!isForTerminal(options) && prefersPage(context, options)) {
+      const { showPage } = await import('./serve.ts')
       await showPage(context, options, '/live')
       return
     }

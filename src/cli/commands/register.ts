@@ -32,7 +32,6 @@ import { prefersPage } from '../open-page.ts'
 import { photograph } from '../photograph.ts'
 import type { Terminal } from '../terminal.ts'
 import { PHOTO_FAULTS, plural } from '../wording.ts'
-import { showPage } from './serve.ts'
 
 interface Options extends ModelOptions {
   readonly name: string
@@ -64,6 +63,7 @@ export function addRegister(program: Command, context: Context): void {
   withModelOptions(command).action(async (options: Options) => {
     const name = toName(options.name)
     if (!isForTerminal(options) && prefersPage(context, options)) {
+      const { showPage } = await import('./serve.ts')
       await showPage(context, options, `/register?${new URLSearchParams({ name }).toString()}`)
       return
     }
