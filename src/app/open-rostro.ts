@@ -31,6 +31,8 @@ export interface RostroOptions {
   readonly threads?: number | undefined
   /** Threads that run networks beside the one that asks, at most. Default 0: it waits while they compute. */
   readonly inferenceThreads?: number | undefined
+  /** Hears that so many of those threads hang that nothing runs any more: only the end of the process helps. */
+  readonly onGivenUp?: (() => void) | undefined
   /** Hears how the first download of a pack gets on. */
   readonly onPull?: PullOptions['onProgress'] | undefined
   /** Ends that download. */
@@ -83,6 +85,7 @@ export async function openRostro(options: RostroOptions = {}): Promise<Rostro> {
       device: options.device ?? 'auto',
       threads: options.threads,
       inferenceThreads: options.inferenceThreads,
+      onGivenUp: options.onGivenUp,
     })
     closers.push(() => networks.close())
     const { space } = networks.embedder

@@ -21,6 +21,8 @@ export interface OpenNetworksOptions {
   readonly threads?: number | undefined
   /** So many threads of their own that run networks, at most, a run on one of them each. 0, the default: whoever asks waits while they compute. */
   readonly inferenceThreads?: number | undefined
+  /** Hears that so many of those threads hang that nothing runs any more: only the end of the process helps. */
+  readonly onGivenUp?: (() => void) | undefined
 }
 
 export interface OpenedNetworks extends Networks {
@@ -41,7 +43,7 @@ type Opened = Omit<OpenedNetworks, 'device' | 'passedOver'>
 export async function openNetworks(
   pack: PackManifest,
   readModel: (file: string, device: Device) => Promise<Uint8Array>,
-  { device, threads, inferenceThreads = 0 }: OpenNetworksOptions,
+  { device, threads, inferenceThreads = 0, onGivenUp }: OpenNetworksOptions,
 ): Promise<OpenedNetworks> {
   const { detector, landmarks, embedder, pad = [] } = pack.networks
   const detectorNetwork: DetectorNetwork = DETECTOR_NETWORKS[detector.decoder]
@@ -50,7 +52,7 @@ export async function openNetworks(
     const opened: Session[] = []
     // Of a GPU there is one.
     const inference =
-      inferenceThreads > 0 ? new InferenceThreads({ threads: chosen === 'cpu' ? inferenceThreads : 1 }) : undefined
+      inferenceThreads > 0 ? new InferenceThreads({ threads: chosen === 'cpu' ? inferenceThreads : 1, onGivenUp }) : undefined
     const close = async () => {
       await Promise.all(opened.map(session => session.close()))
       await inference?.close()

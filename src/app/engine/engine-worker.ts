@@ -35,6 +35,9 @@ async function open(): Promise<{ engine: LocalEngine; close: () => Promise<void>
   const rostro = await openRostro({
     ...(workerData as EngineOptions),
     inferenceThreads: defaultThreads(),
+    onGivenUp: () => {
+      life.isOver = true
+    },
     onPull: progress => {
       tell({ type: 'pull', progress })
     },
@@ -81,9 +84,13 @@ async function die(error: unknown, close: () => Promise<void>): Promise<void> {
 
 const MAX_DYING_MS = 4500
 
+/** Over when no network runs any more: whoever listens for signs of life then ends this thread, or the process. */
+const life = { isOver: false }
+
 /** Through one of libuv's threads: cameras whose decoders hang in native code keep those, until nothing can be read or decoded any more. */
 function sayAlive(): void {
   void promisify(randomBytes)(1).then(() => {
+    if (life.isOver) return
     tell({ type: 'alive' })
     setTimeout(sayAlive, TICK_MS).unref()
   })

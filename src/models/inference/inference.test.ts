@@ -14,8 +14,8 @@ const doubling: Graph = {
 const CPU = { device: 'cpu', threads: 1 } as const
 const model = () => Promise.resolve(onnxModel(doubling))
 
-function inferenceOf(threads: number, start?: StartLane): InferenceThreads {
-  const inference = new InferenceThreads({ threads, ...(start && { start }) })
+function inferenceOf(threads: number, start?: StartLane, onGivenUp?: () => void): InferenceThreads {
+  const inference = new InferenceThreads({ threads, onGivenUp, ...(start && { start }) })
   onTestFinished(() => inference.close())
   return inference
 }
@@ -131,11 +131,12 @@ test('when its thread ends a run fails with a code, and the next one runs in a n
   expect(threads.length).toBe(2)
 })
 
-test('a run that gets no answer for a minute fails, and after three such threads nothing runs any more', async () => {
+test('a run that gets no answer for a minute fails, and after three such threads nothing runs any more, which is told once', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   onTestFinished(() => void vi.useRealTimers())
   const { threads, start } = fakeThreads()
-  const session = await inferenceOf(1, start).open(model, CPU)
+  let given = 0
+  const session = await inferenceOf(1, start, () => given++).open(model, CPU)
   for (let i = 0; i < 3; i++) {
     const stuck = session.run(input())
     stuck.catch(() => {}) // Looked at below.
@@ -145,4 +146,5 @@ test('a run that gets no answer for a minute fails, and after three such threads
   }
   await expect(session.run(input())).rejects.toMatchObject({ message: expect.stringContaining('restart Rostro') as string })
   expect(threads.length).toBe(3)
+  expect(given).toBe(1)
 })

@@ -27,6 +27,8 @@ export interface Inference {
 export interface InferenceOptions {
   /** At most. A second thread is started when somebody waits for the first. */
   readonly threads: number
+  /** So many threads hang that no other is started. */
+  readonly onGivenUp?: (() => void) | undefined
   /** For tests. */
   readonly start?: StartLane
 }
@@ -98,7 +100,7 @@ export class InferenceThreads implements Inference {
     }
     const lane = new Lane(this.#options.start ?? startInferenceThread, hangs => {
       this.#lanes.delete(lane)
-      if (hangs) this.#hanging++
+      if (hangs && ++this.#hanging === MAX_HANGING) this.#options.onGivenUp?.()
     })
     try {
       for (const [network, { read, options }] of this.#networks.entries()) await lane.open(network, await read(), options)
