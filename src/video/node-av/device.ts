@@ -10,7 +10,7 @@ import type { Scalers } from './scalers.ts'
 export interface OpenDevice {
   /** Before a decoder is opened: has it decode here. @throws DeviceRefused */
   prepare(codec: CodecContext, decoder: Codec): void
-  /** What shows this picture. @throws DeviceRefused when it was not decoded here, or cannot be fetched although it is the first */
+  /** What shows this picture. @throws DeviceRefused when the first was not decoded here, or cannot be fetched */
   scalersFor(frame: Frame, scalers: Scalers): Promise<Scalers>
   close(): void
 }
@@ -39,7 +39,9 @@ export function openDevice(av: NodeAv, kind: DecodeDevice): OpenDevice {
       codec.threadCount = 1
     },
     async scalersFor(frame, scalers) {
-      if (!frame.isHwFrame()) throw new DeviceRefused(`${kind} does not decode this stream`)
+      if (!frame.isHwFrame() && isFirst) throw new DeviceRefused(`${kind} does not decode this stream`)
+      // FFmpeg goes on by itself where a stream becomes one that the device does not decode.
+      if (!frame.isHwFrame()) return scalers
       const fetching = fetchingScalers(av, kind, frame, scalers)
       if (isFirst) await fetching.fetch().catch((cause: unknown) => Promise.reject(new DeviceRefused(String(cause), { cause })))
       isFirst = false
