@@ -25,7 +25,7 @@ export interface RostroOptions {
   readonly search?: SearchPlace | undefined
   /** The model pack. Default: the one chosen with `rostro models use`, or `mobile`. */
   readonly pack?: string | undefined
-  /** Default `auto`: the best device that really starts. */
+  /** Default `auto`: the first device that starts and is no slower than the CPU. */
   readonly device?: Device | 'auto' | undefined
   /** CPU threads a network may use. Default: chosen for the machine. */
   readonly threads?: number | undefined
