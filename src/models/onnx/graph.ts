@@ -15,6 +15,7 @@ export const FLOAT32 = 1
 export const UINT8 = 2
 export const INT8 = 3
 export const INT32 = 6
+export const FLOAT16 = 10
 
 /** Earlier ones list constants among the inputs. */
 const OLDEST_IR = 4

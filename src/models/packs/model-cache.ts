@@ -4,6 +4,7 @@ import { mkdir, readFile, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RostroError } from '../../core/errors.ts'
 import type { ScoreCalibration } from '../../core/types.ts'
+import { inHalf } from '../onnx/half.ts'
 import type { Device } from '../session.ts'
 import { DECLARED_PACKS, DEFAULT_PACK } from './declared/index.ts'
 import { isMissing, parseJson, sha256Of, sha256OfFile, sizeOf, writeAtomically, writing } from './files.ts'
@@ -79,7 +80,7 @@ export interface ModelCache {
   remove(name: string): Promise<void>
   /**
    * A network's bytes by its file's name in the manifest, hashed at this very call.
-   * @param quickestOn the device it runs on: then an embedder in whole numbers is taken where one is kept and this machine computes it. Measurements leave it out.
+   * @param quickestOn the device it runs on: then it is given in the precision that is kept for it or asked for, if this machine computes that. Measurements leave it out.
    * @throws RostroError pack_unknown, pack_invalid, model_missing, model_corrupt
    */
   readModel(name: string, file: string, quickestOn?: Device): Promise<Uint8Array>
@@ -247,7 +248,10 @@ export function openModelCache({ home, packs = DECLARED_PACKS, ...options }: Mod
     const bytes = await readFile(path)
     const sha256 = sha256Of(bytes)
     if (sha256 !== file.sha256) throw corrupt(pack, file, path, sha256)
-    const mayBeWhole = fileName === pack.networks.embedder.file && quickestOn && precisionOf(process.env) === 'auto'
+    if (!quickestOn) return bytes
+    const precision = precisionOf(process.env)
+    if (quickestOn !== 'cpu') return precision === 'half' ? inHalf(bytes) : bytes
+    const mayBeWhole = fileName === pack.networks.embedder.file && precision !== 'float'
     const whole = mayBeWhole && (await computesWholeNumbersHere(quickestOn)) ? await readInt8(pack, folderOf(name)) : undefined
     return whole?.model ?? bytes
   }

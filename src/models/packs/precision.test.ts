@@ -23,7 +23,7 @@ test('the environment may forbid it', () => {
   expect(() => precisionOf({ ROSTRO_PRECISION: 'int4' })).toThrow(
     expect.objectContaining({
       code: 'usage_invalid',
-      message: 'ROSTRO_PRECISION is "int4"; it must be one of auto, float.',
+      message: 'ROSTRO_PRECISION is "int4"; it must be one of auto, float, half.',
     }) as Error,
   )
 })

@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises'
 import { RostroError } from '../../core/errors.ts'
 import type { Device } from '../session.ts'
 
-/** `auto`: in whole numbers where that was measured and kept for the pack; `float`: never. */
-export const PRECISIONS = ['auto', 'float'] as const
+/** `auto`: in whole numbers where that was measured and kept for the pack; `float`: never; `half`: as `auto`, and on GPUs in floats of 16 bits. */
+export const PRECISIONS = ['auto', 'float', 'half'] as const
 export type Precision = (typeof PRECISIONS)[number]
 
 /** @throws RostroError usage_invalid */
