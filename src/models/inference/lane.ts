@@ -11,13 +11,14 @@ export type StartLane = () => Pick<Worker, 'on' | 'postMessage' | 'terminate' | 
 
 export const startInferenceThread: StartLane = () => startThread('inference-worker', import.meta.url, undefined)
 
-/** Ticks rather than a clock: none pass while the machine sleeps. A run takes milliseconds, a GPU's first one seconds. */
+/** Ticks rather than a clock: none pass while the machine sleeps. A run takes milliseconds, a GPU's first one seconds; TensorRT opens a network in minutes. */
 export const TICK_MS = 5000
-const MAX_TICKS = 12
+const MAX_TICKS: Readonly<Record<Ask['type'], number>> = { run: 12, open: 240 }
 
 interface Waiting {
   readonly resolve: (answer: Answer) => void
   readonly reject: (error: Error) => void
+  readonly maxTicks: number
   ticks: number
 }
 
@@ -50,8 +51,8 @@ export class Lane {
     this.#ticking = setInterval(() => {
       for (const waiting of this.#waiting.values()) waiting.ticks++
       const oldest = this.#waiting.values().next().value
-      if (oldest && oldest.ticks > MAX_TICKS)
-        end(unavailable(`A network gave no answer for ${(MAX_TICKS * TICK_MS) / 1000} s`), true)
+      if (oldest && oldest.ticks > oldest.maxTicks)
+        end(unavailable(`A network gave no answer for ${(oldest.maxTicks * TICK_MS) / 1000} s`), true)
     }, TICK_MS).unref()
     this.#thread.unref()
   }
@@ -85,7 +86,7 @@ export class Lane {
     const id = this.#next++
     return new Promise((resolve, reject) => {
       if (this.#waiting.size === 0) this.#thread.ref()
-      this.#waiting.set(id, { resolve, reject, ticks: 0 })
+      this.#waiting.set(id, { resolve, reject, maxTicks: MAX_TICKS[ask.type], ticks: 0 })
       this.#thread.postMessage({ ...ask, id }, buffers)
     })
   }
