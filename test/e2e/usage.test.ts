@@ -18,6 +18,7 @@ const COMMANDS = [
   'eval',
   'doors',
   'doctor',
+  'bench',
   'demo',
 ]
 
