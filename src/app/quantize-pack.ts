@@ -99,7 +99,7 @@ export async function quantizePack(
       const template = embedding && toTemplate(embedding)
       if (template) twice.push({ person, float: known, int8: template })
     }
-    const loss = comparePrecisions(twice)
+    const loss = comparePrecisions(twice, pack.calibration?.impostors)
     const runMs = await timesOf(float, int8, toTensor(plainRoom, [compared[0]!.aligned], spec))
     const saved = 1 - runMs.int8 / runMs.float
     const slow = saved < LEAST_SAVED ? `a run takes ${runMs.int8.toFixed(2)} ms instead of ${runMs.float.toFixed(2)}` : undefined

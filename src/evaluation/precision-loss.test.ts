@@ -53,3 +53,20 @@ test('false matches are compared, too', () => {
 test('too few photos decide nothing', () => {
   expect(lossOf(comparePrecisions(photosWith(0).slice(0, 90)))).toMatch(/^360 pairs of one person and 0 judged rates/)
 })
+
+test('where false matches are too few to be counted, misses are, at the pack’s thresholds', () => {
+  const calibrated = [
+    { falseMatchRate: 1e-2, threshold: 0.1 },
+    { falseMatchRate: 1e-4, threshold: 0.8 },
+  ]
+  const { points } = comparePrecisions(photosWith(0.2), calibrated)
+  expect(points.map(({ falseMatchRate, threshold }) => [falseMatchRate, threshold])).toEqual([
+    [1e-2, comparePrecisions(photosWith(0.2)).points[0]!.threshold],
+    [1e-4, 0.8],
+  ])
+  const few = { float: 2, int8: 3, mixed: 4 }
+  const alike = { float: 300, int8: 300, mixed: 300 }
+  const loss = { ...comparePrecisions(photosWith(0)), points: [{ ...points[1]!, missed: alike, falseMatches: few }] }
+  expect(lossOf(loss)).toBeUndefined()
+  expect(lossOf({ ...loss, points: [{ ...loss.points[0]!, missed: { ...alike, int8: 302 } }] })).toMatch(/0\.14 points more/)
+})

@@ -24,7 +24,7 @@ export interface PrecisionLoss {
   readonly cosine: { readonly median: number; readonly least: number }
   readonly points: readonly {
     readonly falseMatchRate: number
-    /** Where floats have this rate. */
+    /** Where floats have this rate, here or by the pack's calibration. */
     readonly threshold: number
     readonly missed: Counts
     readonly falseMatches: Counts
@@ -32,7 +32,7 @@ export interface PrecisionLoss {
 }
 
 const RATES = [1e-2, 1e-3, 1e-4, 1e-5] as const
-/** A rate of fewer false matches than these is not judged: one more or less would decide. */
+/** Fewer false matches are not judged: one more or less would decide. */
 const MIN_FALSE_MATCHES = 100
 /** Fewer pairs of one person cannot tell a tenth of a point. */
 const MIN_GENUINE = 1000
@@ -41,8 +41,14 @@ const MOST_LOST = 0.001
 /** False matches are counted at the thresholds in use, so there may hardly be more of them. */
 const MOST_FALSE_MATCHES = 1.1
 
-/** Every photo with every other. */
-export function comparePrecisions(photos: readonly TwiceEmbedded[]): PrecisionLoss {
+/**
+ * Every photo with every other.
+ * @param calibrated the pack's thresholds: where false matches are too few to be counted, misses are counted at them, because that is where thresholds in use may lie
+ */
+export function comparePrecisions(
+  photos: readonly TwiceEmbedded[],
+  calibrated: readonly { readonly falseMatchRate: number; readonly threshold: number }[] = [],
+): PrecisionLoss {
   const genuine: Record<Kind, number[]> = { float: [], int8: [], mixed: [] }
   const impostors: Record<Kind, number[]> = { float: [], int8: [], mixed: [] }
   for (const [i, a] of photos.entries())
@@ -54,22 +60,28 @@ export function comparePrecisions(photos: readonly TwiceEmbedded[]): PrecisionLo
     }
   const strictest = Float64Array.from(impostors.float).sort().reverse()
   const cosines = photos.map(({ float, int8 }) => dot(float.vector, int8.vector)).sort((a, b) => a - b)
-  const judged = RATES.filter(rate => rate * strictest.length >= MIN_FALSE_MATCHES)
+  const thresholdAt = (rate: number) =>
+    rate * strictest.length >= MIN_FALSE_MATCHES
+      ? strictest[Math.floor(rate * strictest.length) - 1]
+      : calibrated.find(({ falseMatchRate }) => falseMatchRate === rate)?.threshold
   return {
     photos: photos.length,
     people: new Set(photos.map(({ person }) => person)).size,
     genuine: genuine.float.length,
     impostors: strictest.length,
     cosine: { median: cosines[cosines.length >> 1] ?? 0, least: cosines[0] ?? 0 },
-    points: judged.map(falseMatchRate => {
-      const threshold = strictest[Math.floor(falseMatchRate * strictest.length) - 1]!
+    points: RATES.flatMap(falseMatchRate => {
+      const threshold = thresholdAt(falseMatchRate)
+      if (threshold === undefined) return []
       const counted = (of: (kind: Kind) => number): Counts => ({ float: of('float'), int8: of('int8'), mixed: of('mixed') })
-      return {
-        falseMatchRate,
-        threshold,
-        missed: counted(kind => countOf(genuine[kind], score => score < threshold)),
-        falseMatches: counted(kind => countOf(impostors[kind], score => score >= threshold)),
-      }
+      return [
+        {
+          falseMatchRate,
+          threshold,
+          missed: counted(kind => countOf(genuine[kind], score => score < threshold)),
+          falseMatches: counted(kind => countOf(impostors[kind], score => score >= threshold)),
+        },
+      ]
     }),
   }
 }
@@ -83,7 +95,7 @@ export function lossOf({ genuine, points }: PrecisionLoss): string | undefined {
       const where = `at 1 false match in ${Math.round(1 / falseMatchRate).toLocaleString('en')}, ${kind === 'int8' ? 'both photos as whole numbers' : 'one as floats'},`
       const lost = (missed[kind] - missed.float) / genuine
       if (lost > MOST_LOST) return `${where} ${(100 * lost).toFixed(2)} points more are missed (${100 * MOST_LOST} may be)`
-      if (falseMatches[kind] > MOST_FALSE_MATCHES * falseMatches.float)
+      if (falseMatches.float >= MIN_FALSE_MATCHES && falseMatches[kind] > MOST_FALSE_MATCHES * falseMatches.float)
         return `${where} there are ${falseMatches[kind]} false matches instead of ${falseMatches.float}`
     }
   return undefined
