@@ -14,7 +14,7 @@ import { markdownTable } from './markdown.ts'
 import type { AccuracyContext, Section } from './section.ts'
 
 /** Raised whenever detectors are fed or read differently. */
-const LOOKED_AS = '2'
+const LOOKED_AS = '3'
 
 interface Candidate {
   readonly name: string

@@ -61,6 +61,8 @@ export interface Detector {
   readonly scores: DetectorScores
   /** The size the network will look at a picture of this size in: a frame handed over like that is not resized again. */
   workingSize(picture: Size): Size
+  /** The same for a frame of video, where less is enough: a face it misses is found in the next, and what is none is looked at twice. */
+  frameSize?(frame: Size): Size
   /** The same for a picture of one face and its surroundings, where less is enough. */
   readonly closeSize?: Size | undefined
   /** Faces of a picture in its own pixels, best first, after NMS. */

@@ -16,7 +16,7 @@ import { nextLookAfterMs } from './pace.ts'
 import { PictureMotion } from './picture-motion.ts'
 import type { BestFace, Followed, FrameResult, RecognitionEvent, RecognizedFace } from './recognized.ts'
 import { SceneCutDetector } from './scene-cut.ts'
-import { detectInTile, shrinkage, tiles } from './views.ts'
+import { detectInTile, frameSize, shrinkage, tiles } from './views.ts'
 import { isWithinView, type View } from './within-view.ts'
 
 export interface RecognizerSettings extends DecisionSettings, View {
@@ -145,7 +145,7 @@ export class Recognizer {
   /** Detects, and tells which detection continues which track. */
   async #track(frame: Frame, events: RecognitionEvent[]): Promise<readonly TrackedDetection[]> {
     const { detector } = this.#networks
-    const size = detector.workingSize(frame)
+    const size = frameSize(frame, detector)
     const small = await frame.resized(size.width, size.height)
     this.#watchPicture(small, frame.atMs)
     const isCut = this.#cuts.isCut(small)

@@ -8,6 +8,9 @@ import type { Box, Detection, Image } from '../core/types.ts'
 const TILES = 2
 const OVERLAP = 0.25
 
+/** The size in which the detector is shown a frame of video. */
+export const frameSize = (frame: Size, detector: Detector): Size => detector.frameSize?.(frame) ?? detector.workingSize(frame)
+
 /** The detector sees the whole picture this many times smaller than it is. */
 export function shrinkage(picture: Size, detector: Detector): number {
   const view = detector.workingSize(picture)

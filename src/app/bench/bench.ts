@@ -20,6 +20,7 @@ import {
   type Timing,
 } from './runs.ts'
 import { STAGES, type Spent, type Stage } from './stage-meter.ts'
+import { frameSize } from '../../recognition/views.ts'
 
 /** Of one frame, on average. */
 export interface StageFigures {
@@ -196,7 +197,7 @@ export async function bench(rostro: Rostro, whole: Source, options: BenchOptions
       number
     >,
     networks,
-    floor: frameFloor({ picture, stages, networks, decodeCpuMs, detectorSize: rostro.networks.detector.workingSize(picture) }),
+    floor: frameFloor({ picture, stages, networks, decodeCpuMs, detectorSize: frameSize(picture, rostro.networks.detector) }),
     collections: {
       perSecond: of(recognized, run => (1000 * run.collections) / run.clockMs),
       msPerFrame: of(recognized, run => run.collectingMs / run.frames),

@@ -11,6 +11,7 @@ import { networkWork, type NetworkWork } from '../../models/onnx/flops.ts'
 import { quickened } from '../../models/onnx/quickened.ts'
 import type { PackManifest } from '../../models/packs/manifest.ts'
 import { drawPattern } from '../../video/test-pattern.ts'
+import { frameSize } from '../../recognition/views.ts'
 
 /** Medians of some calls, one picture or face each, its input made and its output read with it. */
 export interface CallTime {
@@ -54,7 +55,7 @@ export async function timeNetworks(
 
 /** Of what the detector is given: the whole picture, and what is around one face. */
 const detectorSizes = (detector: Detector, picture: Size): Size[] => [
-  detector.workingSize(picture),
+  frameSize(picture, detector),
   detector.closeSize ?? detector.workingSize({ width: picture.height, height: picture.height }),
 ]
 

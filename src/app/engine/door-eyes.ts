@@ -10,6 +10,7 @@ import type { OpenAccess } from './accesses.ts'
 import type { Zone } from './engine.ts'
 import type { SharedFrame } from './look-once.ts'
 import type { Vision } from './vision.ts'
+import { frameSize } from '../../recognition/views.ts'
 
 export interface DoorEyesOptions {
   readonly vision: Vision
@@ -37,7 +38,7 @@ export class DoorEyes {
     const { networks, doors } = this.#options
     const open = doors()
     for (const id of this.#accesses.keys()) if (!open.some(door => door.id === id)) this.#accesses.delete(id)
-    const small = open.length > 0 && (await frame.made(networks.detector.workingSize(frame)))
+    const small = open.length > 0 && (await frame.made(frameSize(frame, networks.detector)))
     if (!small) return
     const pictureHash = hashOf(small)
     for (const door of open) await this.#lookFor(door, frame, pictureHash)

@@ -2,6 +2,7 @@
 
 import type { Frame, Networks, Size } from '../../core/ports.ts'
 import type { Detection, Image } from '../../core/types.ts'
+import { frameSize } from '../../recognition/views.ts'
 
 export interface SharedFrame extends Frame {
   /** In this size, where somebody asked for it before. */
@@ -37,6 +38,7 @@ export function lookingOnce({ detector, landmarker, embedder, pad, embeddingLeng
       scores: detector.scores,
       closeSize: detector.closeSize,
       workingSize: picture => detector.workingSize(picture),
+      frameSize: frame => frameSize(frame, detector),
       detect(image) {
         const detections = found.get(image) ?? detector.detect(image)
         found.set(image, detections)

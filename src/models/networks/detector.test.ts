@@ -135,20 +135,19 @@ test('a picture of one face in the size for that is looked at as it is, by a net
   }
 })
 
-test('a wide picture is stretched less, by a network of any size only', async () => {
+test('a wide frame is stretched less than a photo, for a network of any size only', async () => {
   const network = { ...middle('stretch'), wide: { from: 1.6, heightShare: 0.5 } }
   const seen = async (inputDims: readonly (number | undefined)[], picture: Image) => {
     const session = fakeSession(inputDims, silent)
     const detector = createDetector(session, SPEC, network)
-    const size = detector.workingSize(picture)
-    await detector.detect(picture)
-    await detector.detect(resize(picture, size.width, size.height))
+    const [frame, photo] = [detector.frameSize!(picture), detector.workingSize(picture)]
+    for (const { width, height } of [frame, photo]) await detector.detect(resize(picture, width, height))
     return session.asked.map(({ dims }) => dims.slice(2).reverse())
   }
   const free = [1, 3, undefined, undefined]
   expect(await seen(free, plain(160, 90))).toEqual([
     [64, 32],
-    [64, 32],
+    [64, 64],
   ])
   expect(await seen(free, plain(160, 120))).toEqual([
     [64, 64],

@@ -30,7 +30,7 @@ export interface DetectorNetwork {
   readonly scores: DetectorScores
   /** What a picture of one face and its surroundings needs, of networks that take any size. */
   readonly closeSize?: Size
-  /** In pictures at least so wide for their height the same networks see as much in so much of the input's height. */
+  /** In frames at least so wide for their height the same networks see as much in so much of the input's height. */
   readonly wide?: { readonly from: number; readonly heightShare: number }
   /** The model as it is run on the CPU. */
   readonly cut?: (model: Uint8Array) => Uint8Array
@@ -57,10 +57,13 @@ export function createDetector(
     return found.map(d => placeDetection(d, { sx: 1 / small.sx, sy: 1 / small.sy }))
   }
 
+  const workingSize = (picture: Size): Size => (fit === 'stretch' ? spec.input : fitted(picture, spec.input))
+
   return {
     scores,
     closeSize,
-    workingSize: picture => (fit === 'stretch' ? stretchedSize(picture) : fitted(picture, spec.input)),
+    workingSize,
+    frameSize: frame => (fit === 'stretch' ? stretchedSize(frame) : workingSize(frame)),
     async detect(image) {
       const isClose = image.width === closeSize?.width && image.height === closeSize.height
       const sizes = isClose ? [closeSize] : fit === 'stretch' ? [stretchedSize(image)] : sides
