@@ -26,7 +26,7 @@ function counted() {
 test('each network is warmed up and then timed twice', async () => {
   const { ran, networks } = counted()
   expect(await trialMs(networks)).toBeGreaterThan(0)
-  expect(ran).toEqual({ detector: 3, embedder: 3 })
+  expect(ran).toEqual({ detector: 6, embedder: 6 })
 })
 
 test('a device whose detector alone takes too long is asked for nothing more', async () => {

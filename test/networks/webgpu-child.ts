@@ -1,17 +1,14 @@
 // A process of its own that runs each model file on the CPU and on WebGPU, and prints how alike their outputs are: node --import tsx webgpu-child.ts FILES
-// Without files it prints which device `auto` takes. Vulkan reads its environment when a process starts.
+// Vulkan reads its environment when a process starts.
 
 import { isSharedHere, readShared } from '../fixtures/shared.ts'
 import { resize } from '../../src/core/image/resize.ts'
 import { withFreeBatch } from '../../src/models/onnx/free-batch.ts'
-import { openNetworks } from '../../src/models/open-networks.ts'
-import { mobile } from '../../src/models/packs/declared/mobile.ts'
 import { openModelCache } from '../../src/models/packs/model-cache.ts'
 import { openSession, type Tensor } from '../../src/models/session.ts'
 import { TEST_HOME } from '../fixtures/mobile-pack.ts'
 
-const files = process.argv.slice(2)
-console.log(JSON.stringify(files.length === 0 ? await tryAuto() : await compare(files)))
+console.log(JSON.stringify(await compare(process.argv.slice(2))))
 
 async function compare(names: readonly string[]): Promise<Readonly<Record<string, number>>> {
   const cache = openModelCache({ home: TEST_HOME })
@@ -63,11 +60,4 @@ async function pictureFor(dims: readonly number[]): Promise<Tensor> {
 function cosine(a: Float32Array, b: Float32Array): number {
   const dot = (x: Float32Array, y: Float32Array) => x.reduce((sum, value, i) => sum + value * y[i]!, 0)
   return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b))
-}
-
-async function tryAuto() {
-  const cache = openModelCache({ home: TEST_HOME })
-  const networks = await openNetworks(mobile, file => cache.readModel('mobile', file), { device: 'auto' })
-  await networks.close()
-  return { device: networks.device, passedOver: networks.passedOver }
 }

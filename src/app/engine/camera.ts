@@ -23,6 +23,8 @@ import type { Vision } from './vision.ts'
 export type CameraToRun = Parameters<Engine['runCamera']>[0]
 
 const HEALTH_EVERY_MS = 1000
+/** A look takes some 9 ms: of a crowd that comes at once, the others have their turn in the frames that follow, and the other cameras theirs. */
+const LOOKS_PER_FRAME = 8
 const RATE_OVER_MS = 3000
 /** After an error that may pass. */
 const RETRY_MS = 5000
@@ -158,6 +160,7 @@ export class Camera {
       source,
       recognizer: new Recognizer(networks, {
         ...recognizerSettings(vision.decision(settings), settings.far),
+        looksPerFrame: LOOKS_PER_FRAME,
         liveness: vision.liveness(source),
         minFacePx: settings.minFacePx,
         zones: settings.zones,
