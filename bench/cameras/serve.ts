@@ -50,7 +50,8 @@ export async function serve(photos: readonly string[], threads: number | undefin
     const running = await startRostro(
       place as Place,
       ['serve', '--no-open', '--port', '0', ...(threads === undefined ? [] : ['--threads', String(threads)])],
-      { env: { NODE_OPTIONS: `--import=${meter}`, ROSTRO_BENCH_METER: meterFile } },
+      // What `rostro` asks for itself (src/cli/rostro.cts), too late where the meter is read before it.
+      { env: { NODE_OPTIONS: `--import=${meter}`, ROSTRO_BENCH_METER: meterFile, UV_THREADPOOL_SIZE: '32' } },
     )
     closers.push(() => {
       running.signal('SIGTERM')
