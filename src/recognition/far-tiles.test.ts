@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Box, Detection, Image } from '../core/types.ts'
 import { FarTiles } from './far-tiles.ts'
+import { motionCells } from './motion-gate.ts'
 
 const FRAME = { width: 1280, height: 720 }
 const detection = (x: number): Detection => ({ box: { x, y: 0, width: 9, height: 9 }, landmarks: undefined, detectionScore: 0.9 })
@@ -19,7 +20,7 @@ function watching() {
   const looked: Box[] = []
   const look = async (small: Image, atMs: number, frame = FRAME) => {
     const before = looked.length
-    const found = await far.look(frame, small, atMs, tile => {
+    const found = await far.look(frame, motionCells(small), atMs, tile => {
       looked.push(tile)
       return Promise.resolve([detection(tile.x + tile.y)])
     })
@@ -66,6 +67,6 @@ test('nothing holds in a picture of another size, or when the detector failed', 
   const { far, look } = watching()
   await look(picture(), 0)
   expect((await look(picture(), 120, { width: 1920, height: 1080 })).found).toHaveLength(1)
-  await expect(far.look(FRAME, picture(), 240, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
+  await expect(far.look(FRAME, motionCells(picture()), 240, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
   expect((await look(picture(), 360)).found).toHaveLength(1)
 })

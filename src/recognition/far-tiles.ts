@@ -1,8 +1,8 @@
 // Which part of a large picture is worth a look of its own, for faces too small in the whole: where something moved, one after the other.
 
 import type { Size } from '../core/ports.ts'
-import type { Box, Detection, Image } from '../core/types.ts'
-import { hasMoved, LONGEST_STILL_MS, motionCells, type MotionCells } from './motion-gate.ts'
+import type { Box, Detection } from '../core/types.ts'
+import { hasMoved, LONGEST_STILL_MS, type MotionCells } from './motion-gate.ts'
 import { tiles } from './views.ts'
 
 interface Seen {
@@ -21,8 +21,8 @@ export class FarTiles {
    * Has one tile at most looked at: of those that changed since, or were last looked at a second ago, the one whose turn it is.
    * @returns what is in it, and in those in which nothing changed, in pixels of the frame
    */
-  async look(frame: Size, small: Image, atMs: number, detect: (tile: Box) => Promise<Detection[]>): Promise<Detection[]> {
-    const [all, cells] = [tiles(frame), motionCells(small)]
+  async look(frame: Size, cells: MotionCells, atMs: number, detect: (tile: Box) => Promise<Detection[]>): Promise<Detection[]> {
+    const all = tiles(frame)
     for (const [i, seen] of this.#seen) if (!isStill(seen, frame, cells, all[i]!, atMs)) this.#seen.delete(i)
     const due = all.map((_, i) => (this.#turn + i) % all.length).find(i => !this.#seen.has(i))
     if (due !== undefined) {

@@ -43,8 +43,7 @@ export class MotionGate {
   #seen: { readonly cells: MotionCells; readonly atMs: number } | undefined
 
   /** True when the detector should see this picture, which counts as seen from then on. */
-  take(small: Image, atMs: number): boolean {
-    const cells = motionCells(small)
+  take(cells: MotionCells, atMs: number): boolean {
     const before = this.#seen
     if (before && atMs - before.atMs < LONGEST_STILL_MS && !hasMoved(before.cells, cells)) return false
     this.#seen = { cells, atMs }

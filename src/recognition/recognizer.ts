@@ -12,7 +12,7 @@ import { examine, isFace, type Face } from './examine.ts'
 import { cropAround } from './face-crop.ts'
 import { FarTiles } from './far-tiles.ts'
 import { judged, LivenessEvidence, type LivenessPolicy, type PictureAlarm } from './liveness.ts'
-import { MotionGate } from './motion-gate.ts'
+import { motionCells, MotionGate, type MotionCells } from './motion-gate.ts'
 import { nextLookAfterMs } from './pace.ts'
 import { PictureMotion } from './picture-motion.ts'
 import type { BestFace, Followed, FrameResult, RecognitionEvent, RecognizedFace } from './recognized.ts'
@@ -151,14 +151,15 @@ export class Recognizer {
     this.#watchPicture(small, frame.atMs)
     const isCut = this.#cuts.isCut(small)
     if (isCut || !this.#keepsSize(frame)) this.#leave(this.#tracker.end(frame.atMs), frame.atMs, events)
-    if (this.#gate.take(small, frame.atMs)) {
+    const cells = motionCells(small)
+    if (this.#gate.take(cells, frame.atMs)) {
       // Where the detector fails, what an earlier picture showed says nothing.
       this.#detections = []
       this.#detections = await detector.detect(small)
     }
     const placement = { sx: frame.width / small.width, sy: frame.height / small.height }
     const detections = this.#detections.map(d => placeDetection(d, placement))
-    if (this.#settings.far && shrinkage(frame, detector) >= TILE_FROM) detections.push(...(await this.#lookFar(frame, small)))
+    if (this.#settings.far && shrinkage(frame, detector) >= TILE_FROM) detections.push(...(await this.#lookFar(frame, cells)))
     const wanted = nms(detections, MAX_IOU).filter(({ box }) => isWithinView(box, frame, this.#settings))
     const { seen, lost } = this.#tracker.step(wanted, frame.atMs)
     this.#leave(lost, frame.atMs, events)
@@ -186,9 +187,9 @@ export class Recognizer {
   }
 
   /** One tile a look at most: faces far away are found a little later, at a quarter of the cost. */
-  #lookFar(frame: Frame, small: Image): Promise<Detection[]> {
+  #lookFar(frame: Frame, cells: MotionCells): Promise<Detection[]> {
     const { detector } = this.#networks
-    return this.#farTiles.look(frame, small, frame.atMs, async tile => detectInTile(await pictureOf(frame), tile, detector))
+    return this.#farTiles.look(frame, cells, frame.atMs, async tile => detectInTile(await pictureOf(frame), tile, detector))
   }
 
   /** Looks closer at the faces whose tracks still need it. */

@@ -56,6 +56,16 @@ export function createNewestSlot<T extends object>(onDrop: (item: T) => void): N
   }
 }
 
+/** Puts in whatever comes, until the end or an error, which goes to the taker. Never rejects. */
+export async function fillSlot<T extends object>(slot: NewestSlot<T>, items: AsyncIterable<T>): Promise<void> {
+  try {
+    for await (const item of items) slot.put(item)
+    slot.end()
+  } catch (error) {
+    slot.end(error instanceof Error ? error : new Error(String(error)))
+  }
+}
+
 /**
  * Yields items as fast as the consumer takes them; one overtaken before it was taken goes to `onDrop`.
  * `stop` must make `items` end soon: it is called when iteration stops, and then waited for.
@@ -66,22 +76,12 @@ export async function* latest<T extends object>(
   stop: () => void,
 ): AsyncGenerator<T, void, void> {
   const slot = createNewestSlot(onDrop)
-  const pump = async () => {
-    for await (const item of items) slot.put(item)
-  }
-  const pumping = pump().then(
-    () => {
-      slot.end()
-    },
-    (error: unknown) => {
-      slot.end(error instanceof Error ? error : new Error(String(error)))
-    },
-  )
+  const filling = fillSlot(slot, items)
   try {
     for (let item = await slot.take(); item; item = await slot.take()) yield item
   } finally {
     slot.close()
     stop()
-    await pumping
+    await filling
   }
 }

@@ -1,7 +1,7 @@
 // The frames of a camera, of which only the newest waits; those of a recording at their time.
 
 import type { Frame, Source } from '../../core/ports.ts'
-import { createNewestSlot } from '../../video/latest.ts'
+import { createNewestSlot, fillSlot } from '../../video/latest.ts'
 import type { EngineClock } from './engine-clock.ts'
 
 /** A recording that is shown later than this skips ahead: it plays in real time. */
@@ -28,17 +28,7 @@ export function openCameraFrames(
     frame.close()
     onDrop(1)
   })
-  const pump = async () => {
-    for await (const frame of paced(source, clock, signal, onDrop)) slot.put(frame)
-  }
-  const pumping = pump().then(
-    () => {
-      slot.end()
-    },
-    (error: unknown) => {
-      slot.end(error instanceof Error ? error : new Error(String(error)))
-    },
-  )
+  const filling = fillSlot(slot, paced(source, clock, signal, onDrop))
   return {
     take: () => slot.take(),
     newerThan(frame) {
@@ -50,7 +40,7 @@ export function openCameraFrames(
     },
     async close() {
       slot.close()
-      await pumping
+      await filling
     },
   }
 }

@@ -14,16 +14,6 @@ interface Network {
   readonly options: SessionOptions
 }
 
-export interface Inference {
-  /**
-   * Opens a network in the first thread, and in the others when they start.
-   * @param read the verified bytes, which are asked for anew whenever a thread starts
-   * @throws RostroError device_unavailable, model_incompatible, and what `read` throws
-   */
-  open(read: () => Promise<Uint8Array>, options: SessionOptions): Promise<Session>
-  close(): Promise<void>
-}
-
 export interface InferenceOptions {
   /** At most. A second thread is started when somebody waits for the first. */
   readonly threads: number
@@ -33,7 +23,7 @@ export interface InferenceOptions {
   readonly start?: StartLane
 }
 
-export class InferenceThreads implements Inference {
+export class InferenceThreads {
   readonly #options: InferenceOptions
   readonly #networks: Network[] = []
   readonly #lanes = new Set<Lane>()
@@ -45,6 +35,11 @@ export class InferenceThreads implements Inference {
     this.#options = options
   }
 
+  /**
+   * Opens a network in the first thread, and in the others when they start.
+   * @param read the verified bytes, which are asked for anew whenever a thread starts
+   * @throws RostroError device_unavailable, model_incompatible, and what `read` throws
+   */
   async open(read: () => Promise<Uint8Array>, options: SessionOptions): Promise<Session> {
     const network = this.#networks.length
     const lane = await this.#idlest()

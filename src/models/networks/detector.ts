@@ -41,8 +41,7 @@ export function createDetector(
   spec: DetectorSpec,
   { decode, fit, scores, ...network }: DetectorNetwork,
 ): Detector {
-  const sides =
-    spec.closeUpSize === undefined ? [spec.input] : [spec.input, { width: spec.closeUpSize, height: spec.closeUpSize }]
+  const closeUps = spec.closeUpSize === undefined ? [] : [{ width: spec.closeUpSize, height: spec.closeUpSize }]
   const fixed = session.inputDims[2] !== undefined
   const { closeSize, wide }: Pick<DetectorNetwork, 'closeSize' | 'wide'> = fixed ? {} : network
   const { width, height } = spec.input
@@ -66,7 +65,7 @@ export function createDetector(
     frameSize: frame => (fit === 'stretch' ? stretchedSize(frame) : workingSize(frame)),
     async detect(image) {
       const isClose = image.width === closeSize?.width && image.height === closeSize.height
-      const sizes = isClose ? [closeSize] : fit === 'stretch' ? [stretchedSize(image)] : sides
+      const sizes = isClose ? [closeSize] : [fit === 'stretch' ? stretchedSize(image) : spec.input, ...closeUps]
       const found = await Promise.all(sizes.map(within => detectAt(image, within)))
       return nms(found.flat(), spec.nmsIou)
     },

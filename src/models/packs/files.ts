@@ -26,13 +26,13 @@ export async function sizeOf(path: string): Promise<number | undefined> {
   }
 }
 
-/** Replaces the file's content: after this resolves the new text survives power loss, before it the old one does. */
-export async function writeAtomically(path: string, text: string): Promise<void> {
+/** Replaces the file's content: after this resolves the new content survives power loss, before it the old one does. */
+export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`
   try {
     const file = await open(temporary, 'wx')
     try {
-      await file.writeFile(text)
+      await file.writeFile(content)
     } finally {
       await file.close()
     }

@@ -1,9 +1,8 @@
 // A pack's embedder in whole numbers, made and measured by the operator, kept beside the pack's files.
 
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { moveDurably } from '../../core/move-durably.ts'
 import { isMissing, parseJson, sha256Of, writeAtomically } from './files.ts'
 import { embeddingIdentity, type PackManifest } from './manifest.ts'
 
@@ -55,8 +54,7 @@ export async function keepInt8(pack: PackManifest, folder: string, int8: Int8Emb
     return
   }
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  await writeFile(`${model}.tmp`, int8.model)
-  await moveDurably(`${model}.tmp`, model)
+  await writeAtomically(model, int8.model)
   const identity = { embedder: embeddingIdentity(pack).embedder, model: sha256Of(int8.model) }
   await writeAtomically(note, `${JSON.stringify({ ...identity, measured: int8.measured }, undefined, 2)}\n`)
 }
