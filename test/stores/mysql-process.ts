@@ -3,7 +3,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -62,7 +62,10 @@ export async function startMysqlKind(kind: MysqlKind, options: MysqlOptions = {}
   const folder = await mkdtemp(join(within, 'rostro-my-'))
   const user = process.getuid?.() === 0 ? ['--user=root'] : []
   const data = join(folder, 'cluster')
-  const common = ['--no-defaults', `--datadir=${data}`, ...user]
+  // A server that starts removes the temporary tables of its folder, whosever they are.
+  const temporary = join(folder, 'temporary')
+  await mkdir(temporary)
+  const common = ['--no-defaults', `--datadir=${data}`, `--tmpdir=${temporary}`, ...user]
   const [installer, ...words] = kind.install
   await run(...inSystem(system, installer, ...common, ...words))
   const socket = join(folder, 'socket')
