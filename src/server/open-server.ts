@@ -280,7 +280,7 @@ export async function openServer(options: ServerOptions): Promise<RostroServer> 
       strictTransport: options.tls !== undefined,
       checkAnswers: options.checkAnswers ?? false,
     })
-    const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false })
+    const answer = getRequestListener(app.fetch)
     front.listener = (request, response) => {
       void answer(request, response)
     }

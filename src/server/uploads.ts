@@ -1,5 +1,6 @@
 // Reads what is sent, never more than allowed: refused by its announced length, and while it streams. Decodes no picture.
 
+import type { IncomingMessage } from 'node:http'
 import { RostroError } from '../core/errors.ts'
 import { sniffFormat } from '../video/photo-format.ts'
 import type { PictureFields } from './contract/route.ts'
@@ -12,33 +13,32 @@ const FORM_BYTES = 16 * 1024
 const tooLarge = (maxBytes: number) =>
   new RostroError('upload_too_large', `What was sent is larger than ${Math.round(maxBytes / 1000).toLocaleString('en')} kB.`)
 
-/** @throws RostroError upload_too_large */
-export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes)
-  if (!request.body) return new Uint8Array()
-  const chunks: Uint8Array[] = []
+/** @throws RostroError upload_too_large, request_invalid */
+async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer<ArrayBuffer>> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
+  const chunks: Buffer[] = []
   let bytes = 0
-  for await (const chunk of whole(request.body)) {
+  for await (const chunk of whole(request)) {
     bytes += chunk.byteLength
     if (bytes > maxBytes) throw tooLarge(maxBytes)
     chunks.push(chunk)
   }
-  return new Uint8Array(Buffer.concat(chunks))
+  return Buffer.concat(chunks)
 }
 
-/** A sender who goes away or is too slow is no fault of the server. */
-async function* whole(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** A sender who goes away or is too slow is no fault of the server. Who sends too much still hears so: the connection stays. */
+async function* whole(request: IncomingMessage): AsyncGenerator<Buffer> {
   try {
-    yield* body
+    yield* request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>
   } catch (cause) {
     throw new RostroError('request_invalid', 'What was sent broke off; send it again.', { cause })
   }
 }
 
-const typeOf = (request: Request): string => (request.headers.get('content-type') ?? '').split(';', 1)[0]!.trim().toLowerCase()
+const typeOf = (request: IncomingMessage): string => (request.headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase()
 
 /** @throws RostroError request_invalid, upload_too_large */
-export async function readJson(request: Request): Promise<unknown> {
+export async function readJson(request: IncomingMessage): Promise<unknown> {
   if (typeOf(request) !== 'application/json')
     throw new RostroError('request_invalid', 'The body must be JSON, sent with "content-type: application/json".')
   const text = new TextDecoder().decode(await readBody(request, MAX_JSON_BYTES))
@@ -52,7 +52,7 @@ export async function readJson(request: Request): Promise<unknown> {
 export type Pictures = Readonly<Record<string, Uint8Array>>
 
 /** @throws RostroError request_invalid, upload_too_large, image_unreadable, image_format_unsupported */
-export async function readPictures(request: Request, fields: PictureFields): Promise<Pictures> {
+export async function readPictures(request: IncomingMessage, fields: PictureFields): Promise<Pictures> {
   const { required, optional = [] } = fields
   const names = [...required, ...optional]
   const pictures = await (typeOf(request) === 'multipart/form-data' ? fromForm(request, names) : fromBody(request, required))
@@ -63,9 +63,9 @@ export async function readPictures(request: Request, fields: PictureFields): Pro
   return pictures
 }
 
-async function fromForm(request: Request, names: readonly string[]): Promise<Pictures> {
+async function fromForm(request: IncomingMessage, names: readonly string[]): Promise<Pictures> {
   const body = await readBody(request, names.length * MAX_PICTURE_BYTES + FORM_BYTES)
-  const type = request.headers.get('content-type') ?? ''
+  const type = request.headers['content-type'] ?? ''
   // Deprecated because it keeps everything in memory: here that is bounded.
   // eslint-disable-next-line @typescript-eslint/no-deprecated
   const form = await new Response(body, { headers: { 'content-type': type } }).formData().catch((cause: unknown) => {
@@ -81,7 +81,7 @@ async function fromForm(request: Request, names: readonly string[]): Promise<Pic
   return Object.fromEntries(pictures)
 }
 
-async function fromBody(request: Request, required: readonly string[]): Promise<Pictures> {
+async function fromBody(request: IncomingMessage, required: readonly string[]): Promise<Pictures> {
   const [name, ...more] = required
   if (name === undefined || more.length > 0 || /^(text\/|application\/(json|x-www-form))/.test(typeOf(request))) return {}
   return { [name]: await readBody(request, MAX_PICTURE_BYTES) }
