@@ -1,7 +1,8 @@
 // Preloaded into the built server by bench/cameras/serve.ts: notes when each frame came and was answered, and how late the threads are.
 
 import { appendFileSync } from 'node:fs'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { constants, monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks'
+import { getHeapStatistics } from 'node:v8'
 import { isMainThread } from 'node:worker_threads'
 import { Recognizer } from '../src/recognition/recognizer.ts'
 import type { AnsweredFrame, MeterLine } from './cameras/meter.ts'
@@ -12,6 +13,12 @@ const file = process.env['ROSTRO_BENCH_METER']!
 const loop = monitorEventLoopDelay({ resolution: 5 })
 loop.enable()
 let frames: AnsweredFrame[] = []
+let heapAfterMb: number | undefined
+
+new PerformanceObserver(list => {
+  const kinds = list.getEntries().map(({ detail }) => (detail as { kind: number }).kind)
+  if (kinds.includes(constants.NODE_PERFORMANCE_GC_MAJOR)) heapAfterMb = getHeapStatistics().used_heap_size / 1e6
+}).observe({ entryTypes: ['gc'] })
 
 // The engine's thread is the one whose frames come.
 // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own `this`
@@ -47,9 +54,11 @@ setInterval(() => {
     loopMaxMs: loop.max / 1e6,
     loopP99Ms: loop.percentile(99) / 1e6,
     handles: process.getActiveResourcesInfo().length,
+    ...(heapAfterMb !== undefined && { heapAfterMb }),
     frames,
   }
   frames = []
+  heapAfterMb = undefined
   loop.reset()
   appendFileSync(file, `${JSON.stringify(line)}\n`)
 }, EVERY_MS).unref()

@@ -149,6 +149,10 @@ async function summarise(
   const aged = agedFrames(lines, numbers.fps)
   const handles = lines.filter(line => line.thread === 'worker' && line.frames.length > 0).map(line => line.handles)
   const states = await serving.api('GET /cameras')
+  const collected = lines.filter(
+    ({ thread, atMs, heapAfterMb }) => thread === 'main' && atMs >= warmMs && heapAfterMb !== undefined,
+  )
+  const heaps = collected.map(({ heapAfterMb }) => round(heapAfterMb!, 1))
   const slope = slopeOf(warm.map(({ atMs, rssMb }) => ({ atMs, value: rssMb })))
   return {
     minutes: round((toMs - fromMs) / 60_000, 1),
@@ -156,6 +160,8 @@ async function summarise(
     rssMbPerHour: round(slope.perHour, 2),
     rssMbPerHourStandardError: round(slope.standardError, 2),
     samples: slope.samples,
+    /** What lives on the main thread: its heap after each whole collection of garbage. */
+    mainHeapMb: { collections: heaps.length, first: heaps[0], last: heaps.at(-1) },
     openFiles: { warm: warm[0]!.openFiles, last: samples.at(-1)!.openFiles },
     engineHandles: { first: handles[0] ?? 0, last: handles.at(-1) ?? 0, most: Math.max(...handles) },
     enrolled,
@@ -171,7 +177,7 @@ async function summarise(
 }
 
 function print(figures: Awaited<ReturnType<typeof summarise>>): void {
-  const { rssMb, openFiles, engineHandles } = figures
+  const { rssMb, mainHeapMb, openFiles, engineHandles } = figures
   console.log(`${figures.minutes} minutes, four cameras at ${numbers.fps} frames a second, ${figures.machine}\n`)
   printTable(
     ['', 'measured', 'aim'],
@@ -181,6 +187,11 @@ function print(figures: Awaited<ReturnType<typeof summarise>>): void {
         'memory MB an hour after warming up',
         `${figures.rssMbPerHour} ± ${figures.rssMbPerHourStandardError} (${figures.samples})`,
         `≤ ${AIM_MB_PER_HOUR}`,
+      ],
+      [
+        "the main thread's heap MB after whole collections: first, last",
+        `${mainHeapMb.first ?? '-'}, ${mainHeapMb.last ?? '-'} (${mainHeapMb.collections})`,
+        'the same',
       ],
       ['open files: warm, last', `${openFiles.warm}, ${openFiles.last}`, 'the same'],
       [

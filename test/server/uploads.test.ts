@@ -109,6 +109,51 @@ test.each(REFUSED)('%s is refused', async (_, body, status, code) => {
   expect(await ask(server.port, PATH, { method: 'POST', headers, body })).toMatchObject({ status, code })
 })
 
+const EDGE = 'an-edge'
+
+const part = (name: string, content: Buffer, filename = 'a.jpg') =>
+  Buffer.concat([
+    Buffer.from(`--${EDGE}\r\ncontent-disposition: form-data; name="${name}"${filename && `; filename="${filename}"`}\r\n\r\n`),
+    content,
+    Buffer.from('\r\n'),
+  ])
+const END = Buffer.from(`--${EDGE}--\r\n`)
+const form = (...parts: readonly Buffer[]) => Buffer.concat([...parts, END])
+
+const FORMS: readonly [string, Buffer, number, string | undefined][] = [
+  [
+    'text fields and others beside the picture',
+    form(part('a', Buffer.from('b'), ''), part('c', JPEG), part('image', JPEG)),
+    200,
+    undefined,
+  ],
+  ['the picture twice: the first counts', form(part('image', JPEG), part('image', Buffer.from('no picture'))), 200, undefined],
+  ['the picture as text', form(part('image', JPEG, '')), 400, 'request_invalid'],
+  ['an empty picture', form(part('image', Buffer.alloc(0))), 422, 'image_unreadable'],
+  ['no part', END, 400, 'request_invalid'],
+  ['nothing', Buffer.alloc(0), 400, 'request_invalid'],
+  ['its end cut off', part('image', JPEG), 400, 'request_invalid'],
+  ['the picture cut off', part('image', JPEG).subarray(0, -40), 400, 'request_invalid'],
+  ['a header cut off', part('image', JPEG).subarray(0, 30), 400, 'request_invalid'],
+  ['another edge', form(part('image', JPEG)).subarray(3), 400, 'request_invalid'],
+  ['a picture of 21 MB', form(part('image', Buffer.alloc(21e6, 0xff))), 413, 'upload_too_large'],
+  ['20 MB of something else', form(part('other', Buffer.alloc(21e6, 0xff)), part('image', JPEG)), 413, 'upload_too_large'],
+]
+
+test.each(FORMS)('a form with %s', async (_, body, status, code) => {
+  const server = await serving()
+  const headers = { ...(await keyAt(server)), 'content-type': `multipart/form-data; boundary=${EDGE}` }
+  expect(await ask(server.port, PATH, { method: 'POST', headers, body })).toMatchObject({ status, code })
+  expect(server.lines).toEqual([])
+})
+
+test('a form without an edge is refused', async () => {
+  const server = await serving()
+  const headers = { ...(await keyAt(server)), 'content-type': 'multipart/form-data' }
+  const reply = await ask(server.port, PATH, { method: 'POST', headers, body: form(part('image', JPEG)) })
+  expect(reply).toMatchObject({ status: 400, code: 'request_invalid' })
+})
+
 test('what says it is larger than 20 MB is not read at all', async () => {
   const server = await serving()
   const headers = { ...(await keyAt(server)), 'content-type': 'image/jpeg', 'content-length': '100000000' }
