@@ -9,12 +9,15 @@ const FUNCTIONS: Names = { greatest: 'max', json_arrayagg: 'json_group_array' }
 
 export class LibsqlDialect implements Dialect {
   readonly #db: Database.Database
+  readonly #settle: () => Promise<void>
 
-  constructor(db: Database.Database) {
+  /** @param settle called after each commit, which is done when it resolves; default: the commit is */
+  constructor(db: Database.Database, settle = () => Promise.resolve()) {
     this.#db = db
+    this.#settle = settle
   }
 
-  createDriver = (): Driver => new LibsqlDriver(this.#db)
+  createDriver = (): Driver => new LibsqlDriver(this.#db, this.#settle)
   createQueryCompiler = (): SqliteQueryCompiler => new LibsqlCompiler()
   createAdapter = (): SqliteAdapter => new SqliteAdapter()
   createIntrospector = (db: Kysely<unknown>): SqliteIntrospector => new SqliteIntrospector(db)
@@ -28,10 +31,12 @@ class LibsqlCompiler extends SqliteQueryCompiler {
 
 class LibsqlDriver extends SqliteDriver {
   readonly #db: Database.Database
+  readonly #settle: () => Promise<void>
 
-  constructor(db: Database.Database) {
+  constructor(db: Database.Database, settle: () => Promise<void>) {
     super({ database: db })
     this.#db = db
+    this.#settle = settle
   }
 
   // A writer that takes the lock at once waits for its turn; one that upgrades from reading fails when another wrote meanwhile.
@@ -40,8 +45,9 @@ class LibsqlDriver extends SqliteDriver {
     return this.#exec('begin immediate')
   }
 
-  override commitTransaction(): Promise<void> {
-    return this.#exec('commit')
+  override async commitTransaction(): Promise<void> {
+    await this.#exec('commit')
+    await this.#settle()
   }
 
   // SQLite has already rolled back after some failures, a full disk among them.

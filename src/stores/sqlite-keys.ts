@@ -3,11 +3,12 @@
 import { rm } from 'node:fs/promises'
 import { Kysely } from 'kysely'
 import Database from 'libsql'
-import type { KeyDb, KeyPlace, KeySchema } from './key-tables.ts'
+import type { KeyPlace, KeySchema } from './key-tables.ts'
 import { LibsqlDialect } from './libsql-dialect.ts'
 import { explainSqlite } from './sqlite-errors.ts'
 import { exists, makeDatabaseIfMissing, rewriteFile } from './sqlite-file.ts'
 import { untilFree } from './until-free.ts'
+import { WriteAheadLog } from './write-ahead-log.ts'
 
 export const KEY_FILE_TABLES = `
   create table sealing_shelves (shelf text primary key, master_id text not null, key_file text not null) strict, without rowid;
@@ -19,13 +20,14 @@ export const keysBeside = (file: string): string => `${file}.keys`
 /** @param store the store's file */
 export function sqliteKeys(store: string, busyTimeoutMs: number): KeyPlace {
   const file = keysBeside(store)
-  let opened: { readonly database: Database.Database; readonly db: KeyDb } | undefined
+  let opened: ReturnType<typeof openFile> | undefined
   const open = () => (opened ??= openFile(file))
   const run = <T>(work: () => Promise<T>): Promise<T> => untilFree(work, file, busyTimeoutMs)
   const close = async () => {
     if (!opened) return
     // So that the file alone is all there is to copy.
     opened.database.prepare('pragma wal_checkpoint(truncate)').all()
+    await opened.log.close()
     await opened.db.destroy()
     opened = undefined
   }
@@ -61,7 +63,8 @@ function openFile(file: string) {
     const database = new Database(file)
     database.exec('pragma busy_timeout = 0; pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on')
     database.exec('pragma trusted_schema = off; pragma cell_size_check = on; pragma temp_store = memory')
-    return { database, db: new Kysely<KeySchema>({ dialect: new LibsqlDialect(database) }) }
+    const log = new WriteAheadLog(database, file)
+    return { database, log, db: new Kysely<KeySchema>({ dialect: new LibsqlDialect(database, () => log.settle()) }) }
   } catch (error) {
     throw explainSqlite(error, file)
   }

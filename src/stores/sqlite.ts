@@ -17,6 +17,7 @@ import { openSealing, type FindMasterKeys } from './open-sealing.ts'
 import { makeIfMissing, openFile, rewriteFile } from './sqlite-file.ts'
 import { sqliteKeys } from './sqlite-keys.ts'
 import { untilFree } from './until-free.ts'
+import { WriteAheadLog } from './write-ahead-log.ts'
 
 export interface SqliteOptions {
   /** How long a write waits for another process. */
@@ -59,7 +60,8 @@ function engine(database: Database.Database, file: string, busyTimeoutMs: number
   // SQLite's own waiting would block this process, its cameras included: untilFree() waits instead.
   database.exec('pragma busy_timeout = 0')
   const keys = sqliteKeys(file, busyTimeoutMs)
-  const db = new Kysely<Schema>({ dialect: new LibsqlDialect(database) })
+  const log = new WriteAheadLog(database, file)
+  const db = new Kysely<Schema>({ dialect: new LibsqlDialect(database, () => log.settle()) })
   const run = <T>(work: () => Promise<T>): Promise<T> => {
     if (database.open) return untilFree(work, file, busyTimeoutMs)
     return Promise.reject(new RostroError('store_unavailable', `The store ${file} is closed; open it again.`))
@@ -89,6 +91,7 @@ function engine(database: Database.Database, file: string, busyTimeoutMs: number
         await emptyLog(db)
       } finally {
         await keys.close()
+        await log.close()
         await db.destroy()
       }
     },
