@@ -52,7 +52,9 @@ test('a disk that does not take it is a failure, and nothing is confirmed any mo
   const opened = new Database(file)
   // A file without a log, as good as one that cannot be written.
   const log = new WriteAheadLog(opened, `${file}.gone`)
-  onTestFinished(() => opened.close())
+  onTestFinished(() => {
+    opened.close()
+  })
   for (let i = 0; i < 2; i++) {
     await expect(log.settle()).rejects.toMatchObject({
       code: 'store_unavailable',
