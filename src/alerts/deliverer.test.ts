@@ -9,7 +9,7 @@ const START = new Date('2026-11-24T10:00:00Z')
 
 /** A deliverer to a target that takes alerts while `up`, with `count` alerts waiting. */
 async function setUp(count: number, options: Partial<DelivererOptions> = {}) {
-  const { alerts, lock, unlock } = await openAlerts()
+  const { alerts, lock, unlock, settled } = await openAlerts()
   await alerts.putTarget({ id: 't1', body: '{}' })
   const add = (from: number, to: number) =>
     alerts.add(
@@ -36,18 +36,13 @@ async function setUp(count: number, options: Partial<DelivererOptions> = {}) {
     onProgress: step => progress.push(step),
     ...options,
   })
-  return { alerts, lock, unlock, add, clock, target, progress, deliverer }
-}
-
-/** Lets everything happen that does not wait for the clock. */
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 50; turn++) await setImmediate()
+  return { alerts, lock, unlock, settled, add, clock, target, progress, deliverer }
 }
 
 const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i)
 
 test('what waits is sent in order, and what comes meanwhile after it', async () => {
-  const { alerts, add, target, deliverer } = await setUp(120)
+  const { alerts, add, target, deliverer, settled } = await setUp(120)
   deliverer.wake()
   await add(121, 123)
   deliverer.wake()
@@ -57,7 +52,7 @@ test('what waits is sent in order, and what comes meanwhile after it', async () 
 })
 
 test('a target that is down is tried after 1, 2, 4 … seconds, an hour at most, always with the oldest alert', async () => {
-  const { alerts, clock, target, deliverer, add } = await setUp(2)
+  const { alerts, clock, target, deliverer, add, settled } = await setUp(2)
   target.up = false
   deliverer.wake()
   await settled()
@@ -84,7 +79,7 @@ test('a target that is down is tried after 1, 2, 4 … seconds, an hour at most,
 })
 
 test('chance takes up to half of a wait away', async () => {
-  const { clock, target, deliverer } = await setUp(1, { random: () => 1 })
+  const { clock, target, deliverer, settled } = await setUp(1, { random: () => 1 })
   target.up = false
   deliverer.wake()
   await settled()
@@ -92,7 +87,7 @@ test('chance takes up to half of a wait away', async () => {
 })
 
 test('a target known to be there again is sent to at once', async () => {
-  const { clock, target, deliverer } = await setUp(1)
+  const { clock, target, deliverer, settled } = await setUp(1)
   target.up = false
   deliverer.wake()
   await settled()
@@ -104,7 +99,7 @@ test('a target known to be there again is sent to at once', async () => {
 })
 
 test('alerts for other targets are passed by', async () => {
-  const { alerts, target, deliverer } = await setUp(6, {
+  const { alerts, target, deliverer, settled } = await setUp(6, {
     toAlert: ({ sequence }) => Promise.resolve(sequence % 3 === 1 ? alertOf(sequence) : undefined),
   })
   deliverer.wake()
@@ -116,7 +111,7 @@ test('alerts for other targets are passed by', async () => {
 test('one alert is under way at a time, however often there is news', async () => {
   let underWay = 0
   let most = 0
-  const { add, deliverer } = await setUp(5, {
+  const { add, deliverer, settled } = await setUp(5, {
     sink: {
       async deliver() {
         most = Math.max(most, ++underWay)
@@ -136,7 +131,7 @@ test('one alert is under way at a time, however often there is news', async () =
 })
 
 test('a store that fails is tried again, and nothing is sent twice for it but what was under way', async () => {
-  const { lock, unlock, clock, target, progress, deliverer } = await setUp(2)
+  const { lock, unlock, clock, target, progress, deliverer, settled } = await setUp(2)
   lock()
   deliverer.wake()
   await settled()
@@ -150,7 +145,7 @@ test('a store that fails is tried again, and nothing is sent twice for it but wh
 })
 
 test('what was dropped meanwhile stays counted', async () => {
-  const { alerts, clock, target, progress, deliverer } = await setUp(10)
+  const { alerts, clock, target, progress, deliverer, settled } = await setUp(10)
   target.up = false
   deliverer.wake()
   await settled()
@@ -164,7 +159,7 @@ test('what was dropped meanwhile stays counted', async () => {
 
 test('closing waits for the attempt under way, counts no failure and begins nothing new', async () => {
   let fail: (error: Error) => void = () => {}
-  const { alerts, clock, deliverer } = await setUp(2, {
+  const { alerts, clock, deliverer, settled } = await setUp(2, {
     sink: { deliver: () => new Promise((_, reject) => (fail = reject)) },
   })
   deliverer.wake()

@@ -1,5 +1,6 @@
 // A real outbox of its own for a test, and a way to be in its way.
 
+import { setImmediate } from 'node:timers/promises'
 import Database from 'libsql'
 import { onTestFinished } from 'vitest'
 import type { Alerts } from '../../src/core/alerts.ts'
@@ -11,7 +12,12 @@ export interface OpenAlerts {
   /** From now on nothing can be written. */
   readonly lock: () => void
   readonly unlock: () => void
+  /** Lets everything happen that waits for nothing but the outbox. */
+  readonly settled: () => Promise<void>
 }
+
+/** Turns of the event loop in which nothing was asked of the outbox, after which nothing more is expected. */
+const QUIET_TURNS = 50
 
 export async function openAlerts(): Promise<OpenAlerts> {
   const file = await storeFile()
@@ -21,8 +27,26 @@ export async function openAlerts(): Promise<OpenAlerts> {
     other.close()
     await store.close()
   })
+  let asked = 0
+  const alerts = new Proxy(store.alerts, {
+    get(target, key) {
+      const value: unknown = Reflect.get(target, key)
+      if (typeof value !== 'function') return value
+      return async (...given: unknown[]) => {
+        asked++
+        try {
+          return await (value.apply(target, given) as Promise<unknown>)
+        } finally {
+          asked--
+        }
+      }
+    },
+  })
   return {
-    alerts: store.alerts,
+    alerts,
+    settled: async () => {
+      for (let quiet = 0; quiet < QUIET_TURNS; quiet = asked === 0 ? quiet + 1 : 0) await setImmediate()
+    },
     lock: () => other.exec('begin immediate'),
     unlock: () => other.exec('rollback'),
   }
