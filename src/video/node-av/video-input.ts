@@ -8,6 +8,7 @@ import type { TimedPacket } from '../freshness.ts'
 import { plainReason } from '../plain-reason.ts'
 import type { OpenDevice } from './device.ts'
 import type { NodeAv } from './load.ts'
+import { streamMsOf } from './stream-time.ts'
 
 export interface VideoInput {
   readonly stream: Stream
@@ -111,7 +112,7 @@ async function openCodec(
 
 function reader(av: NodeAv, demuxer: FormatContext, codec: CodecContext, packet: Packet, stream: Stream, input: StreamInput) {
   const { lib, constants } = av
-  const { num, den } = stream.timeBase
+  const clock = { timeBase: stream.timeBase, isReordered: stream.codecpar.videoDelay > 0 }
   const arrivalTime = input.live && !isTimed(av, demuxer) ? createArrivalTimes() : undefined
   let readErrors = 0
   return {
@@ -130,10 +131,7 @@ function reader(av: NodeAv, demuxer: FormatContext, codec: CodecContext, packet:
       const nowMs = performance.now()
       const readMs = nowMs - askedMs
       if (arrivalTime) return { isKey: packet.isKeyframe, streamMs: arrivalTime(nowMs, readMs), readMs }
-      // In the order of sending; frames are shown in another.
-      const stamp = packet.dts === constants.AV_NOPTS_VALUE ? packet.pts : packet.dts
-      const streamMs = stamp === constants.AV_NOPTS_VALUE ? undefined : (Number(stamp) * num * 1000) / den
-      return { isKey: packet.isKeyframe, streamMs, readMs }
+      return { isKey: packet.isKeyframe, streamMs: streamMsOf(packet, clock, constants.AV_NOPTS_VALUE), readMs }
     },
     async decodePacket(): Promise<'decoded' | 'damaged'> {
       const corrupt = packet.hasFlags(constants.AV_PKT_FLAG_CORRUPT)
