@@ -26,7 +26,7 @@ export function createAveraging(): (image: Image, columns: Spans, rows: Spans) =
     const [width, height] = [columns.first.length, rows.first.length]
     // Only the columns some new pixel covers are averaged down the rows; then across.
     const left = columns.first[0]!
-    const right = Math.max(left + 1, endOf(columns, width - 1))
+    const right = columns.first.reduce((most, _, i) => Math.max(most, endOf(columns, i)), left + 1)
     const stride = roundUp((right - left) * 3)
     const blockRows = Math.max(mostOf(rows), Math.floor(BLOCK_BYTES / stride))
     const lay = layOut({
