@@ -32,17 +32,13 @@ async function setUp(rules: AlertRule[], targets: AlertTarget[] = [], known?: Sm
     isClockBelieved: () => Promise.resolve(house.isClockBelieved),
   })
   await alerting.start()
+  const { settled } = house.outbox
   await settled()
   onTestFinished(async () => {
     await alerting.close()
     await rm(folder, { recursive: true, force: true })
   })
-  return { alerting, house, clock, notices, problems, folder }
-}
-
-/** Lets everything happen that waits for neither the clock nor a network. */
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 30; turn++) await setImmediate()
+  return { alerting, house, clock, notices, problems, folder, settled }
 }
 
 /** Resolves once so many attempts failed in a row. */
@@ -67,7 +63,7 @@ const seen = { firstSeenAt: MORNING, lastSeenAt: MORNING, visits: 4, coverVisitI
 
 test('a rule follows the person it is about when two are merged, or goes with them, whoever did so', async () => {
   const about = (personId: string) => ruleOf({ who: { kind: 'person', personId } })
-  const { alerting, house, notices } = await setUp([about('ben')])
+  const { alerting, house, notices, settled } = await setUp([about('ben')])
   await house.alerts.putRule({ id: 'r1', body: JSON.stringify(about('anna')) })
   alerting.take(arrived(person('anna')))
   await settled()
@@ -89,7 +85,7 @@ test('a target that cannot be opened is a problem as long as it is there, and no
 })
 
 test('one alert a rule and visit: neither who is found out later nor news again makes another', async () => {
-  const { alerting, notices } = await setUp([ruleOf(), ruleOf({ id: 'r2', who: { kind: 'person', personId: 'anna' } })])
+  const { alerting, notices, settled } = await setUp([ruleOf(), ruleOf({ id: 'r2', who: { kind: 'person', personId: 'anna' } })])
   for (const news of [arrived(waiting()), arrived(waiting()), identified(person('anna')), identified(person('anna'))])
     alerting.take(news)
   await settled()
@@ -109,7 +105,7 @@ test('one alert a rule and visit: neither who is found out later nor news again 
 
 test('at most every so often about one person, across visits and a restart, and others are not held up', async () => {
   const rule = ruleOf({ atMostEveryMinutes: 30 })
-  const { alerting, house, clock, notices } = await setUp([rule])
+  const { alerting, house, clock, notices, settled } = await setUp([rule])
   alerting.take(arrived(person('anna', { id: 'v1' })))
   clock.advance(10 * MINUTE_MS)
   alerting.take(arrived(person('anna', { id: 'v2' })))
@@ -125,7 +121,7 @@ test('at most every so often about one person, across visits and a restart, and 
 })
 
 test('who turned out to be a visitor after an alert counts as alerted about', async () => {
-  const { alerting, house, notices } = await setUp([ruleOf({ who: { kind: 'unknown' }, atMostEveryMinutes: 30 })])
+  const { alerting, house, notices, settled } = await setUp([ruleOf({ who: { kind: 'unknown' }, atMostEveryMinutes: 30 })])
   house.allVisitors = ['x', 'y'].map((id, i) => ({ id, number: i + 1, state: 'active', ...seen }))
   alerting.take(arrived(waiting({ id: 'v1' })))
   alerting.take(identified(visitor('x', { id: 'v1' })))
@@ -140,7 +136,7 @@ test('who turned out to be a visitor after an alert counts as alerted about', as
 })
 
 test('of somebody who is ignored nobody hears', async () => {
-  const { alerting, house, notices } = await setUp([ruleOf()])
+  const { alerting, house, notices, settled } = await setUp([ruleOf()])
   house.allVisitors = [{ id: 'postman', number: 1, state: 'ignored', ...seen }]
   alerting.take(arrived(visitor('postman')))
   await settled()
@@ -172,7 +168,7 @@ test('somebody missing is told of once a day, from the time on, also after a res
   const house = await openSmallHouse()
   house.allGroups = [{ id: 'staff', name: 'Staff', personIds: ['anna', 'ben', 'deleted'], allowed: [] }]
   house.allVisits = [person('anna', { departedAt: new Date(2026, 10, 24, 7, 45) })]
-  const { alerting, clock, notices } = await setUp([rule], [], house)
+  const { alerting, clock, notices, settled } = await setUp([rule], [], house)
   clock.advance(29 * MINUTE_MS)
   await settled()
   expect(notices).toEqual([])
@@ -202,7 +198,7 @@ test('a rule changed to a later time is looked at again', async () => {
     ruleOf({ when: { kind: 'missing', by, days: [2] }, who: { kind: 'person', personId: 'anna' }, id: by })
   const house = await openSmallHouse()
   house.allVisits = [person('anna', { departedAt: new Date(2026, 10, 24, 7, 0) })]
-  const { alerting, clock, notices } = await setUp([{ ...at('08:35'), id: 'r' }], [], house)
+  const { alerting, clock, notices, settled } = await setUp([{ ...at('08:35'), id: 'r' }], [], house)
   clock.advance(6 * MINUTE_MS)
   await settled()
   house.allVisits = []
@@ -214,7 +210,7 @@ test('a rule changed to a later time is looked at again', async () => {
 })
 
 test('a picture held up is told of once an event, to rules about that only', async () => {
-  const { alerting, notices } = await setUp([ruleOf(), ruleOf({ id: 'r2', who: { kind: 'spoof' } })])
+  const { alerting, notices, settled } = await setUp([ruleOf(), ruleOf({ id: 'r2', who: { kind: 'spoof' } })])
   const door = { id: 'door', name: 'Front door' }
   for (const event of ['e1', 'e1', 'e2']) alerting.spoofSeen(door, event)
   await settled()
@@ -225,7 +221,7 @@ test('a picture held up is told of once an event, to rules about that only', asy
 })
 
 test('duress at a door is told of each time, with who it was, to rules about that only', async () => {
-  const { alerting, notices } = await setUp([ruleOf(), ruleOf({ id: 'r2', who: { kind: 'duress' } })])
+  const { alerting, notices, settled } = await setUp([ruleOf(), ruleOf({ id: 'r2', who: { kind: 'duress' } })])
   const door = { id: 'door', name: 'Front door' }
   for (let i = 0; i < 2; i++) alerting.duressSeen(door, 'anna')
   await settled()
@@ -282,7 +278,7 @@ test('a rule may speak to some targets only', async () => {
 
 test('a target that was switched off begins with what comes after', async () => {
   const receiver = await openReceiver()
-  const { alerting, house } = await setUp([ruleOf()], [webhook(receiver, { enabled: false })])
+  const { alerting, house, settled } = await setUp([ruleOf()], [webhook(receiver, { enabled: false })])
   alerting.take(arrived(person('anna', { id: 'v1' })))
   await settled()
   await house.alerts.putTarget({ id: 'hook', body: JSON.stringify(webhook(receiver)) })
@@ -294,7 +290,7 @@ test('a target that was switched off begins with what comes after', async () => 
 
 test('a target that is switched off can be deleted', async () => {
   const receiver = await openReceiver()
-  const { alerting, house, clock, notices, problems } = await setUp([ruleOf()], [webhook(receiver, { enabled: false })])
+  const { alerting, house, clock, notices, problems, settled } = await setUp([ruleOf()], [webhook(receiver, { enabled: false })])
   await house.alerts.deleteTarget('hook')
   await alerting.reload()
   alerting.take(arrived(person('anna')))
@@ -307,7 +303,7 @@ test('a target that is switched off can be deleted', async () => {
 test('after three days what no target took is given up and counted, unless the clock cannot be believed', async () => {
   const receiver = await openReceiver()
   receiver.answer = fails
-  const { alerting, house, clock } = await setUp([ruleOf()], [webhook(receiver)])
+  const { alerting, house, clock, settled } = await setUp([ruleOf()], [webhook(receiver)])
   alerting.take(arrived(person('anna')))
   await receiver.called(1)
   await failed(house, 1)
@@ -340,7 +336,7 @@ test('a test goes to its target at once, past what waits, and says plainly what 
 })
 
 test('while the store fails alerts wait, and the trouble is told and taken back', async () => {
-  const { alerting, house, clock, notices, problems } = await setUp([ruleOf()])
+  const { alerting, house, clock, notices, problems, settled } = await setUp([ruleOf()])
   house.outbox.lock()
   alerting.take(arrived(person('anna', { id: 'v1' })))
   alerting.take(arrived(person('ben', { id: 'v2' })))
