@@ -50,8 +50,13 @@ export async function serve(photos: readonly string[], threads: number | undefin
     const running = await startRostro(
       place as Place,
       ['serve', '--no-open', '--port', '0', ...(threads === undefined ? [] : ['--threads', String(threads)])],
-      // What `rostro` asks for itself (src/cli/rostro.cts), too late where the meter is read before it.
-      { env: { NODE_OPTIONS: `--import=${meter}`, ROSTRO_BENCH_METER: meterFile, UV_THREADPOOL_SIZE: '32' } },
+      // The last two are what `rostro` asks for itself (src/cli/rostro.cts), too late where the meter is read before it, and only with a newer Node.
+      {
+        env: {
+          ...{ NODE_OPTIONS: `--import=${meter}`, ROSTRO_BENCH_METER: meterFile },
+          ...{ UV_THREADPOOL_SIZE: '32', MALLOC_ARENA_MAX: '2' },
+        },
+      },
     )
     closers.push(() => {
       running.signal('SIGTERM')

@@ -2,6 +2,7 @@
 
 import { spawnSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ApiError, createClient, type Client } from '../../src/client.ts'
 import { samplePhotoOf, writeFacePhoto } from './faces.ts'
@@ -45,6 +46,14 @@ describe.skipIf(!here)('rostro serve', { timeout: 120_000 }, () => {
     expect(await stranger('GET /ready')).toEqual({ ready: true })
     await expect(stranger('GET /people')).rejects.toMatchObject({ status: 401, code: 'unauthenticated' })
   })
+
+  test.skipIf(process.platform !== 'linux' || !('execve' in process))(
+    'has begun anew with two pools of freed memory, where Node can do that',
+    async () => {
+      const { pid } = JSON.parse(await readFile(join(place.home, 'server.lock'), 'utf8')) as { pid: number }
+      expect((await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0')).toContain('MALLOC_ARENA_MAX=2')
+    },
+  )
 
   test('its set-up link works once', async () => {
     const token = new URL(served.setupUrl!).hash.slice(1)
