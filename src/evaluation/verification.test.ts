@@ -26,6 +26,10 @@ test('the best threshold lies in the middle between the two kinds', () => {
   expect(bestThreshold([...same(0.8, 0.6), ...different(0.2, 0.1)])).toBeCloseTo(0.4)
 })
 
+test('where it is best to accept all, even opposites are', () => {
+  expect(bestThreshold([...same(-1, 0), ...different(0)])).toBe(-1)
+})
+
 test('no threshold at all is more accurate than the best one', () => {
   fc.assert(
     fc.property(someComparisons, fc.integer({ min: -101, max: 101 }), (comparisons, n) => {

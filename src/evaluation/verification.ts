@@ -21,8 +21,8 @@ export function bestThreshold(comparisons: readonly Comparison[]): number {
   let best = { right, threshold: (sorted[0]?.similarity ?? 0) + SMALLEST_STEP }
   for (const [i, { similarity, same }] of sorted.entries()) {
     right += same ? 1 : -1
-    const next = sorted[i + 1]?.similarity ?? -1
-    if (right > best.right && next < similarity) best = { right, threshold: (similarity + next) / 2 }
+    const next = sorted[i + 1]?.similarity
+    if (right > best.right && next !== similarity) best = { right, threshold: (similarity + (next ?? -1)) / 2 }
   }
   return best.threshold
 }
