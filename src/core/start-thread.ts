@@ -18,7 +18,9 @@ const YOUNG_MB = 12
 export function startThread(name: string, asking: string, workerData: unknown): Worker {
   // Of the process, not a copy: libraries read what a thread sets for them.
   const settings: WorkerOptions = {
-    ...{ workerData, name: `rostro-${name}`, env: SHARE_ENV },
+    workerData,
+    name: `rostro-${name}`,
+    env: SHARE_ENV,
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
   }
   if (!asking.endsWith('.ts')) return new Worker(new URL(`./${name}.js`, asking), settings)

@@ -61,7 +61,7 @@ export function sqliteKeys(store: string, busyTimeoutMs: number): KeyPlace {
 function openFile(file: string) {
   try {
     const database = new Database(file)
-    database.exec('pragma busy_timeout = 0; pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on')
+    database.exec('pragma busy_timeout = 0; pragma journal_mode = wal; pragma secure_delete = on')
     database.exec('pragma trusted_schema = off; pragma cell_size_check = on; pragma temp_store = memory')
     const log = new WriteAheadLog(database, file)
     return { database, log, db: new Kysely<KeySchema>({ dialect: new LibsqlDialect(database, () => log.settle()) }) }
