@@ -50,11 +50,11 @@ export async function serve(photos: readonly string[], threads: number | undefin
     const running = await startRostro(
       place as Place,
       ['serve', '--no-open', '--port', '0', ...(threads === undefined ? [] : ['--threads', String(threads)])],
-      // The last two are what `rostro` asks for itself (src/cli/rostro.cts), too late where the meter is read before it, and only with a newer Node.
+      // The last three are what `rostro` asks for itself (src/cli/rostro.cts), too late where the meter is read before it, and only with a newer Node.
       {
         env: {
           ...{ NODE_OPTIONS: `--import=${meter}`, ROSTRO_BENCH_METER: meterFile },
-          ...{ UV_THREADPOOL_SIZE: '32', MALLOC_ARENA_MAX: '2' },
+          ...{ UV_THREADPOOL_SIZE: '32', MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '262144' },
         },
       },
     )
