@@ -50,8 +50,9 @@ export async function serve(photos: readonly string[], threads: number | undefin
     const running = await startRostro(
       place as Place,
       ['serve', '--no-open', '--port', '0', ...(threads === undefined ? [] : ['--threads', String(threads)])],
-      // The last three are what `rostro` asks for itself (src/cli/rostro.cts), too late where the meter is read before it, and only with a newer Node.
+      // Flags and memory as `rostro` asks for itself with a newer Node (src/cli/rostro.cts); its threads it asks for too late where the meter is read before it.
       {
+        flags: ['--no-memory-reducer', '--max-semi-space-size=4'],
         env: {
           ...{ NODE_OPTIONS: `--import=${meter}`, ROSTRO_BENCH_METER: meterFile },
           ...{ UV_THREADPOOL_SIZE: '32', MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '262144' },

@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
   /** What stdin says before it ends. Default: nothing. */
   readonly stdin?: string
+  /** Of Node. */
+  readonly flags?: readonly string[]
 }
 
 /** Runs a command to its end. */
@@ -48,7 +50,7 @@ export async function runScript(place: Place, args: readonly string[], { env }: 
 
 /** Starts a command; its stdin stays open unless `stdin` is given. */
 export async function startRostro(place: Place, args: readonly string[], options: RunOptions = {}): Promise<Running> {
-  const child = spawn(process.execPath, [await cliFile(), ...args], {
+  const child = spawn(process.execPath, [...(options.flags ?? []), await cliFile(), ...args], {
     cwd: place.work,
     env: environment(place, options.env),
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -48,11 +48,12 @@ describe.skipIf(!here)('rostro serve', { timeout: 120_000 }, () => {
   })
 
   test.skipIf(process.platform !== 'linux' || !('execve' in process))(
-    'has begun anew and keeps little freed memory, where Node can do that',
+    'has begun anew with flags and memory of its own, where Node can do that',
     async () => {
       const { pid } = JSON.parse(await readFile(join(place.home, 'server.lock'), 'utf8')) as { pid: number }
-      const environment = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0')
-      expect(environment).toEqual(expect.arrayContaining(['MALLOC_ARENA_MAX=2', 'MALLOC_MMAP_THRESHOLD_=262144']))
+      const told = async (what: string) => (await readFile(`/proc/${pid}/${what}`, 'utf8')).split('\0')
+      expect(await told('environ')).toEqual(expect.arrayContaining(['MALLOC_ARENA_MAX=2', 'MALLOC_MMAP_THRESHOLD_=262144']))
+      expect(await told('cmdline')).toEqual(expect.arrayContaining(['--no-memory-reducer', '--max-semi-space-size=4']))
     },
   )
 
