@@ -8,13 +8,15 @@ import { expect, test } from 'vitest'
 import { mobile } from '../../src/models/packs/declared/mobile.ts'
 import { pullMobilePack } from '../fixtures/mobile-pack.ts'
 
-const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json'
+const CHROMIUM = '/usr/lib/chromium'
+const SWIFTSHADER = `${CHROMIUM}/vk_swiftshader_icd.json`
+const LOADERS = ['/usr/lib/x86_64-linux-gnu', '/usr/lib64', '/usr/lib'].map(folder => `${folder}/libvulkan.so.1`)
 /** SwiftShader takes seconds for what a CPU does in milliseconds, and compiles before. */
 const PATIENCE_MS = 400_000
 
 const { VK_DRIVER_FILES, VK_ICD_FILENAMES } = process.env
 const named = VK_DRIVER_FILES ?? VK_ICD_FILENAMES
-const isGpuThere = existsSync('/dev/dri') || existsSync('/dev/nvidia0')
+const isGpuThere = LOADERS.some(file => existsSync(file)) && (existsSync('/dev/dri') || existsSync('/dev/nvidia0'))
 const driver = named ?? (!isGpuThere && existsSync(SWIFTSHADER) ? SWIFTSHADER : undefined)
 const isThere = process.platform === 'linux' && process.arch === 'x64' && (isGpuThere || driver !== undefined)
 if (!isThere)
@@ -23,7 +25,12 @@ const cache = isThere ? await pullMobilePack() : undefined
 
 async function child(...args: readonly string[]): Promise<unknown> {
   const script = fileURLToPath(new URL('webgpu-child.ts', import.meta.url))
-  const env = { ...process.env, ...(driver !== undefined && { VK_DRIVER_FILES: driver, VK_ICD_FILENAMES: driver }) }
+  const env = {
+    ...process.env,
+    ...(driver !== undefined && { VK_DRIVER_FILES: driver, VK_ICD_FILENAMES: driver }),
+    // Chromium brings what loads its driver, too, and not every machine has another.
+    ...(driver === SWIFTSHADER && { LD_LIBRARY_PATH: CHROMIUM }),
+  }
   const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script, ...args], { env })
   return JSON.parse(stdout.trim().split('\n').at(-1)!)
 }
