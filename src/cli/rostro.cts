@@ -7,12 +7,12 @@
  */
 process.env['UV_THREADPOOL_SIZE'] ??= '32'
 
-/** Of Node 22.15, 24 and later; not on Windows. */
+/** Of Node 22.15, 24 and later. */
 const { execve } = process as { execve?: (file: string, args: readonly string[], env: NodeJS.ProcessEnv) => never }
 
 /**
  * What glibc keeps of the memory its threads free, in pools, eight a core, and a server has 40 threads: with two pools four cameras take 80 MB less. By
- * default it learns to keep pieces of up to 32 MB; told a size, it gives back what is larger: 25 MB less.
+ * default it learns to keep pieces of up to 32 MB; told a size, it gives back what is larger: 27 MB less.
  */
 const ALLOCATOR = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '262144' }
 
@@ -23,7 +23,8 @@ const ALLOCATOR = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '262144' }
 const HEAP = ['--no-memory-reducer', '--max-semi-space-size=4']
 
 // Node and glibc hear of both only as a program starts, so a server starts again in its own place (docs/performance.md).
-if (execve && ['serve', 'start'].includes(process.argv[2] ?? '') && !process.execArgv.includes(HEAP[0]!)) {
+const isServer = ['serve', 'start'].includes(process.argv[2] ?? '')
+if (execve && isServer && process.platform === 'linux' && !process.execArgv.includes(HEAP[0]!)) {
   const args = [process.execPath, ...process.execArgv, ...HEAP, ...process.argv.slice(1)]
   execve(process.execPath, args, { ...ALLOCATOR, ...process.env })
 }
