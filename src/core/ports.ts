@@ -26,8 +26,8 @@ export interface Frame {
   resized(width: number, height: number): Promise<Image>
   /** The whole picture at its own size, RGB; decoded at the first call and kept until close. */
   image(): Promise<Image>
-  /** The same for whoever is done with it before close: its memory may hold another picture then. */
-  borrow?(): Promise<Image>
+  /** The same, or the picture in this size, for whoever is done with it before close: its memory may hold another picture then. */
+  borrow?(size?: Size): Promise<Image>
   close(): void
 }
 

@@ -56,6 +56,15 @@ test('the same picture for a second is frozen, and a new one ends it at once', (
   expect(seen[12]).toBe('moving')
 })
 
+test('pictures that come one after another in the same memory are told apart', () => {
+  const [next, motion] = [wandering(SEED), new PictureMotion()]
+  const memory = picture(next())
+  for (let i = 0; i < 20; i++) {
+    memory.data.set(picture(next()).data)
+    expect(motion.take(memory, i * EVERY_MS)).toBe('moving')
+  }
+})
+
 test('a camera that stalls for half a second is not frozen', () => {
   const next = wandering(SEED)
   const seen = watch(times(5, () => picture(next())).flatMap(image => [image, image, image, image, image]))

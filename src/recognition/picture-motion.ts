@@ -1,5 +1,6 @@
 // Whether the pictures of a live source go on as a camera's do, or stand still or come round again as a recording's.
 
+import type { Size } from '../core/ports.ts'
 import type { Image } from '../core/types.ts'
 import { cellLuma } from './cell-luma.ts'
 import { Loop, LOOP_COLUMNS, LOOP_ROWS } from './loop.ts'
@@ -26,12 +27,13 @@ const STEP = 2
  */
 export class PictureMotion {
   /** The first of the pictures that were the same since, when it came, and how many they are. */
-  #still: { readonly picture: Image; readonly sinceMs: number; pictures: number } | undefined
+  #still: { readonly picture: Thinned; readonly sinceMs: number; pictures: number } | undefined
   readonly #loop = new Loop()
 
   take(small: Image, atMs: number): Motion {
     const isLooping = this.#loop.take(cellLuma(small, LOOP_COLUMNS, LOOP_ROWS), atMs)
-    if (!this.#still || !isSame(this.#still.picture, small)) this.#still = { picture: small, sinceMs: atMs, pictures: 0 }
+    const picture = thinned(small)
+    if (!this.#still || !isSame(this.#still.picture, picture)) this.#still = { picture, sinceMs: atMs, pictures: 0 }
     const { sinceMs } = this.#still
     const pictures = ++this.#still.pictures
     if (pictures >= FROZEN_PICTURES && atMs - sinceMs >= FROZEN_AFTER_MS) return 'frozen'
@@ -39,13 +41,24 @@ export class PictureMotion {
   }
 }
 
-function isSame(a: Image, b: Image): boolean {
-  if (a.width !== b.width || a.height !== b.height) return false
-  let left = Math.floor((MAX_CHANGED * a.data.length) / 3 / (STEP * STEP))
-  for (let y = 0; y < a.height; y += STEP) {
-    const end = (y + 1) * a.width * 3
-    // Green weighs most in what a sensor and a codec make of brightness.
-    for (let p = y * a.width * 3 + 1; p < end; p += 3 * STEP) if (a.data[p] !== b.data[p] && --left < 0) return false
+/** The pixels looked at, copied: the picture's own memory may hold another one next. */
+interface Thinned extends Size {
+  readonly greens: Uint8Array
+}
+
+/** Green weighs most in what a sensor and a codec make of brightness. */
+function thinned({ width, height, data }: Image): Thinned {
+  const greens = new Uint8Array(Math.ceil(width / STEP) * Math.ceil(height / STEP))
+  for (let y = 0, i = 0; y < height; y += STEP) {
+    const end = (y + 1) * width * 3
+    for (let p = y * width * 3 + 1; p < end; p += 3 * STEP) greens[i++] = data[p]!
   }
+  return { width, height, greens }
+}
+
+function isSame(a: Thinned, b: Thinned): boolean {
+  if (a.width !== b.width || a.height !== b.height) return false
+  let left = Math.floor(MAX_CHANGED * a.greens.length)
+  for (let i = 0; i < a.greens.length; i++) if (a.greens[i] !== b.greens[i] && --left < 0) return false
   return true
 }

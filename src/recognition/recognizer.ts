@@ -1,5 +1,6 @@
 // One source's faces through time: detect, track, gather evidence only while it is needed, decide, tell what changed.
 
+import { borrow } from '../core/image/borrow.ts'
 import { nms } from '../core/geometry/nms.ts'
 import { placeDetection } from '../core/geometry/detection.ts'
 import { NOT_CHECKED } from '../core/liveness.ts'
@@ -147,7 +148,7 @@ export class Recognizer {
   async #track(frame: Frame, events: RecognitionEvent[]): Promise<readonly TrackedDetection[]> {
     const { detector } = this.#networks
     const size = frameSize(frame, detector)
-    const small = await frame.resized(size.width, size.height)
+    const small = await borrow(frame, size)
     this.#watchPicture(small, frame.atMs)
     const isCut = this.#cuts.isCut(small)
     if (isCut || !this.#keepsSize(frame)) this.#leave(this.#tracker.end(frame.atMs), frame.atMs, events)
@@ -189,7 +190,7 @@ export class Recognizer {
   /** One tile a look at most: faces far away are found a little later, at a quarter of the cost. */
   #lookFar(frame: Frame, cells: MotionCells): Promise<Detection[]> {
     const { detector } = this.#networks
-    return this.#farTiles.look(frame, cells, frame.atMs, async tile => detectInTile(await pictureOf(frame), tile, detector))
+    return this.#farTiles.look(frame, cells, frame.atMs, async tile => detectInTile(await borrow(frame), tile, detector))
   }
 
   /** Looks closer at the faces whose tracks still need it. */
@@ -202,7 +203,8 @@ export class Recognizer {
     if (due.length === 0) return
     const fresh = due.filter(({ track }) => track.state === 'tentative')
     const known = due.filter(({ track }) => track.state !== 'tentative')
-    const image = await pictureOf(frame)
+    // What is kept of it is cut out while the frame is open.
+    const image = await borrow(frame)
     for (const [group, secondLook] of [
       [fresh, true],
       [known, false],
@@ -366,9 +368,6 @@ const isAnother = (one: Decision, other: Decision): boolean =>
   one.outcome !== other.outcome ||
   one.candidate?.personId !== other.candidate?.personId ||
   (one.liveness?.outcome === 'attack') !== (other.liveness?.outcome === 'attack')
-
-/** What is kept of it is cut out while the frame is open. */
-const pictureOf = (frame: Frame): Promise<Image> => frame.borrow?.() ?? frame.image()
 
 const toBest = ({ template, quality, detection }: Face, image: Image): BestFace => ({
   template,

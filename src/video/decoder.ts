@@ -1,5 +1,6 @@
 // The small port between sources and whatever turns a stream into pictures; knows no decoder.
 
+import type { Size } from '../core/ports.ts'
 import type { Image } from '../core/types.ts'
 
 /** What a decoder is asked to open. */
@@ -31,7 +32,7 @@ export interface Picture {
   resized(width: number, height: number): Promise<Image>
   image(): Promise<Image>
   /** See Frame. */
-  borrow?(): Promise<Image>
+  borrow?(size?: Size): Promise<Image>
   close(): void
 }
 

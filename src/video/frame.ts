@@ -1,5 +1,6 @@
 // Makes a source's Frame of a decoded picture.
 
+import { borrow } from '../core/image/borrow.ts'
 import type { Frame } from '../core/ports.ts'
 import type { Picture } from './decoder.ts'
 
@@ -12,7 +13,7 @@ export const createFrame = (picture: Picture, sourceId: string, index: number, a
   name: picture.name,
   resized: (width, height) => picture.resized(width, height),
   image: () => picture.image(),
-  borrow: () => picture.borrow?.() ?? picture.image(),
+  borrow: size => borrow(picture, size),
   close: () => {
     picture.close()
   },

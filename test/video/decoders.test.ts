@@ -2,6 +2,7 @@
 
 import { writeFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
+import { borrow } from '../../src/core/image/borrow.ts'
 import type { Frame } from '../../src/core/ports.ts'
 import { openClipWriter } from '../../src/video/clip-writer.ts'
 import type { DecoderName } from '../../src/video/decoder.ts'
@@ -71,11 +72,12 @@ describe.each<DecoderName>(['node-av', 'ffmpeg'])('the decoder %s', decoder => {
     await using folder = await makeFolder()
     const pictures = Array.from({ length: 6 }, (_, i) => (i < 3 ? numbered(64, 48, i) : numbered(96, 96, i)))
     const clip = await writeMotionJpeg(folder.file('lent.mjpeg'), pictures)
-    const lent = async (frame: Frame) => await (frame.borrow?.() ?? frame.image())
+    const [lent, lentSmall] = [(frame: Frame) => borrow(frame), (frame: Frame) => borrow(frame, { width: 32, height: 16 })]
     const frames = await collect(clip, decoder, async frame => {
       const first = frame.index % 2 === 0 ? [await lent(frame)] : []
-      const kept = await frame.image()
-      return { kept, numbers: [...first, await lent(frame), kept].map(numberOf), size: [kept.width, kept.height] }
+      const [small, kept] = [await lentSmall(frame), await frame.image()]
+      expect([small.width, small.height]).toEqual([32, 16])
+      return { kept, numbers: [...first, small, await lent(frame), kept].map(numberOf), size: [kept.width, kept.height] }
     })
     expect(frames.map(({ size: [width] }) => width)).toEqual([64, 64, 64, 96, 96, 96])
     expect(frames.map(({ numbers }) => [...new Set(numbers)])).toEqual([[0], [1], [2], [3], [4], [5]])

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { borrow } from '../../core/image/borrow.ts'
 import type { Frame, Networks } from '../../core/ports.ts'
 import type { AlignedFace, EmbeddingSpace, Image } from '../../core/types.ts'
 import { meterPorts, StageMeter, type Stage } from './stage-meter.ts'
@@ -47,7 +48,7 @@ test('a detection is a second look from when somebody looks closer to the next f
   const ports = meterPorts(meter)
   const { detector } = ports.networks(fakeNetworks().networks)
   for (let i = 0; i < 2; i++) {
-    await ports.frame(frame).resized(1, 1)
+    await borrow(ports.frame(frame), { width: 1, height: 1 })
     await detector.detect(image)
     ports.lookCloser()
     for (let look = 0; look < 3; look++) await detector.detect(image)

@@ -2,6 +2,7 @@
 
 import { setImmediate as turn } from 'node:timers/promises'
 import { getHeapStatistics } from 'node:v8'
+import { borrow } from '../../core/image/borrow.ts'
 import type { Frame, Networks } from '../../core/ports.ts'
 
 export interface Spent {
@@ -95,9 +96,9 @@ export function meterPorts(meter: StageMeter<Stage>) {
       isCloser = false
       return {
         ...frame,
-        resized: (width, height) => during('shrink', () => frame.resized(width, height), 'track'),
         image: () => during('picture', () => frame.image(), 'align'),
-        borrow: () => during('picture', () => frame.borrow?.() ?? frame.image(), 'align'),
+        borrow: size =>
+          size ? during('shrink', () => borrow(frame, size), 'track') : during('picture', () => borrow(frame), 'align'),
         close: () => {
           frame.close()
         },

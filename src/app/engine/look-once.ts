@@ -1,11 +1,12 @@
 // One frame that several look at: shrunk, and searched for faces, once for all of them.
 
+import { borrow } from '../../core/image/borrow.ts'
 import type { Frame, Networks, Size } from '../../core/ports.ts'
 import type { Detection, Image } from '../../core/types.ts'
 import { frameSize } from '../../recognition/views.ts'
 
 export interface SharedFrame extends Frame {
-  /** In this size, where somebody asked for it before. */
+  /** In this size, where somebody borrowed it before. */
   made(size: Size): Promise<Image> | undefined
 }
 
@@ -17,14 +18,14 @@ export function sharedFrame(frame: Frame): SharedFrame {
   return {
     ...{ sourceId, index, atMs, width, height, name },
     made: size => made.get(key(size)),
-    resized(toWidth, toHeight) {
-      const size = key({ width: toWidth, height: toHeight })
-      const image = made.get(size) ?? frame.resized(toWidth, toHeight)
-      made.set(size, image)
+    resized: (toWidth, toHeight) => frame.resized(toWidth, toHeight),
+    image: () => frame.image(),
+    borrow(size) {
+      if (!size) return borrow(frame)
+      const image = made.get(key(size)) ?? borrow(frame, size)
+      made.set(key(size), image)
       return image
     },
-    image: () => frame.image(),
-    borrow: () => frame.borrow?.() ?? frame.image(),
     close: () => {},
   }
 }

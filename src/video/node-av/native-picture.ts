@@ -19,7 +19,7 @@ export function createNativePicture(
   let working = 0
   let closed = false
   let full: Promise<Image> | undefined
-  let borrowed: Promise<Image> | undefined
+  const lent = new Map<string, Promise<Image>>()
 
   const freeWhenIdle = () => {
     if (!closed || working > 0) return
@@ -43,17 +43,24 @@ export function createNativePicture(
     leftOut,
     resized: render,
     image: () => (full ??= render(width, height)),
-    borrow: () => full ?? (borrowed ??= render(width, height, scalers.room(width * height * 3))),
+    borrow(size = { width, height }) {
+      if (full && size.width === width && size.height === height) return full
+      const key = `${size.width}x${size.height}`
+      const image = lent.get(key) ?? render(size.width, size.height, scalers.room(size.width * size.height * 3))
+      lent.set(key, image)
+      return image
+    },
     close() {
       if (closed) return
       closed = true
       full = undefined
-      borrowed?.then(
-        ({ data }) => {
-          scalers.giveBack(data)
-        },
-        () => {}, // Whoever asked for it has heard.
-      )
+      for (const image of lent.values())
+        image.then(
+          ({ data }) => {
+            scalers.giveBack(data)
+          },
+          () => {}, // Whoever asked for it has heard.
+        )
       freeWhenIdle()
     },
   }

@@ -28,8 +28,8 @@ interface Scaler {
 
 /** Sizes kept ready; a consumer asks for one or two. */
 const MAX_SIZES = 4
-/** Pictures given back and kept; one is looked at while the next is decoded. */
-const MAX_ROOMS = 2
+/** Pictures given back and kept, of two sizes; one is looked at while the next is decoded. */
+const MAX_ROOMS = 4
 
 /** Held by its creator. */
 export function createScalers(av: NodeAv): Scalers {
@@ -66,11 +66,13 @@ export function createScalers(av: NodeAv): Scalers {
       return work
     },
     room(bytes) {
-      const room = rooms.pop()
-      return room?.length === bytes ? room : new Uint8Array(bytes)
+      const fits = rooms.findIndex(room => room.length === bytes)
+      return fits < 0 ? new Uint8Array(bytes) : rooms.splice(fits, 1)[0]!
     },
     giveBack(room) {
-      if (users > 0 && rooms.length < MAX_ROOMS) rooms.push(room)
+      if (users === 0) return
+      rooms.push(room)
+      if (rooms.length > MAX_ROOMS) rooms.shift()
     },
     hold() {
       users++
