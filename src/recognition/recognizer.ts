@@ -2,23 +2,18 @@
 
 import { borrow } from '../core/image/borrow.ts'
 import { nms } from '../core/geometry/nms.ts'
-import { placeDetection } from '../core/geometry/detection.ts'
 import { NOT_CHECKED } from '../core/liveness.ts'
 import type { Frame, Networks, Size } from '../core/ports.ts'
-import type { Decision, Detection, Image, Track } from '../core/types.ts'
+import type { Decision, Image, Track } from '../core/types.ts'
 import { Tracker, type TrackedDetection, type TrackerOptions } from '../tracking/tracker.ts'
 import { decideTogether, type DecisionSettings } from './decide.ts'
 import { CLEAR_QUALITY, Evidence, MIN_QUALITY, whoIsNear, type Comparable, type People } from './evidence.ts'
 import { examine, isFace, type Face } from './examine.ts'
 import { cropAround } from './face-crop.ts'
-import { FarTiles } from './far-tiles.ts'
+import { FrameLooks } from './frame-looks.ts'
 import { judged, LivenessEvidence, type LivenessPolicy, type PictureAlarm } from './liveness.ts'
-import { motionCells, MotionGate, type MotionCells } from './motion-gate.ts'
 import { nextLookAfterMs } from './pace.ts'
-import { PictureMotion } from './picture-motion.ts'
 import type { BestFace, Followed, FrameResult, RecognitionEvent, RecognizedFace } from './recognized.ts'
-import { SceneCutDetector } from './scene-cut.ts'
-import { detectInTile, frameSize, shrinkage } from './views.ts'
 import { isWithinView, type View } from './within-view.ts'
 
 export interface RecognizerSettings extends DecisionSettings, View {
@@ -55,8 +50,6 @@ interface Memory {
   nextLookAtMs: number
 }
 
-/** Pictures shrunk more than this for the detector have tiles worth looking at. */
-const TILE_FROM = 3
 const MAX_IOU = 0.35
 /** A new face this unlike what a track showed so far is somebody else who took its place. */
 const SAME_FACE_SIMILARITY = 0.2
@@ -75,19 +68,16 @@ export class Recognizer {
   readonly #networks: Networks
   #settings: RecognizerSettings
   readonly #tracker: Tracker
-  readonly #cuts = new SceneCutDetector()
-  readonly #gate = new MotionGate()
-  #detections: readonly Detection[] = []
+  readonly #looks: FrameLooks
   readonly #memories = new Map<number, Memory>()
   #lookedAtMs = -Infinity
   #size: Size | undefined
-  readonly #motion = new PictureMotion()
-  readonly #farTiles = new FarTiles()
   #alarm: PictureAlarm | undefined
 
   constructor(networks: Networks, settings: RecognizerSettings) {
     this.#networks = networks
     this.#settings = settings
+    this.#looks = new FrameLooks(networks.detector)
     this.#tracker = new Tracker({ startScore: networks.detector.scores.start, ...settings.tracker })
   }
 
@@ -146,31 +136,15 @@ export class Recognizer {
 
   /** Detects, and tells which detection continues which track. */
   async #track(frame: Frame, events: RecognitionEvent[]): Promise<readonly TrackedDetection[]> {
-    const { detector } = this.#networks
-    const size = frameSize(frame, detector)
-    const small = await borrow(frame, size)
-    this.#watchPicture(small, frame.atMs)
-    const isCut = this.#cuts.isCut(small)
+    const { motion, isCut, detect } = await this.#looks.take(frame, this.#policy !== 'off')
+    // A recording that is played to the camera's wire is nobody, whatever its faces look like.
+    this.#alarm = motion === 'moving' ? this.#settings.alarm : motion === 'frozen' ? 'frozen_picture' : 'looping_picture'
     if (isCut || !this.#keepsSize(frame)) this.#leave(this.#tracker.end(frame.atMs), frame.atMs, events)
-    const cells = motionCells(small)
-    if (this.#gate.take(cells, frame.atMs)) {
-      // Where the detector fails, what an earlier picture showed says nothing.
-      this.#detections = []
-      this.#detections = await detector.detect(small)
-    }
-    const placement = { sx: frame.width / small.width, sy: frame.height / small.height }
-    const detections = this.#detections.map(d => placeDetection(d, placement))
-    if (this.#settings.far && shrinkage(frame, detector) >= TILE_FROM) detections.push(...(await this.#lookFar(frame, cells)))
+    const detections = await detect(this.#settings.far ?? false)
     const wanted = nms(detections, MAX_IOU).filter(({ box }) => isWithinView(box, frame, this.#settings))
     const { seen, lost } = this.#tracker.step(wanted, frame.atMs)
     this.#leave(lost, frame.atMs, events)
     return seen
-  }
-
-  /** A recording that is played to the camera's wire is nobody, whatever its faces look like. */
-  #watchPicture(small: Image, atMs: number): void {
-    const motion = this.#policy === 'off' ? 'moving' : this.#motion.take(small, atMs)
-    this.#alarm = motion === 'moving' ? this.#settings.alarm : motion === 'frozen' ? 'frozen_picture' : 'looping_picture'
   }
 
   /**
@@ -185,12 +159,6 @@ export class Recognizer {
     if (Math.abs(sx / sy - 1) > MAX_SHAPE_CHANGE) return false
     this.#tracker.rescale(sx, sy)
     return true
-  }
-
-  /** One tile a look at most: faces far away are found a little later, at a quarter of the cost. */
-  #lookFar(frame: Frame, cells: MotionCells): Promise<Detection[]> {
-    const { detector } = this.#networks
-    return this.#farTiles.look(frame, cells, frame.atMs, async tile => detectInTile(await borrow(frame), tile, detector))
   }
 
   /** Looks closer at the faces whose tracks still need it. */
