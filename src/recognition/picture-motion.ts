@@ -21,7 +21,7 @@ const STEP = 2
 
 /**
  * One for each live source; pictures come in order. Small pictures (a detector's working size) are enough: what is frozen
- * is so at every size. About 0.5 MB, and less than 1 ms a picture, however long the source runs.
+ * is so at every size. About 0.3 MB, and less than 1 ms a picture, however long the source runs.
  *
  * An empty room through a codec that sends nothing for what does not change is `frozen` too, until somebody is in it.
  */
