@@ -254,3 +254,14 @@ describe.each<DecoderName>(['node-av', 'ffmpeg'])('the decoder %s', decoder => {
     await expect(openClipWriter(folder.file('no/such/c.mp4'), format)).rejects.toMatchObject({ code: 'file_not_writable' })
   })
 })
+
+test('what a closed frame lent is not had from it again: that memory shows another picture', async () => {
+  await using folder = await makeFolder()
+  const clip = await writeClip(folder.file('c.mp4'), [numbered(64, 48, 1), numbered(64, 48, 2)])
+  const small = { width: 32, height: 16 }
+  await collect(clip, 'node-av', async frame => {
+    await borrow(frame, small)
+    frame.close()
+    await expect(borrow(frame, small)).rejects.toThrow('This frame is closed.')
+  })
+})

@@ -61,6 +61,8 @@ export function createNativePicture(
           },
           () => {}, // Whoever asked for it has heard.
         )
+      // Its memory is another picture's from now on.
+      lent.clear()
       freeWhenIdle()
     },
   }
