@@ -1,4 +1,4 @@
-// How fast something grows: a straight line through samples, by least squares.
+// How fast something grows: a straight line through samples, by least squares, and the least of each stretch of time.
 
 export interface Sample {
   readonly atMs: number
@@ -21,4 +21,12 @@ export function slopeOf(samples: readonly Sample[]): Slope {
   const errors = samples.map(({ value }, i) => value - meanValue - perHour * (hours[i]! - meanHour))
   const variance = errors.reduce((sum, error) => sum + error ** 2, 0) / (samples.length - 2)
   return { perHour, standardError: Math.sqrt(variance / spread), samples: samples.length }
+}
+
+/** Of each stretch of time the least: what lives for a while does not show in it, what stays for good does. The last stretch only if it is whole. */
+export function floorsOf(samples: readonly Sample[], stretchMs: number): readonly number[] {
+  const [fromMs, toMs] = [samples[0]?.atMs ?? 0, samples.at(-1)?.atMs ?? 0]
+  return Array.from({ length: Math.floor((toMs - fromMs) / stretchMs) }, (_, i) =>
+    Math.min(...samples.filter(({ atMs }) => Math.floor((atMs - fromMs) / stretchMs) === i).map(({ value }) => value)),
+  )
 }
