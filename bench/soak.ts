@@ -24,6 +24,7 @@ const KEPT = 3
 /** Not counted as growth: the first quarter, half an hour at most. */
 const WARM_UP = { share: 0.25, mostMs: 1_800_000 }
 const AIM_MB_PER_HOUR = 1
+/** Of each such stretch the least memory is told. */
 const FLOOR_MS = 900_000
 const CONSENT = { text: 'A bench on public photos.', given: true } as const
 /** Every so many frames of the first clip are looked at, before and afterwards. */
@@ -154,15 +155,15 @@ async function summarise(
     ({ thread, atMs, heapAfterMb }) => thread === 'main' && atMs >= warmMs && heapAfterMb !== undefined,
   )
   const heaps = collected.map(({ heapAfterMb }) => round(heapAfterMb!, 1))
-  const memory = samples.map(({ atMs, rssMb }) => ({ atMs, value: rssMb }))
-  const slope = slopeOf(memory.filter(({ atMs }) => atMs >= warmMs))
+  const memory = ({ atMs, rssMb }: TimedVitals) => ({ atMs, value: rssMb })
+  const slope = slopeOf(warm.map(memory))
   return {
     minutes: round((toMs - fromMs) / 60_000, 1),
     rssMb: { first: round(samples[0]!.rssMb, 0), warm: round(warm[0]!.rssMb, 0), last: round(samples.at(-1)!.rssMb, 0) },
     rssMbPerHour: round(slope.perHour, 2),
     rssMbPerHourStandardError: round(slope.standardError, 2),
     samples: slope.samples,
-    rssFloorsMb: floorsOf(memory, FLOOR_MS).map(mb => round(mb, 0)),
+    rssFloorsMb: floorsOf(samples.map(memory), FLOOR_MS).map(mb => round(mb, 0)),
     /** What lives on the main thread: its heap after each whole collection of garbage. */
     mainHeapMb: { collections: heaps.length, first: heaps[0], last: heaps.at(-1) },
     openFiles: { warm: warm[0]!.openFiles, last: samples.at(-1)!.openFiles },
@@ -191,7 +192,7 @@ function print(figures: Awaited<ReturnType<typeof summarise>>): void {
         `${figures.rssMbPerHour} ± ${figures.rssMbPerHourStandardError} (${figures.samples})`,
         `≤ ${AIM_MB_PER_HOUR}`,
       ],
-      ['least memory MB of each quarter of an hour', figures.rssFloorsMb.join(', '), ''],
+      ['least memory MB of each quarter of an hour', figures.rssFloorsMb.join(', ') || '-', ''],
       [
         "the main thread's heap MB after whole collections: first, last",
         `${mainHeapMb.first ?? '-'}, ${mainHeapMb.last ?? '-'} (${mainHeapMb.collections})`,
