@@ -2,7 +2,7 @@
 
 import { appendFileSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { GCProfiler } from 'node:v8'
+import { getHeapStatistics } from 'node:v8'
 import { isMainThread } from 'node:worker_threads'
 import { Recognizer } from '../src/recognition/recognizer.ts'
 import type { AnsweredFrame, MeterLine } from './cameras/meter.ts'
@@ -15,9 +15,6 @@ const file = process.env['ROSTRO_BENCH_METER']!
 const loop = monitorEventLoopDelay({ resolution: TICK_MS })
 loop.enable()
 let frames: AnsweredFrame[] = []
-// Not a PerformanceObserver: each of its entries outlives two collections, and so the thread it watches grows by 3 kB a collection.
-const collections = isMainThread ? new GCProfiler() : undefined
-collections?.start()
 
 // The engine's thread is the one whose frames come.
 // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own `this`
@@ -47,26 +44,20 @@ Recognizer.prototype.process = async function (frame, people) {
 }
 
 setInterval(() => {
-  const heapAfterMb = heapAfterWholeCollection()
   const line: MeterLine = {
     atMs: performance.timeOrigin + performance.now(),
     thread: isMainThread ? 'main' : 'worker',
     loopMaxMs: delayMs(loop.max),
     loopP99Ms: delayMs(loop.percentile(99)),
     handles: process.getActiveResourcesInfo().length,
-    ...(heapAfterMb !== undefined && { heapAfterMb }),
+    // Collections themselves are not observed: a PerformanceObserver's entries and a GCProfiler's texts make the thread they watch grow.
+    heapMb: getHeapStatistics().used_heap_size / 1e6,
     frames,
   }
   frames = []
   loop.reset()
   appendFileSync(file, `${JSON.stringify(line)}\n`)
 }, EVERY_MS).unref()
-
-function heapAfterWholeCollection(): number | undefined {
-  const whole = collections?.stop().statistics.findLast(({ gcType }) => gcType === 'MarkSweepCompact')
-  collections?.start()
-  return whole && whole.afterGC.heapStatistics.usedHeapSize / 1e6
-}
 
 function delayMs(betweenTicksNs: number): number {
   return Math.max(0, betweenTicksNs / 1e6 - TICK_MS)

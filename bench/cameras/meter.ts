@@ -21,8 +21,8 @@ export interface MeterLine {
   readonly loopMaxMs: number
   readonly loopP99Ms: number
   readonly handles: number
-  /** The thread's heap after a whole collection of garbage, where there was one since the line before. */
-  readonly heapAfterMb?: number
+  /** The thread's heap, garbage included. */
+  readonly heapMb: number
   readonly frames: readonly AnsweredFrame[]
 }
 
