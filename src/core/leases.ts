@@ -4,7 +4,10 @@ export interface Lease {
   /** What is held: a camera, a task, or a place among the servers. */
   readonly name: string
   readonly holder: string
-  /** Counts up as long as the holder lives. Whoever sees it stand still by their own clock may take the lease: no two clocks are compared. */
+  /**
+   * Counts up as long as the holder lives. Whoever sees it stand still by their own clock may take the lease: no two clocks
+   * are compared. A lease that was given up and is taken again begins to count anywhere, so that it is not like one seen before.
+   */
   readonly renewals: number
   /** What people call the holder. */
   readonly about: string

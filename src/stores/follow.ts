@@ -1,12 +1,11 @@
 // Follows what changes in a store while it is copied: triggers write down which rows, and those are brought over again.
 
-import { sql } from 'kysely'
 import { RostroError } from '../core/errors.ts'
 import { insertRows } from './copy-tables.ts'
+import { CHANGES } from './moved.ts'
 import type { Flavour, RawStore } from './raw-store.ts'
 import { columnsOf, lineOf, pagesOf, plain, TABLES, type AnyDb, type Row, type Table, type Value } from './tables.ts'
 
-const CHANGES = 'moving_rows'
 const KEYS_AT_ONCE = 100
 const CHANGES_AT_ONCE = 5000
 const FOLLOWED = TABLES.filter(({ isCounter }) => !isCounter)
@@ -14,7 +13,7 @@ const FOLLOWED = TABLES.filter(({ isCounter }) => !isCounter)
 /** From now on changed rows are written down, in the transaction that changes them. @throws RostroError store_* */
 export async function startFollowing(from: RawStore): Promise<void> {
   await stopFollowing(from)
-  await execute(from, [TABLE[from.flavour], ...FOLLOWED.flatMap(table => TRIGGERS[from.flavour](table))])
+  await from.define([TABLE[from.flavour], ...FOLLOWED.flatMap(table => TRIGGERS[from.flavour](table))])
 }
 
 /** Also what a move left that was killed. */
@@ -24,13 +23,8 @@ export async function stopFollowing(from: RawStore): Promise<void> {
       ? [`drop function if exists moving_${name}() cascade`]
       : ['insert', 'update', 'delete'].map(event => `drop trigger if exists moving_${name}_${event}`),
   )
-  await execute(from, [...drops, `drop table if exists ${CHANGES}`])
+  await from.define([...drops, `drop table if exists ${CHANGES}`])
 }
-
-const execute = (from: RawStore, statements: readonly string[]): Promise<void> =>
-  from.define(async db => {
-    for (const statement of statements) await sql.raw(statement).execute(db)
-  })
 
 const TABLE: Readonly<Record<Flavour, string>> = {
   sqlite: `create table ${CHANGES} (sequence integer primary key autoincrement, name text not null, which text not null)`,

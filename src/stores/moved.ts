@@ -6,6 +6,9 @@ import { RostroError } from '../core/errors.ts'
 export const MOVED = 'moved_to'
 export const FILLING = 'filling'
 
+/** The table in which a store that is being moved notes which rows change. */
+export const CHANGES = 'moving_rows'
+
 /** @throws RostroError store_moved */
 export function refuseMoved(mark: string | undefined, place = 'this store'): void {
   if (mark === undefined) return

@@ -1,6 +1,7 @@
 // What a MySQL, MariaDB or network failure means to the person running Rostro; knows codes, opens nothing.
 
 import { messageOf, RostroError, type ErrorCode } from '../core/errors.ts'
+import { CHANGES } from './moved.ts'
 
 type Meaning = readonly [ErrorCode, string]
 
@@ -50,8 +51,15 @@ const MEANINGS: ReadonlyMap<number, Meaning> = new Map([
 /** Deadlock, and "record has changed since last read". */
 const DEADLOCKS = [1213, 1020]
 
-export const isDeadlock = (thrown: unknown): boolean => DEADLOCKS.includes(numberOf(thrown) ?? 0)
+export const isWorthRepeating = (thrown: unknown): boolean =>
+  DEADLOCKS.includes(numberOf(thrown) ?? 0) || isTriggerWithoutTable(thrown)
 export const isMissingTable = (thrown: unknown): boolean => numberOf(thrown) === 1146
+
+/**
+ * Of a statement that came while a move made its trigger: MariaDB runs the trigger without having opened the table it writes to, which is
+ * there (https://jira.mariadb.org/browse/MDEV-26048).
+ */
+export const isTriggerWithoutTable = (thrown: unknown): boolean => isMissingTable(thrown) && messageOf(thrown).includes(CHANGES)
 
 /** What a caller sees for what a query threw; the original stays as its cause. A bug of ours stays a bug. */
 export function explainMysql(thrown: unknown, place: string): Error {

@@ -5,7 +5,7 @@ import mysql from 'mysql2'
 import { RostroError } from '../core/errors.ts'
 import type { Store } from '../core/ports.ts'
 import { parseMysqlAddress } from './mysql-address.ts'
-import { explainMysql, isDeadlock, isMissingTable } from './mysql-errors.ts'
+import { explainMysql, isWorthRepeating, isMissingTable, isTriggerWithoutTable } from './mysql-errors.ts'
 import type { ServerOptions } from './postgres.ts'
 import type { Schema } from './schema.ts'
 import { parseServerAddress, withoutSecrets } from './server-address.ts'
@@ -72,7 +72,7 @@ export async function openMysql(address: string, { connections = CONNECTIONS }: 
     const words = wordsOf(rows[0]?.version ?? '')
     const exclusively = (work: (db: Kysely<Schema>) => Promise<void>) => db.connection().execute(only => locked(only, work))
     await migrateServer({ db, place, words, exclusively, isMissingTable })
-    return serverEngine({ db, place, explain, isDeadlock, isMissingTable, words, scrub, beside })
+    return serverEngine({ db, place, explain, isWorthRepeating, isMissingTable, words, scrub, beside })
   } catch (error) {
     await db.destroy()
     throw explain(error)
@@ -117,6 +117,8 @@ const prepared = (pool: mysql.Pool): MysqlPool => ({
     pool.getConnection((error, connection) => {
       const query = (statement: string, values: readonly unknown[], done: (error: unknown, result: MysqlQueryResult) => void) => {
         const answered = (failed: unknown, result: unknown) => {
+          // A prepared statement keeps the tables that were opened for it: the next attempt prepares it anew.
+          if (isTriggerWithoutTable(failed)) connection.unprepare(statement)
           done(failed, result as MysqlQueryResult)
         }
         // The language of transactions cannot be prepared.

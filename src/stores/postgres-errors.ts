@@ -31,7 +31,7 @@ const BUSY = ['store_busy', 'has more to do than it can at once; try again'] as 
 /** A session that ended between two statements keeps nothing: the change before it was not made. */
 const DEADLOCKS = ['40001', '40P01']
 
-export const isDeadlock = (thrown: unknown): boolean => DEADLOCKS.includes(stateOf(thrown))
+export const isWorthRepeating = (thrown: unknown): boolean => DEADLOCKS.includes(stateOf(thrown))
 export const isMissingTable = (thrown: unknown): boolean => stateOf(thrown) === '42P01'
 
 /** What a caller sees for what a query threw; the original stays as its cause. A bug of ours stays a bug. */

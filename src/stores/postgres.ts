@@ -5,7 +5,7 @@ import pg from 'pg'
 import type { Store } from '../core/ports.ts'
 import { renamed, type Names } from './functions.ts'
 import { postgresNews, type Wire } from './postgres-news.ts'
-import { explainPostgres, isDeadlock, isMissingTable } from './postgres-errors.ts'
+import { explainPostgres, isWorthRepeating, isMissingTable } from './postgres-errors.ts'
 import type { Schema } from './schema.ts'
 import { parseServerAddress, withoutSecrets } from './server-address.ts'
 import { serverEngine } from './server-engine.ts'
@@ -86,7 +86,17 @@ export async function engineIn(pool: PostgresPool, place: string, news?: Wire): 
     await db.destroy()
     throw explain(error)
   }
-  return serverEngine({ db, place, explain, isDeadlock, isMissingTable, words: WORDS, scrub: () => vacuum(db), beside, news })
+  return serverEngine({
+    db,
+    place,
+    explain,
+    isWorthRepeating,
+    isMissingTable,
+    words: WORDS,
+    scrub: () => vacuum(db),
+    beside,
+    news,
+  })
 }
 
 /**

@@ -28,8 +28,8 @@ export interface RawStore {
   alone<T>(work: (db: AnyDb) => Promise<T>): Promise<T>
   /** One transaction of a store nobody else knows yet. @throws RostroError store_* */
   write<T>(work: (db: AnyDb) => Promise<T>): Promise<T>
-  /** For statements that make or drop tables and triggers: one transaction where the database can do that in one. @throws RostroError store_* */
-  define(work: (db: AnyDb) => Promise<void>): Promise<void>
+  /** Makes or drops tables and triggers: in one transaction where the database can do that in one. @throws RostroError store_* */
+  define(statements: readonly string[]): Promise<void>
   /** Writes tables anew, so that their files hold nothing of what their rows were. @throws RostroError store_* */
   rewrite(tables: readonly string[]): Promise<void>
   close(): Promise<void>
@@ -92,7 +92,7 @@ async function openRawFile(path: string): Promise<RawStore> {
         ),
       alone: write,
       write,
-      define: write,
+      define: statements => write(inTurn(statements)),
       rewrite: () => explained(() => rewriteFile(file, BUSY_MS)),
       // The file alone is the store then, unless another process is using it.
       close: () =>
@@ -104,6 +104,12 @@ async function openRawFile(path: string): Promise<RawStore> {
     }
   })
 }
+
+const inTurn =
+  (statements: readonly string[]) =>
+  async (db: AnyDb): Promise<void> => {
+    for (const statement of statements) await sql.raw(statement).execute(db)
+  }
 
 function rawServer(flavour: 'postgres' | 'mysql', address: string, engine: Engine): RawStore {
   const db = anyDb(engine.db)
@@ -141,8 +147,11 @@ function rawServer(flavour: 'postgres' | 'mysql', address: string, engine: Engin
       ),
     alone,
     write,
-    // MySQL ends a transaction before each such statement.
-    define: work => (flavour === 'mysql' ? engine.run(() => work(db)) : alone(work)),
+    // MySQL ends a transaction before each such statement: what gives way to a writer is tried again by itself.
+    async define(statements) {
+      if (flavour !== 'mysql') return alone(inTurn(statements))
+      for (const statement of statements) await engine.run(() => sql.raw(statement).execute(db))
+    },
     rewrite: tables =>
       engine.run(() =>
         db.connection().execute(async only => {

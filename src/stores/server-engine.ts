@@ -14,7 +14,7 @@ export interface Server {
   readonly place: string
   readonly explain: (thrown: unknown) => Error
   /** Whether the database gave up one of two transactions that were in each other's way: nothing was done, and it may be done again. */
-  readonly isDeadlock: (thrown: unknown) => boolean
+  readonly isWorthRepeating: (thrown: unknown) => boolean
   readonly isMissingTable: (thrown: unknown) => boolean
   readonly words: Words
   readonly scrub: () => Promise<void>
@@ -25,7 +25,17 @@ export interface Server {
 const ATTEMPTS = 5
 const PAUSE_MS = 20
 
-export function serverEngine({ db, place, explain, isDeadlock, isMissingTable, words, scrub, beside, news }: Server): Engine {
+export function serverEngine({
+  db,
+  place,
+  explain,
+  isWorthRepeating,
+  isMissingTable,
+  words,
+  scrub,
+  beside,
+  news,
+}: Server): Engine {
   const state = { closed: undefined as Promise<void> | undefined }
   const attempt = async <T>(work: () => Promise<T>, left: number): Promise<T> => {
     if (state.closed) throw new RostroError('store_unavailable', `The store ${place} is closed; open it again.`)
@@ -36,7 +46,7 @@ export function serverEngine({ db, place, explain, isDeadlock, isMissingTable, w
         const sentence = `The store ${place} lacks a row that is always there; restore a backup.`
         throw new RostroError('store_corrupt', sentence, { cause: error })
       }
-      if (left <= 1 || !isDeadlock(error)) throw explain(error)
+      if (left <= 1 || !isWorthRepeating(error)) throw explain(error)
       await setTimeout(PAUSE_MS * (1 + Math.random()))
       return attempt(work, left - 1)
     }

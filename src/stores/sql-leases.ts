@@ -1,7 +1,11 @@
 // Who of several servers does what: compared and set in one statement, so that no lease has two holders and none waits for people.
 
+import { randomInt } from 'node:crypto'
 import type { Lease, Leases } from '../core/leases.ts'
 import type { Sql } from './sql.ts'
+
+/** Where counting may begin: half of what a 32-bit column holds is left to count up. */
+const BEGINNINGS = 2 ** 30
 
 export class SqlLeases implements Leases {
   readonly #sql: Sql
@@ -15,7 +19,7 @@ export class SqlLeases implements Leases {
   }
 
   async take({ name, holder, about }: Omit<Lease, 'renewals'>, seen: Lease | undefined): Promise<boolean> {
-    if (!seen) return this.#insert({ name, holder, about, renewals: 1 })
+    if (!seen) return this.#insert({ name, holder, about, renewals: randomInt(BEGINNINGS) })
     const taken = await this.#sql.unordered(tx =>
       tx
         .updateTable('leases')

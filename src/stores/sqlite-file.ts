@@ -4,7 +4,7 @@ import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access, chmod, copyFile, link, mkdir, rm, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import Database from 'libsql'
 import BackgroundDatabase from 'libsql/promise'
 import { RostroError } from '../core/errors.ts'
@@ -78,12 +78,15 @@ async function publish(draft: string, file: string): Promise<void> {
 /**
  * Writes the file anew from what is in its tables. `secure_delete` overwrites a deleted row where it is, but not the copies
  * left in the gaps of pages when rows moved before. On a connection that works beside this thread: it takes a second per 100 MB.
+ * In between all of it is in a file without a name beside it, not in memory, which would take as much as the file is long, and
+ * not among the system's temporary files, which may lie on a disk that is not encrypted.
  */
 export async function rewriteFile(file: string, busyTimeoutMs: number): Promise<void> {
   const db = new BackgroundDatabase(file, {})
+  const folder = dirname(resolve(file)).replaceAll("'", "''")
   try {
     await (db.exec(
-      `pragma busy_timeout = ${busyTimeoutMs}; pragma temp_store = memory; pragma secure_delete = on`,
+      `pragma busy_timeout = ${busyTimeoutMs}; pragma temp_store = file; pragma temp_store_directory = '${folder}'; pragma secure_delete = on`,
     ) as Promise<void>)
     await (db.exec('vacuum; pragma wal_checkpoint(truncate)') as Promise<void>)
   } finally {

@@ -2,7 +2,7 @@
 
 import { mkdir, readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import Database from 'libsql'
 import mysql from 'mysql2/promise'
 import pg from 'pg'
@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { backUp, restoreBackup } from '../../src/app/backup/backups.ts'
 import { moveStore } from '../../src/app/backup/move-store.ts'
 import type { Store } from '../../src/core/ports.ts'
+import { startFollowing, stopFollowing } from '../../src/stores/follow.ts'
 import { FILLING, MOVED } from '../../src/stores/moved.ts'
 import { keyFile } from '../../src/sealing/master-keys.ts'
 import { openStoreAt } from '../../src/stores/open-store.ts'
@@ -331,4 +332,39 @@ describe.skipIf(!programs)('between databases', () => {
     await expect(restoreBackup({ ...restore, replace: true })).rejects.toMatchObject({ code: 'usage_invalid' })
     expect(await readdir(folder)).toEqual(['people.backup'])
   })
+
+  test(
+    'where moves begin and are cut short, nobody who writes is hindered, and no move by them',
+    { timeout: 120_000 },
+    async () => {
+      await fresh('followed')
+      for (const address of [postgres.address('followed'), mariadb.address('followed')]) {
+        const raw = await openRawStore(address)
+        const stores = await Promise.all([1, 2, 3].map(() => openStoreAt(address)))
+        const rounds = { left: 60 }
+        const merging = async (store: Store, lane: number) => {
+          for (let i = 0; rounds.left > 0; i++) {
+            const one = await store.enrol(`${lane} one ${i}`, referencesOf(`one ${i}`, 2), CONSENT)
+            const other = await store.enrol(`${lane} other ${i}`, referencesOf(`other ${i}`, 2), CONSENT)
+            await store.merge(one.id, other.id)
+            await store.deletePerson(other.id)
+          }
+        }
+        const following = async () => {
+          try {
+            for (; rounds.left > 0; rounds.left--) {
+              await startFollowing(raw)
+              await setTimeout(30)
+              await stopFollowing(raw)
+            }
+          } finally {
+            rounds.left = 0
+          }
+        }
+        const ended = await Promise.allSettled([following(), ...stores.map(merging)])
+        expect(ended).toEqual(ended.map(() => ({ status: 'fulfilled', value: undefined })))
+        for (const store of [raw, ...stores]) await store.close()
+      }
+    },
+  )
 })

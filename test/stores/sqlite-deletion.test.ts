@@ -1,7 +1,9 @@
 // That nothing of a deleted person can be found in the bytes of the files.
 
-import { readdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { execFile } from 'node:child_process'
+import { readdir, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import type { NewReference, Store } from '../../src/core/ports.ts'
 import type { EmbeddedFace } from '../../src/core/records.ts'
@@ -9,6 +11,7 @@ import type { EmbeddingSpace } from '../../src/core/types.ts'
 import { openSqliteStore } from '../../src/stores/sqlite.ts'
 import { decisionOf } from '../contracts/store-doors.ts'
 import { atMinute, faceEvent, reference } from '../contracts/store-fixtures.ts'
+import { compiled } from './compiled.ts'
 import { bytesIn, runs, storeFile } from './folder.ts'
 
 const PEOPLE = Array.from({ length: 60 }, (_, i) => {
@@ -36,6 +39,24 @@ test('no byte of a deleted person remains in any file, while the store is open',
   for (const person of kept) expect(tracesOf(person, after).length, person.name).toBeGreaterThan(6)
   await other.close()
   await store.close()
+})
+
+test('deleting takes no memory for what else is in the store, and leaves nothing beside it', async () => {
+  const file = await storeFile()
+  const store = await openSqliteStore(file)
+  await store.enrol('Anna', [reference('a')])
+  for (const name of ['Bea', 'Carl', 'Dora', 'Emil'])
+    await store.enrol(
+      name,
+      Array.from({ length: 100 }, (_, i) => ({ ...reference(`${name}-${i}`), crop: new Uint8Array(100_000) })),
+    )
+  await store.close()
+  const { size } = await stat(file)
+  expect(size).toBeGreaterThan(40e6)
+  const deleter = await compiled(new URL('deleter.ts', import.meta.url))
+  const { stdout } = await promisify(execFile)(process.execPath, [deleter, file, 'Anna'])
+  expect(Number(stdout)).toBeLessThan(size / 2)
+  expect(await readdir(dirname(file))).toEqual([basename(file)])
 })
 
 test('a gallery written down beside the store goes with whoever is deleted, and nothing else does', async () => {
