@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { RostroError } from '../../core/errors.ts'
@@ -10,12 +11,13 @@ const CAMERAS = Array.from({ length: 12 }, (_, i) => `camera:${i}`)
 /** Leases in memory, as the contract says they are. */
 function memoryLeases(): Leases {
   const kept = new Map<string, Lease>()
+  let beginning = 0
   return {
     list: () => Promise.resolve([...kept.values()]),
     take(lease, seen) {
       const now = kept.get(lease.name)
       if (now?.holder !== seen?.holder || now?.renewals !== seen?.renewals) return Promise.resolve(false)
-      kept.set(lease.name, { ...lease, renewals: (seen?.renewals ?? 0) + 1 })
+      kept.set(lease.name, { ...lease, renewals: seen ? seen.renewals + 1 : (beginning += 1e6) })
       return Promise.resolve(true)
     },
     renew(holder) {
@@ -30,8 +32,14 @@ function memoryLeases(): Leases {
   }
 }
 
+interface Circumstances {
+  cameras?: readonly string[]
+  /** Before and after every call of a server's to the store. */
+  onTheWay?: (node: number) => Promise<void> | undefined
+}
+
 /** Servers on one store, each with a clock of its own that began somewhere else. */
-function house(count: number) {
+function house(count: number, { cameras = CAMERAS, onTheWay }: Circumstances = {}) {
   const time = { nowMs: 0 }
   const leases = memoryLeases()
   const away = new Set<Node>()
@@ -39,8 +47,13 @@ function house(count: number) {
   const [written, heard]: [number[], number[]] = [[], []]
   const make = (i: number): Node => {
     const own: { node?: Node } = {}
-    const reach = <T>(ask: () => Promise<T>) =>
-      own.node && away.has(own.node) ? Promise.reject(new RostroError('store_unavailable', 'The store is away.')) : ask()
+    const reach = async <T>(ask: () => Promise<T>): Promise<T> => {
+      await onTheWay?.(i)
+      if (own.node && away.has(own.node)) throw new RostroError('store_unavailable', 'The store is away.')
+      const answer = await ask()
+      await onTheWay?.(i)
+      return answer
+    }
     const node = new Node({
       leases: {
         list: () => reach(() => leases.list()),
@@ -49,7 +62,7 @@ function house(count: number) {
         release: (holder, names) => reach(() => leases.release(holder, names)),
       },
       about: `machine ${i}`,
-      wanted: () => Promise.resolve([CAMERAS]),
+      wanted: () => Promise.resolve([cameras]),
       onHeld: () => Promise.resolve(),
       written: () => written[i] ?? 0,
       onOthersWrote: () => heard.push(i),
@@ -131,10 +144,36 @@ test('what one wrote the others hear of with their next beats, once; what a dead
   expect((await leases.list()).filter(({ name }) => name.startsWith('written:'))).toEqual([])
 })
 
+test('who was dead to one and is back is not dead to another who looks seldom', async () => {
+  const { nodes, time, sure } = house(3)
+  const [a, b, c] = nodes as [Node, Node, Node]
+  const beats: readonly [number, Node][] = [
+    [0, a],
+    [0, c],
+    [3914, b],
+    [6001, c],
+    [7898, a],
+    [9915, b],
+  ]
+  for (const [ms, node] of beats) {
+    time.nowMs = ms
+    await node.beat()
+  }
+  expect(sure().sort()).toEqual([...CAMERAS].sort())
+})
+
+test('who has lost its place, and not yet taken it again, keeps its cameras', async () => {
+  const { nodes, pass, leases, sure } = house(2)
+  await pass(3 * BEAT_MS)
+  await leases.release(nodes[0]!.id, [`node:${nodes[0]!.id}`])
+  await nodes[1]!.beat()
+  expect(sure().sort()).toEqual([...CAMERAS].sort())
+})
+
 test('nobody is ever sure of what another is sure of, whoever stops, comes back or loses the store when', async () => {
   const step = fc.record({ node: fc.nat(2), does: fc.constantFrom('beat', 'beat', 'beat', 'away', 'back'), ms: fc.nat(3000) })
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 80 }), async steps => {
+    fc.asyncProperty(fc.array(step, { maxLength: 80, size: 'max' }), async steps => {
       const { nodes, away, time, pass, sure } = house(3)
       for (const { node, does, ms } of steps) {
         time.nowMs += ms
@@ -147,6 +186,43 @@ test('nobody is ever sure of what another is sure of, whoever stops, comes back 
       await pass(3 * LEASE_MS)
       expect(sure().sort()).toEqual([...CAMERAS].sort())
     }),
-    { numRuns: 200 },
+    { numRuns: 1000 },
+  )
+})
+
+test('nor while questions and answers of the store take any time, and come between those of others', async () => {
+  const cameras = CAMERAS.slice(0, 2)
+  const step = fc.record({
+    node: fc.nat(2),
+    does: fc.constantFrom('beat', 'goes on', 'goes on', 'goes on', 'away', 'back'),
+    calls: fc.integer({ min: 1, max: 20 }),
+    ms: fc.nat(1500),
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 120, size: 'max' }), async steps => {
+      const waiting: (() => void)[][] = [[], [], []]
+      const state = { isSlow: true }
+      const onTheWay = (i: number) => (state.isSlow ? new Promise<void>(resolve => void waiting[i]!.push(resolve)) : undefined)
+      const { nodes, away, time, pass, sure } = house(3, { cameras, onTheWay })
+      const beats: Promise<void>[] = []
+      for (const { node, does, calls, ms } of steps) {
+        time.nowMs += ms
+        if (does === 'away') away.add(nodes[node]!)
+        else if (does === 'back') away.delete(nodes[node]!)
+        else if (does === 'beat' && !waiting[node]!.length) beats.push(nodes[node]!.beat().catch(() => {}))
+        for (let call = 0; call < calls; call++) {
+          waiting[node]!.shift()?.()
+          await setImmediate()
+          expect(new Set(sure()).size).toBe(sure().length)
+        }
+      }
+      away.clear()
+      state.isSlow = false
+      for (const resolve of waiting.flat()) resolve()
+      await Promise.all(beats)
+      await pass(3 * LEASE_MS)
+      expect(sure().sort()).toEqual(cameras)
+    }),
+    { numRuns: 400 },
   )
 })

@@ -83,16 +83,13 @@ export class Node {
     const sentMs = clock()
     const mine = await leases.renew(this.id)
     if (!mine.includes(PLACE + this.id)) await this.#take(PLACE + this.id, undefined)
-    this.#look(await leases.list())
+    const { living, dead } = this.#look(await leases.list())
     await this.#tellWritten()
+    await this.#bury(dead)
     const kinds = await wanted()
-    const living = this.#livingPlaces()
-    await this.#bury(living)
-    const alive = new Set(living.map(({ holder }) => holder))
-    const holders = new Map<string, string>()
-    for (const { lease } of this.#seen.values())
-      if (isShared(lease.name) && alive.has(lease.holder)) holders.set(lease.name, lease.holder)
-    const shares = kinds.map(wanted => shareOut({ wanted, holders, me: this.id, living: living.length }))
+    const holders = new Map(living.map(({ name, holder }) => [name, holder]))
+    const places = living.filter(({ name }) => name.startsWith(PLACE))
+    const shares = kinds.map(wanted => shareOut({ wanted, holders, me: this.id, living: places.length }))
     const all = new Set(kinds.flat())
     const given = new Set(shares.flatMap(({ release }) => release))
     const held = mine.filter(isShared)
@@ -121,7 +118,11 @@ export class Node {
     if (await this.#take(name, this.#seen.get(name)?.lease, String(written))) this.#told = written
   }
 
-  #look(leases: readonly Lease[]): void {
+  /**
+   * Each lease is judged by itself: who took a dead server's place, or did not see it yet, knows nothing of its cameras, which
+   * it may have counted up again this very moment.
+   */
+  #look(leases: readonly Lease[]): { readonly living: readonly Lease[]; readonly dead: readonly Lease[] } {
     const nowMs = this.#options.clock()
     const before = this.#seen
     const isSame = (a: Lease | undefined, b: Lease) => a?.holder === b.holder && a.renewals === b.renewals
@@ -134,22 +135,13 @@ export class Node {
     const isNews = ({ name, holder, about }: Lease) =>
       name.startsWith(WRITTEN) && holder !== this.id && before.get(name)?.lease.about !== about
     if (leases.some(isNews)) this.#options.onOthersWrote()
+    const isLiving = ({ name }: Lease) => nowMs - this.#seen.get(name)!.sinceMs <= LEASE_MS
+    return { living: leases.filter(isLiving), dead: leases.filter(lease => !isLiving(lease)) }
   }
 
-  #livingPlaces(): readonly Lease[] {
-    const nowMs = this.#options.clock()
-    return [...this.#seen.values()].flatMap(({ lease, sinceMs }) => {
-      const isAlive = lease.holder === this.id || nowMs - sinceMs <= LEASE_MS
-      return lease.name.startsWith(PLACE) && isAlive ? [lease] : []
-    })
-  }
-
-  /** What servers that died had of their own is taken and given up, so that it does not gather. */
-  async #bury(living: readonly Lease[]): Promise<void> {
-    const isLiving = new Set(living.map(({ holder }) => holder))
-    const dead = [...this.#seen.values()].filter(({ lease: { name, holder } }) => !isShared(name) && !isLiving.has(holder))
-    for (const { lease } of dead)
-      if (await this.#take(lease.name, lease)) await this.#options.leases.release(this.id, [lease.name])
+  /** What servers that died had of their own is given up for them, so that it does not gather. One that comes back takes it again. */
+  async #bury(dead: readonly Lease[]): Promise<void> {
+    for (const { name, holder } of dead) if (!isShared(name)) await this.#options.leases.release(holder, [name])
   }
 
   async #hold(names: ReadonlySet<string>): Promise<void> {
