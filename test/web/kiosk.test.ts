@@ -173,11 +173,11 @@ describe.skipIf(!browser)('a kiosk', () => {
     await visit()
     show('opened', { person: { name: 'Nora Castillo' } })
     await sign('Come in').waitFor()
+    const tickets = api.world.doors.tickets
     live.refuse = true
     live.drop()
     await sign('No connection').waitFor()
     expect(await page.content()).not.toContain('Castillo')
-    const tickets = api.world.doors.tickets
     show('idle')
     live.refuse = false
     await sign('Come here and look at the screen').waitFor()
