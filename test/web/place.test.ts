@@ -1,7 +1,7 @@
 // The page Place in Chromium against a made-up shop: who is here, figures, charts, the list, files; in both languages.
 
 import { readFile } from 'node:fs/promises'
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page, Route } from 'playwright-core'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { violationsOf } from './axe.ts'
 import { goTo, openBrowser } from './browser.ts'
@@ -113,6 +113,19 @@ describe.skipIf(!browser)('the place', () => {
       ({ arrivedAt, departedAt }) => departedAt >= '2026-05-17' && arrivedAt < '2026-05-18',
     )
     await expect.poll(() => figure('Visits').innerText()).toBe(String(yesterday.length))
+  })
+
+  test('keeps what it counted before to be read while it counts anew', async () => {
+    await visit('/place')
+    await page.getByText('Days and hours are those of the server: UTC.').waitFor()
+    await page.locator('.place-charts[aria-busy=false]').waitFor()
+    const held: Route[] = []
+    await page.route('**/place/statistics?*', route => void held.push(route))
+    await page.getByRole('radio', { name: '30 days' }).click()
+    await page.locator('.place-charts[aria-busy=true]').waitFor()
+    expect(await violationsOf(page)).toEqual([])
+    for (const route of held) await route.continue()
+    await page.locator('.place-charts[aria-busy=false]').waitFor()
   })
 
   test('every chart can be read as a table, and says what is pointed at', async () => {

@@ -89,7 +89,7 @@ function Charts({ counted, words }: { readonly counted: Counted; readonly words:
   if (!statistics) return null
   const isOneDay = statistics.days.length <= 1
   return (
-    <div className="place-charts" data-stale={isStale || undefined}>
+    <div className="place-charts" aria-busy={isStale}>
       <Figures statistics={statistics} before={before} period={period} words={words} />
       {isOneDay ? <HourChart statistics={statistics} words={words} /> : <DayChart statistics={statistics} words={words} />}
       {!isOneDay && <WeekChart statistics={statistics} words={words} />}
