@@ -11,7 +11,7 @@ import { encodeJpeg } from '../src/video/photos.ts'
 import { startRtspCamera } from '../test/video/rtsp-camera.ts'
 import { agedFrames, loopDelay, ratesOf, readMeter } from './cameras/meter.ts'
 import { serve, type Vitals } from './cameras/serve.ts'
-import { floorsOf, slopeOf } from './cameras/slope.ts'
+import { floorsOf, slopeOf, type Sample } from './cameras/slope.ts'
 import { machine, needs, printTable, readOptions, round, writeJson } from './common.ts'
 
 const PEOPLE = ['Chandler', 'Joey', 'Monica', 'Phoebe', 'Rachel', 'Ross']
@@ -24,8 +24,10 @@ const KEPT = 3
 /** Not counted as growth: the first quarter, half an hour at most. */
 const WARM_UP = { share: 0.25, mostMs: 1_800_000 }
 const AIM_MB_PER_HOUR = 1
-/** Of each such stretch the least memory is told. */
-const FLOOR_MS = 900_000
+/** Of each such stretch the least memory is told, and the growth from its beginning on. */
+const STRETCH_MS = 900_000
+/** Growth is told only where there is so much of it to see. */
+const SEEN_MS = 1_800_000
 const CONSENT = { text: 'A bench on public photos.', given: true } as const
 /** Every so many frames of the first clip are looked at, before and afterwards. */
 const LOOK_STRIDE = 40
@@ -162,9 +164,10 @@ async function summarise(
     rssMbPerHour: round(slope.perHour, 2),
     rssMbPerHourStandardError: round(slope.standardError, 2),
     samples: slope.samples,
-    rssFloorsMb: floorsOf(samples.map(memory), FLOOR_MS).map(mb => round(mb, 0)),
+    growth: growthOf(warm.map(memory), fromMs),
+    rssFloorsMb: floorsOf(samples.map(memory), STRETCH_MS).map(mb => round(mb, 0)),
     /** What lives on the main thread, about: a quarter of an hour holds a whole collection of garbage, or nearly so. */
-    mainHeapFloorsMb: floorsOf(heaps, FLOOR_MS).map(mb => round(mb, 1)),
+    mainHeapFloorsMb: floorsOf(heaps, STRETCH_MS).map(mb => round(mb, 1)),
     openFiles: { warm: warm[0]!.openFiles, last: samples.at(-1)!.openFiles },
     engineHandles: { first: handles[0] ?? 0, last: handles.at(-1) ?? 0, most: Math.max(...handles) },
     enrolled,
@@ -177,6 +180,20 @@ async function summarise(
     loadAverage: round(loadavg()[0]!, 1),
     machine: machine(),
   }
+}
+
+/** From when it is warm, and from each quarter of an hour after it: does warming up take longer than is left out for it? */
+function growthOf(samples: readonly Sample[], fromMs: number) {
+  const [warmMs, toMs] = [samples[0]!.atMs, samples.at(-1)!.atMs]
+  return Array.from({ length: Math.max(0, Math.floor((toMs - warmMs - SEEN_MS) / STRETCH_MS) + 1) }, (_, i) => {
+    const sinceMs = warmMs + i * STRETCH_MS
+    const { perHour, standardError } = slopeOf(samples.filter(({ atMs }) => atMs >= sinceMs))
+    return {
+      fromMinute: round((sinceMs - fromMs) / 60_000, 0),
+      mbPerHour: round(perHour, 2),
+      standardError: round(standardError, 2),
+    }
+  })
 }
 
 function print(figures: Awaited<ReturnType<typeof summarise>>): void {
@@ -207,6 +224,10 @@ function print(figures: Awaited<ReturnType<typeof summarise>>): void {
       ['decision age p99 ms, each', figures.each.map(rates => rates.decisionAgeMs.p99).join(', '), ''],
       ['load of the machine', figures.loadAverage, ''],
     ],
+  )
+  printTable(
+    ['from minute', 'memory MB an hour'],
+    figures.growth.map(({ fromMinute, mbPerHour, standardError }) => [fromMinute, `${mbPerHour} ± ${standardError}`]),
   )
 }
 

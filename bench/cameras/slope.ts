@@ -7,7 +7,11 @@ export interface Sample {
 
 export interface Slope {
   readonly perHour: number
-  /** Of the slope, taking the samples for independent: they are not, so it is too small. */
+  /**
+   * Of the slope. Each sample is much like the one before, so that `n` of them tell as much as `n (1 - r) / (1 + r)` independent
+   * ones, `r` being the correlation of neighbours (Bayley and Hammersley 1946, for a process of first order). What takes many
+   * samples to come and go makes it larger still.
+   */
   readonly standardError: number
   readonly samples: number
 }
@@ -19,7 +23,9 @@ export function slopeOf(samples: readonly Sample[]): Slope {
   const spread = hours.reduce((sum, hour) => sum + (hour - meanHour) ** 2, 0)
   const perHour = samples.reduce((sum, { value }, i) => sum + (hours[i]! - meanHour) * (value - meanValue), 0) / spread
   const errors = samples.map(({ value }, i) => value - meanValue - perHour * (hours[i]! - meanHour))
-  const variance = errors.reduce((sum, error) => sum + error ** 2, 0) / (samples.length - 2)
+  const squares = errors.reduce((sum, error) => sum + error ** 2, 0)
+  const alike = errors.slice(1).reduce((sum, error, i) => sum + error * errors[i]!, 0) / squares
+  const variance = (squares / (samples.length - 2)) * ((1 + alike) / (1 - alike))
   return { perHour, standardError: Math.sqrt(variance / spread), samples: samples.length }
 }
 
