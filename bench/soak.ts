@@ -225,6 +225,7 @@ function print(figures: Awaited<ReturnType<typeof summarise>>): void {
       ['load of the machine', figures.loadAverage, ''],
     ],
   )
+  if (figures.growth.length === 0) return
   printTable(
     ['from minute', 'memory MB an hour'],
     figures.growth.map(({ fromMinute, mbPerHour, standardError }) => [fromMinute, `${mbPerHour} ± ${standardError}`]),
