@@ -13,7 +13,7 @@ export interface Server {
   /** The address without the password. */
   readonly place: string
   readonly explain: (thrown: unknown) => Error
-  /** Whether the database gave up one of two transactions that were in each other's way: nothing was done, and it may be done again. */
+  /** Nothing was done, and it may be done again: mostly the database gave up one of two transactions that were in each other's way. */
   readonly isWorthRepeating: (thrown: unknown) => boolean
   readonly isMissingTable: (thrown: unknown) => boolean
   readonly words: Words
