@@ -163,7 +163,12 @@ export const POSTGRES_TYPES = {
 const ERASED = ['people', 'departing', 'refs', 'reference_templates', 'consents', 'events', 'shots', 'shot_templates', 'refusals']
 const ERASED_TOO = ['visits', 'visit_faces', 'group_people', 'alert_rules', 'notices', 'spoken', 'door_factors', 'door_presence']
 
-/** Frees what deleted rows took; a table that another is vacuuming is left to it. What fails or takes too long autovacuum does later. */
+/**
+ * Frees what deleted rows took; a table that another is vacuuming is left to it. What fails or takes too long autovacuum does later.
+ * To shorten a file PostgreSQL asks for the table alone, up to 5 s while others read it (VACUUM_TRUNCATE_LOCK_TIMEOUT in its
+ * vacuumlazy.c), and whoever deleted would wait along.
+ */
 async function vacuum(db: Kysely<Schema>): Promise<void> {
-  await db.executeQuery(CompiledQuery.raw(`vacuum (skip_locked) ${[...ERASED, ...ERASED_TOO].join(', ')}`)).catch(() => undefined)
+  const tables = [...ERASED, ...ERASED_TOO].join(', ')
+  await db.executeQuery(CompiledQuery.raw(`vacuum (skip_locked, truncate false) ${tables}`)).catch(() => undefined)
 }

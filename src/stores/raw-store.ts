@@ -8,7 +8,7 @@ import { LibsqlDialect } from './libsql-dialect.ts'
 import { schemeOf, storePlace } from './open-store.ts'
 import type { Schema } from './schema.ts'
 import type { Engine } from './sql.ts'
-import { explainSqlite } from './sqlite-errors.ts'
+import { explained } from './sqlite-errors.ts'
 import { makeIfMissing, openFile, rewriteFile } from './sqlite-file.ts'
 import { sqliteKeys } from './sqlite-keys.ts'
 import { anyDb, type AnyDb } from './tables.ts'
@@ -38,6 +38,9 @@ export interface RawStore {
 const BUSY_MS = 5000
 /** Two who write all the time leave short gaps only; a move need not give up before long. */
 const PATIENCE_MS = 60_000
+/** While one waits for a table, all who write wait. Longer than PostgreSQL's `deadlock_timeout` of 1 s, after which autovacuum makes way. */
+const DEFINE_MS = 1500
+const LET_BY_MS = 500
 
 const SERVERS: Readonly<Record<string, Flavour>> = {
   postgres: 'postgres',
@@ -61,18 +64,15 @@ export async function openRawStore(address: string): Promise<RawStore> {
 
 async function openRawFile(path: string): Promise<RawStore> {
   const file = resolve(path)
-  const explained = <T>(work: () => Promise<T>): Promise<T> =>
-    work().catch((error: unknown) => {
-      throw explainSqlite(error, file)
-    })
-  return explained(async () => {
+  return explained(file, async () => {
     await makeIfMissing(file)
     const database = await openFile(file, BUSY_MS)
     // SQLite's own waiting is ever longer, and loses to whoever asks more often.
     database.exec('pragma busy_timeout = 0')
     const db = anyDb(new Kysely<Schema>({ dialect: new LibsqlDialect(database) }))
     const keys = sqliteKeys(file, BUSY_MS)
-    const write = <T>(work: (db: AnyDb) => Promise<T>) => untilFree(() => db.transaction().execute(work), file, PATIENCE_MS)
+    const write = <T>(work: (db: AnyDb) => Promise<T>) =>
+      untilFree(() => explained(file, () => db.transaction().execute(work)), PATIENCE_MS)
     return {
       flavour: 'sqlite',
       place: file,
@@ -80,7 +80,7 @@ async function openRawFile(path: string): Promise<RawStore> {
       keys,
       // A transaction of Rostro's takes the lock at once; this one only reads.
       snapshot: read =>
-        explained(() =>
+        explained(file, () =>
           db.connection().execute(async only => {
             await sql`begin`.execute(only)
             try {
@@ -93,10 +93,10 @@ async function openRawFile(path: string): Promise<RawStore> {
       alone: write,
       write,
       define: statements => write(inTurn(statements)),
-      rewrite: () => explained(() => rewriteFile(file, BUSY_MS)),
+      rewrite: () => explained(file, () => rewriteFile(file, BUSY_MS)),
       // The file alone is the store then, unless another process is using it.
       close: () =>
-        explained(async () => {
+        explained(file, async () => {
           await keys.close()
           await sql`pragma wal_checkpoint(truncate)`.execute(db)
           await db.destroy()
@@ -130,6 +130,17 @@ function rawServer(flavour: 'postgres' | 'mysql', address: string, engine: Engin
       await sql`update changes set count = count + 0`.execute(tx)
       return work(tx)
     })
+  // Whoever vacuums or dumps a table keeps its triggers as they are, and all who write would wait along: they are let by meanwhile.
+  const defineWhenFree = (statements: readonly string[]) =>
+    untilFree(
+      () =>
+        alone(async tx => {
+          await sql`set local lock_timeout = ${sql.lit(DEFINE_MS)}`.execute(tx)
+          await inTurn(statements)(tx)
+        }),
+      PATIENCE_MS,
+      LET_BY_MS,
+    )
   return {
     flavour,
     place: storePlace(address),
@@ -149,7 +160,7 @@ function rawServer(flavour: 'postgres' | 'mysql', address: string, engine: Engin
     write,
     // MySQL ends a transaction before each such statement: what gives way to a writer is tried again by itself.
     async define(statements) {
-      if (flavour !== 'mysql') return alone(inTurn(statements))
+      if (flavour === 'postgres') return defineWhenFree(statements)
       for (const statement of statements) await engine.run(() => sql.raw(statement).execute(db))
     },
     rewrite: tables =>

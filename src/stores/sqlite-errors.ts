@@ -28,3 +28,12 @@ export function explainSqlite(thrown: unknown, file: string): Error {
   const [code, sentence] = SENTENCES[thrown.rawCode & 0xff] ?? (['store_corrupt', () => unlisted] as const)
   return new RostroError(code, sentence(file), options)
 }
+
+/** @throws RostroError store_*, and what was a bug of ours */
+export async function explained<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (thrown) {
+    throw explainSqlite(thrown, file)
+  }
+}

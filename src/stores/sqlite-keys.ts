@@ -5,7 +5,7 @@ import { Kysely } from 'kysely'
 import Database from 'libsql'
 import type { KeyPlace, KeySchema } from './key-tables.ts'
 import { LibsqlDialect } from './libsql-dialect.ts'
-import { explainSqlite } from './sqlite-errors.ts'
+import { explained, explainSqlite } from './sqlite-errors.ts'
 import { exists, makeDatabaseIfMissing, rewriteFile } from './sqlite-file.ts'
 import { untilFree } from './until-free.ts'
 import { WriteAheadLog } from './write-ahead-log.ts'
@@ -22,7 +22,7 @@ export function sqliteKeys(store: string, busyTimeoutMs: number): KeyPlace {
   const file = keysBeside(store)
   let opened: ReturnType<typeof openFile> | undefined
   const open = () => (opened ??= openFile(file))
-  const run = <T>(work: () => Promise<T>): Promise<T> => untilFree(work, file, busyTimeoutMs)
+  const run = <T>(work: () => Promise<T>): Promise<T> => untilFree(() => explained(file, work), busyTimeoutMs)
   const close = async () => {
     if (!opened) return
     // So that the file alone is all there is to copy.
@@ -45,11 +45,7 @@ export function sqliteKeys(store: string, busyTimeoutMs: number): KeyPlace {
       read: work => run(() => work(open().db)),
       write: work => run(() => open().db.transaction().execute(work)),
     }),
-    scrub: async () => {
-      await rewriteFile(file, busyTimeoutMs).catch((error: unknown) => {
-        throw explainSqlite(error, file)
-      })
-    },
+    scrub: () => explained(file, () => rewriteFile(file, busyTimeoutMs)),
     remove: async () => {
       await close()
       for (const suffix of ['', '-wal', '-shm']) await rm(file + suffix, { force: true })

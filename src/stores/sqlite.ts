@@ -12,7 +12,7 @@ import { LibsqlDialect } from './libsql-dialect.ts'
 import type { Schema } from './schema.ts'
 import { SqlStore } from './sql-store.ts'
 import type { Engine } from './sql.ts'
-import { explainSqlite } from './sqlite-errors.ts'
+import { explained, explainSqlite } from './sqlite-errors.ts'
 import { openSealing, type FindMasterKeys } from './open-sealing.ts'
 import { makeIfMissing, openFile, rewriteFile } from './sqlite-file.ts'
 import { sqliteKeys } from './sqlite-keys.ts'
@@ -63,7 +63,7 @@ function engine(database: Database.Database, file: string, busyTimeoutMs: number
   const log = new WriteAheadLog(database, file)
   const db = new Kysely<Schema>({ dialect: new LibsqlDialect(database, () => log.settle()) })
   const run = <T>(work: () => Promise<T>): Promise<T> => {
-    if (database.open) return untilFree(work, file, busyTimeoutMs)
+    if (database.open) return untilFree(() => explained(file, work), busyTimeoutMs)
     return Promise.reject(new RostroError('store_unavailable', `The store ${file} is closed; open it again.`))
   }
   return {

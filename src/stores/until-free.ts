@@ -1,22 +1,20 @@
-// Waits for SQLite's locks without blocking the thread, as SQLite's own waiting would.
+// Waits for locks by asking again: SQLite's own waiting blocks the thread, and a server's makes others wait behind who waits.
 
 import { setTimeout } from 'node:timers/promises'
 import { RostroError } from '../core/errors.ts'
-import { explainSqlite } from './sqlite-errors.ts'
 
 const RETRY_MS = 2
 
 /** Repeats what another connection's lock stopped. @throws RostroError store_busy, and whatever else it fails with */
-export async function untilFree<T>(work: () => Promise<T>, file: string, timeoutMs: number): Promise<T> {
+export async function untilFree<T>(work: () => Promise<T>, timeoutMs: number, pauseMs = RETRY_MS): Promise<T> {
   const end = performance.now() + timeoutMs
   for (;;) {
     try {
       return await work()
-    } catch (thrown) {
-      const error = explainSqlite(thrown, file)
+    } catch (error) {
       const busy = error instanceof RostroError && error.code === 'store_busy'
       if (!busy || performance.now() >= end) throw error
     }
-    await setTimeout(RETRY_MS)
+    await setTimeout(pauseMs)
   }
 }

@@ -11,7 +11,7 @@ import { backUp, restoreBackup } from '../../src/app/backup/backups.ts'
 import { moveStore } from '../../src/app/backup/move-store.ts'
 import type { Store } from '../../src/core/ports.ts'
 import { startFollowing, stopFollowing } from '../../src/stores/follow.ts'
-import { FILLING, MOVED } from '../../src/stores/moved.ts'
+import { CHANGES, FILLING, MOVED } from '../../src/stores/moved.ts'
 import { keyFile } from '../../src/sealing/master-keys.ts'
 import { openStoreAt } from '../../src/stores/open-store.ts'
 import { openRawStore } from '../../src/stores/raw-store.ts'
@@ -331,6 +331,27 @@ describe.skipIf(!programs)('between databases', () => {
     await expect(restoreBackup(restore)).rejects.toMatchObject({ code: 'store_occupied' })
     await expect(restoreBackup({ ...restore, replace: true })).rejects.toMatchObject({ code: 'usage_invalid' })
     expect(await readdir(folder)).toEqual(['people.backup'])
+  })
+
+  test('a move that waits for a table lets by whoever writes', { timeout: 60_000 }, async () => {
+    await fresh('vacuumed')
+    const address = postgres.address('vacuumed')
+    const [raw, store] = [await openRawStore(address), await openStoreAt(address)]
+    const client = new pg.Client(address)
+    await client.connect()
+    await client.query('begin')
+    // As a vacuum does.
+    await client.query('lock table refs in share update exclusive mode')
+    const following = startFollowing(raw)
+    for (let i = 0; i < 3; i++) await store.enrol(`Let by ${i}`, referencesOf(`let by ${i}`, 1), CONSENT)
+    await client.query('commit')
+    await following
+    await store.enrol('Noted', referencesOf('noted', 1), CONSENT)
+    expect((await raw.db.selectFrom(CHANGES).select('name').execute()).length).toBeGreaterThan(0)
+    await stopFollowing(raw)
+    await client.end()
+    await store.close()
+    await raw.close()
   })
 
   test(
