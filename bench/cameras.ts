@@ -56,7 +56,7 @@ function printOne(measured: MeasuredCameras): void {
     [...['camera', 'answered/s', 'detected/s', 'dropped', 'most faces'], ...['age p50 ms', 'p95', 'p99', 'since decoded p99']],
     measured.each.map(row),
   )
-  const { mainLoop, engineLoop, rssMb } = measured
+  const { mainLoop, engineLoop, idleLoop, rssMb } = measured
   printTable(
     ['', 'measured', 'aim'],
     [
@@ -66,6 +66,7 @@ function printOne(measured: MeasuredCameras): void {
       ['main thread held up, ms, longest', mainLoop.maxMs, '≤ 20'],
       ['main thread held up, ms, p99 of a second', mainLoop.p99Ms, ''],
       ["engine's thread held up, ms, longest", engineLoop.maxMs, ''],
+      ['a process that does nothing held up, ms, longest', idleLoop.maxMs, ''],
       ['memory MB at start, at the end', `${rssMb.start}, ${rssMb.end}`, ''],
       ['reconnects', measured.reconnects, 0],
       ['pictures sent too late by the bench, p99 ms', measured.sentLateMs.p99, ''],

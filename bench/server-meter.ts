@@ -1,20 +1,12 @@
 // Preloaded into the built server by bench/cameras/serve.ts: notes when each frame came and was answered, and how late the threads are.
 
-import { appendFileSync } from 'node:fs'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { getHeapStatistics } from 'node:v8'
 import { isMainThread } from 'node:worker_threads'
 import { Recognizer } from '../src/recognition/recognizer.ts'
-import type { AnsweredFrame, MeterLine } from './cameras/meter.ts'
-
-const EVERY_MS = 1000
-/** Of the timer by which Node finds out how late a thread is. What it tells is the time between two of its ticks, which is this and the delay. */
-const TICK_MS = 5
+import { noteLateness } from './cameras/lateness.ts'
+import type { AnsweredFrame } from './cameras/meter.ts'
 
 const file = process.env['ROSTRO_BENCH_METER']!
-const loop = monitorEventLoopDelay({ resolution: TICK_MS })
-loop.enable()
-let frames: AnsweredFrame[] = []
+const frames: AnsweredFrame[] = []
 
 // The engine's thread is the one whose frames come.
 // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own `this`
@@ -43,22 +35,4 @@ Recognizer.prototype.process = async function (frame, people) {
   return result
 }
 
-setInterval(() => {
-  const line: MeterLine = {
-    atMs: performance.timeOrigin + performance.now(),
-    thread: isMainThread ? 'main' : 'worker',
-    loopMaxMs: delayMs(loop.max),
-    loopP99Ms: delayMs(loop.percentile(99)),
-    handles: process.getActiveResourcesInfo().length,
-    // Collections themselves are not observed: a PerformanceObserver's entries and a GCProfiler's texts make the thread they watch grow.
-    heapMb: getHeapStatistics().used_heap_size / 1e6,
-    frames,
-  }
-  frames = []
-  loop.reset()
-  appendFileSync(file, `${JSON.stringify(line)}\n`)
-}, EVERY_MS).unref()
-
-function delayMs(betweenTicksNs: number): number {
-  return Math.max(0, betweenTicksNs / 1e6 - TICK_MS)
-}
+noteLateness(file, isMainThread ? 'main' : 'worker', () => frames.splice(0)).unref()

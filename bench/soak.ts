@@ -172,6 +172,7 @@ async function summarise(
     sameDecisions: before.length === after.length && before.every(({ name }, i) => name === after[i]?.name),
     mostSimilarityChange: Math.max(0, ...before.map((one, i) => Math.abs((one.similarity ?? 0) - (after[i]?.similarity ?? 0)))),
     mainLoop: loopDelay(lines, 'main', { fromMs: warmMs, toMs }),
+    idleLoop: loopDelay(lines, 'idle', { fromMs: warmMs, toMs }),
     each: cameraIds.map(id => ratesOf(aged.get(id) ?? [], { fromMs: warmMs, toMs })),
     loadAverage: round(loadavg()[0]!, 1),
     machine: machine(),
@@ -214,6 +215,8 @@ function print(figures: Awaited<ReturnType<typeof summarise>>): void {
       ['largest change of a similarity', figures.mostSimilarityChange.toExponential(1), ''],
       ['answered a second, each', figures.each.map(rates => rates.answeredPerSecond).join(', '), ''],
       ['decision age p99 ms, each', figures.each.map(rates => rates.decisionAgeMs.p99).join(', '), ''],
+      ['main thread held up, ms, longest', figures.mainLoop.maxMs, '≤ 20'],
+      ['a process that does nothing held up, ms, longest', figures.idleLoop.maxMs, ''],
       ['load of the machine', figures.loadAverage, ''],
     ],
   )

@@ -17,7 +17,8 @@ export interface AnsweredFrame {
 
 export interface MeterLine {
   readonly atMs: number
-  readonly thread: 'main' | 'worker'
+  /** `idle` is of a process that does nothing: when it is late, all are. */
+  readonly thread: 'main' | 'worker' | 'idle'
   readonly loopMaxMs: number
   readonly loopP99Ms: number
   readonly handles: number

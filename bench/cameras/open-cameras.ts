@@ -37,6 +37,8 @@ export interface MeasuredCameras {
   readonly serverCores: number
   readonly mainLoop: ReturnType<typeof loopDelay>
   readonly engineLoop: ReturnType<typeof loopDelay>
+  /** Of a process that does nothing. */
+  readonly idleLoop: ReturnType<typeof loopDelay>
   readonly rssMb: { readonly start: number; readonly end: number; readonly most: number }
   readonly openFiles: number
   readonly reconnects: number
@@ -95,6 +97,7 @@ export async function openCameras({ photos, clip, framesPerSecond, threads, core
         serverCores: round((1000 * (after.cpuSeconds - before.cpuSeconds)) / (toMs - fromMs), 2),
         mainLoop: loopDelay(lines, 'main', window),
         engineLoop: loopDelay(lines, 'worker', window),
+        idleLoop: loopDelay(lines, 'idle', window),
         rssMb: { start: round(rssMb[0]!, 0), end: round(rssMb.at(-1)!, 0), most: round(Math.max(...rssMb), 0) },
         openFiles: after.openFiles,
         reconnects: states.reduce((sum, { state }) => sum + state.reconnects, 0),

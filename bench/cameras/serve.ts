@@ -1,5 +1,6 @@
 // `rostro serve` of the built program in a process of its own, with the six people registered, watched from outside.
 
+import { fork } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -42,7 +43,9 @@ export async function serve(photos: readonly string[], threads: number | undefin
   try {
     await furnish(home, photos)
     const meterFile = join(home, 'meter.jsonl')
-    const meter = pathToFileURL(await compileBench(['server-meter'])).href
+    const meter = pathToFileURL(await compileBench(['server-meter', 'cameras/lateness'])).href
+    const idle = fork(await compileBench(['idle-meter']), { env: { ...process.env, ROSTRO_BENCH_METER: meterFile } })
+    closers.push(() => Promise.resolve(idle.kill()))
     const place: Pick<Place, 'home' | 'work' | 'user' | 'temporary' | 'onRemove'> = {
       ...{ home, work: home, user: home, temporary: tmpdir() },
       onRemove: () => {},

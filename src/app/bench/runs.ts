@@ -174,12 +174,12 @@ export async function saveAndShow(
     for await (const { frame, result } of watch(rostro, source, settings, signal)) {
       if (!frame) continue
       const image = await frame.image()
-      await settled()
       writer ??= await openClipWriter(join(folder, 'clip.mp4'), { ...image, framesPerSecond: 25 })
       await extra(meter, 'jpeg', () => encodeJpeg(image, JPEG_QUALITY))
       const copy = copyOf(image)
       await extra(meter, 'draw', () => annotator.annotate(copy, result.faces))
-      await extra(meter, 'encode', () => writer!.write(copy, frame.atMs))
+      // In threads of its own, which are not done when a picture is given to it.
+      await extra(meter, 'encode', () => writer!.write(copy, frame.atMs).then(settled))
       frames++
     }
     const finish = writer
@@ -191,11 +191,10 @@ export async function saveAndShow(
   }
 }
 
-/** The stage is on until the encoder's own threads are done, too: its CPU time is right, its clock is not. */
 async function extra(meter: StageMeter<Extra>, stage: Extra, work: () => Promise<unknown>): Promise<void> {
+  await settled()
   meter.switchTo(stage)
   await work()
-  await settled()
   meter.count(stage)
   meter.switchTo(undefined)
 }
