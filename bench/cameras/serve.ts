@@ -44,7 +44,10 @@ export async function serve(photos: readonly string[], threads: number | undefin
     await furnish(home, photos)
     const meterFile = join(home, 'meter.jsonl')
     const meter = pathToFileURL(await compileBench(['server-meter', 'cameras/lateness'])).href
-    const idle = fork(await compileBench(['idle-meter']), { env: { ...process.env, ROSTRO_BENCH_METER: meterFile } })
+    const idle = fork(await compileBench(['idle-meter']), {
+      env: { ...process.env, ROSTRO_BENCH_METER: meterFile },
+      execArgv: [],
+    })
     closers.push(() => Promise.resolve(idle.kill()))
     const place: Pick<Place, 'home' | 'work' | 'user' | 'temporary' | 'onRemove'> = {
       ...{ home, work: home, user: home, temporary: tmpdir() },
