@@ -56,7 +56,10 @@ test('deleting takes no memory for what else is in the store, and leaves nothing
   const deleter = await compiled(new URL('deleter.ts', import.meta.url))
   const { stdout } = await promisify(execFile)(process.execPath, [deleter, file, 'Anna'])
   expect(Number(stdout)).toBeLessThan(size / 2)
-  expect(await readdir(dirname(file))).toEqual([basename(file)])
+  // A process that ends sooner than the connection which rewrote the file leaves SQLite's log there, with nothing in it.
+  const left = (await readdir(dirname(file))).filter(name => name !== `${basename(file)}-shm`)
+  expect([[basename(file)], [basename(file), `${basename(file)}-wal`]]).toContainEqual(left.sort())
+  expect((await stat(`${file}-wal`).catch(() => ({ size: 0 }))).size).toBe(0)
 })
 
 test('a gallery written down beside the store goes with whoever is deleted, and nothing else does', async () => {
