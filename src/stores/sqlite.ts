@@ -36,7 +36,7 @@ export async function openSqliteStore(
   { busyTimeoutMs = 5000, findMasterKeys = masterKeysBeside(path) }: SqliteOptions = {},
 ): Promise<Store> {
   const file = resolve(path)
-  try {
+  return explained(file, async () => {
     await makeIfMissing(file)
     const opened = engine(await openFile(file, busyTimeoutMs), file, busyTimeoutMs)
     try {
@@ -45,9 +45,7 @@ export async function openSqliteStore(
       await opened.close()
       throw error
     }
-  } catch (error) {
-    throw explainSqlite(error, file)
-  }
+  })
 }
 
 /** The folder of a store is its data folder: no key may lie there. */
