@@ -26,7 +26,7 @@ export function sqliteKeys(store: string, busyTimeoutMs: number): KeyPlace {
   const close = async () => {
     if (!opened) return
     // So that the file alone is all there is to copy.
-    opened.database.prepare('pragma wal_checkpoint(truncate)').all()
+    await opened.log.empty(opened.db)
     await opened.log.close()
     await opened.db.destroy()
     opened = undefined
@@ -45,7 +45,11 @@ export function sqliteKeys(store: string, busyTimeoutMs: number): KeyPlace {
       read: work => run(() => work(open().db)),
       write: work => run(() => open().db.transaction().execute(work)),
     }),
-    scrub: () => explained(file, () => rewriteFile(file, busyTimeoutMs)),
+    scrub: async () => {
+      await explained(file, () => rewriteFile(file, busyTimeoutMs))
+      const { log, db } = open()
+      await run(() => log.requireEmpty(db))
+    },
     remove: async () => {
       await close()
       for (const suffix of ['', '-wal', '-shm']) await rm(file + suffix, { force: true })

@@ -2,7 +2,7 @@
 
 import { readdir, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { Kysely, sql } from 'kysely'
+import { Kysely } from 'kysely'
 import type Database from 'libsql'
 import { messageOf, RostroError } from '../core/errors.ts'
 import { isGalleryFile } from '../core/gallery-files.ts'
@@ -72,9 +72,7 @@ function engine(database: Database.Database, file: string, busyTimeoutMs: number
       try {
         await rewriteFile(file, busyTimeoutMs)
         await dropGalleries(dirname(file))
-        await run(async () => {
-          if (!(await emptyLog(db))) throw new RostroError('store_busy', 'Another process is reading the store; stop it.')
-        })
+        await run(() => log.requireEmpty(db))
       } catch (thrown) {
         const error = explainSqlite(thrown, file)
         const code = error instanceof RostroError ? error.code : 'store_unavailable'
@@ -82,11 +80,11 @@ function engine(database: Database.Database, file: string, busyTimeoutMs: number
         throw new RostroError(code, sentence, { cause: thrown })
       }
     },
-    emptyLog: () => emptyLog(db),
+    emptyLog: () => log.empty(db),
     close: async () => {
       if (!database.open) return
       try {
-        await emptyLog(db)
+        await log.empty(db)
       } finally {
         await keys.close()
         await log.close()
@@ -100,10 +98,4 @@ function engine(database: Database.Database, file: string, busyTimeoutMs: number
 async function dropGalleries(folder: string): Promise<void> {
   const names = (await readdir(folder)).filter(isGalleryFile)
   await Promise.all(names.map(name => rm(join(folder, name), { force: true })))
-}
-
-/** Moves the log into the file and cuts it to nothing, unless another process is in the way: it holds the pages of before a deletion. */
-async function emptyLog(db: Kysely<Schema>): Promise<boolean> {
-  const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db)
-  return rows[0]?.busy === 0
 }

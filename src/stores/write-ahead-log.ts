@@ -1,6 +1,7 @@
 // The log that SQLite writes changes to first (WAL): put on the disk and moved into the file beside this thread, which SQLite itself would hold up.
 
 import { open, type FileHandle } from 'node:fs/promises'
+import { sql, type Kysely } from 'kysely'
 import type Database from 'libsql'
 import BackgroundDatabase from 'libsql/promise'
 import { messageOf, RostroError } from '../core/errors.ts'
@@ -35,6 +36,25 @@ export class WriteAheadLog {
         this.#moving = undefined
       })
     }
+  }
+
+  /**
+   * Moves the log into the file and cuts it to nothing: it holds the pages of before a deletion.
+   * @param db of the same database
+   * @returns whether it could: another process may be reading them
+   */
+  empty<Schema>(db: Kysely<Schema>): Promise<boolean> {
+    // The connection is held meanwhile: no commit begins another move, which would be in the way, too.
+    return db.connection().execute(async connection => {
+      await this.#moving
+      const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(connection)
+      return rows[0]?.busy === 0
+    })
+  }
+
+  /** As `empty` does. @throws RostroError store_busy where it could not */
+  async requireEmpty<Schema>(db: Kysely<Schema>): Promise<void> {
+    if (!(await this.empty(db))) throw new RostroError('store_busy', 'Another process is reading the store; stop it.')
   }
 
   async close(): Promise<void> {

@@ -11,7 +11,7 @@ import { reference } from '../contracts/store-fixtures.ts'
 import { storeFile } from './folder.ts'
 
 /** A database with a table of one column, and how its commits are settled. */
-async function database(settle: (log: WriteAheadLog) => Promise<void>) {
+async function database(settle = (log: WriteAheadLog) => log.settle()) {
   const file = await storeFile()
   await (await openSqliteStore(file)).close()
   const opened = new Database(file)
@@ -24,7 +24,7 @@ async function database(settle: (log: WriteAheadLog) => Promise<void>) {
   await sql`create table words (word text)`.execute(db)
   const write = () => db.transaction().execute(tx => sql`insert into words values ('a')`.execute(tx))
   const count = async () => (await sql`select 1 from words`.execute(db)).rows.length
-  return { write, count }
+  return { write, count, empty: () => log.empty(db), logBytes: async () => (await stat(`${file}-wal`)).size }
 }
 
 test('a change is confirmed when it is on the disk, and the next one waits for it', async () => {
@@ -85,4 +85,15 @@ test('the log is moved into the file every so often, not only when the store is 
   await rename(100)
   // Begun anew after a move, it is written over from its start.
   await expect.poll(grown, { interval: 5, timeout: 20_000 }).toBe(0)
+})
+
+test('it is emptied whenever that is asked for, also while it is being moved', async () => {
+  const { write, empty, logBytes } = await database()
+  const left: number[] = []
+  // One of these commits begins the move.
+  for (let i = 0; i < 110; i++) {
+    await write()
+    if (i > 90) left.push((await empty()) ? await logBytes() : -1)
+  }
+  expect(left).toEqual(left.map(() => 0))
 })
