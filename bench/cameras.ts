@@ -64,6 +64,7 @@ function printOne(measured: MeasuredCameras): void {
       ['answered a second, worst camera', measured.answeredPerSecond, `≥ ${AIM.answeredPerSecond}`],
       ['CPU cores of the server', measured.serverCores, ''],
       ['main thread held up, ms, longest', mainLoop.maxMs, '≤ 20'],
+      ['main thread at work without a pause, ms, longest', mainLoop.ranMaxMs, '≤ 20'],
       ['main thread held up, ms, p99 of a second', mainLoop.p99Ms, ''],
       ["engine's thread held up, ms, longest", engineLoop.maxMs, ''],
       ['a process that does nothing held up, ms, longest', idleLoop.maxMs, ''],

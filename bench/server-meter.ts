@@ -35,4 +35,4 @@ Recognizer.prototype.process = async function (frame, people) {
   return result
 }
 
-noteLateness(file, isMainThread ? 'main' : 'worker', () => frames.splice(0)).unref()
+noteLateness(file, isMainThread ? 'main' : 'worker', () => frames.splice(0))

@@ -216,6 +216,7 @@ function print(figures: Awaited<ReturnType<typeof summarise>>): void {
       ['answered a second, each', figures.each.map(rates => rates.answeredPerSecond).join(', '), ''],
       ['decision age p99 ms, each', figures.each.map(rates => rates.decisionAgeMs.p99).join(', '), ''],
       ['main thread held up, ms, longest', figures.mainLoop.maxMs, '≤ 20'],
+      ['main thread at work without a pause, ms, longest', figures.mainLoop.ranMaxMs, '≤ 20'],
       ['a process that does nothing held up, ms, longest', figures.idleLoop.maxMs, ''],
       ['load of the machine', figures.loadAverage, ''],
     ],

@@ -21,6 +21,8 @@ export interface MeterLine {
   readonly thread: 'main' | 'worker' | 'idle'
   readonly loopMaxMs: number
   readonly loopP99Ms: number
+  /** The longest it worked between two of its timer's ticks, without the time it waited for a core. */
+  readonly ranMaxMs: number
   readonly handles: number
   /** The thread's heap, garbage included. */
   readonly heapMb: number
@@ -113,14 +115,13 @@ export function ratesOf(all: readonly AgedFrame[], window: Window): CameraRates 
   }
 }
 
-/** Of one thread in the window: the longest its event loop was held up, and the median of each second's 99th percentile. */
+/** Of one thread in the window: the longest its event loop was held up, and itself worked, and the median of each second's 99th percentile. */
 export function loopDelay(lines: readonly MeterLine[], thread: MeterLine['thread'], window: Window) {
   const own = lines.filter(line => line.thread === thread && within(window, line.atMs))
+  const most = (of: (line: MeterLine) => number) => round(Math.max(0, ...own.map(of)), 1)
   return {
-    maxMs: round(
-      own.reduce((most, { loopMaxMs }) => Math.max(most, loopMaxMs), 0),
-      1,
-    ),
+    maxMs: most(line => line.loopMaxMs),
+    ranMaxMs: most(line => line.ranMaxMs),
     p99Ms: round(
       quantile(
         own.map(({ loopP99Ms }) => loopP99Ms),
