@@ -1,11 +1,14 @@
 // Lets Kysely speak to a libsql database; knows neither tables nor files.
 
 import { SqliteAdapter, SqliteDriver, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
-import type { Dialect, Driver, FunctionNode, Kysely } from 'kysely'
+import type { DatabaseConnection, Dialect, Driver, FunctionNode, Kysely } from 'kysely'
 import type Database from 'libsql'
 import { renamed, type Names } from './functions.ts'
 
 const FUNCTIONS: Names = { greatest: 'max', json_arrayagg: 'json_group_array' }
+
+/** After so long without a pause others have their turn: cameras, and whoever looks at the page. */
+const TURN_MS = 5
 
 export class LibsqlDialect implements Dialect {
   readonly #db: Database.Database
@@ -31,12 +34,18 @@ class LibsqlCompiler extends SqliteQueryCompiler {
 
 class LibsqlDriver extends SqliteDriver {
   readonly #db: Database.Database
+  #connection: DatabaseConnection | undefined
   readonly #settle: () => Promise<void>
 
   constructor(db: Database.Database, settle: () => Promise<void>) {
     super({ database: db })
     this.#db = db
     this.#settle = settle
+  }
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    const connection = await super.acquireConnection()
+    return (this.#connection ??= inTurns(connection))
   }
 
   // A writer that takes the lock at once waits for its turn; one that upgrades from reading fails when another wrote meanwhile.
@@ -57,5 +66,20 @@ class LibsqlDriver extends SqliteDriver {
 
   async #exec(statement: string): Promise<void> {
     await Promise.resolve(this.#db.exec(statement))
+  }
+}
+
+/** Each statement is run where it is asked for, so that a transaction of thousands would hold up the thread from its first to its last. */
+function inTurns(connection: DatabaseConnection): DatabaseConnection {
+  let since: number | undefined
+  return {
+    executeQuery: async query => {
+      if (since === undefined) {
+        since = performance.now()
+        setImmediate(() => (since = undefined))
+      } else if (performance.now() - since > TURN_MS) await new Promise(setImmediate)
+      return connection.executeQuery(query)
+    },
+    streamQuery: (query, chunkSize) => connection.streamQuery(query, chunkSize),
   }
 }

@@ -1,5 +1,6 @@
 // What becomes of everything that names a person when they are deleted, at once or later, or merged into another.
 
+import type { ExpressionBuilder } from 'kysely'
 import { RostroError } from '../core/errors.ts'
 import { mergeCandidates, readDecision, withoutCandidate, writeDecision, type KeptDecision } from './decisions.ts'
 import { forgetInAlerts, moveInAlerts } from './sql-alerts-leaving.ts'
@@ -12,7 +13,11 @@ import { leaveVisits, moveVisits } from './sql-forgetting.ts'
 import { freeKey } from './sql-naming.ts'
 import { requireId } from './sql-people.ts'
 import { giveReference } from './sql-references.ts'
+import type { Schema } from './schema.ts'
 import { leave, type Db, type Tx } from './sql.ts'
+
+/** Events looked through by one statement, which takes some milliseconds. */
+const READ_AT_ONCE = 1000
 
 /** Not even a name may be like it: names have no control characters. */
 const departingKey = (personId: string): string => `\u0001departing ${personId}`
@@ -53,11 +58,12 @@ export async function due(db: Db, now: Date): Promise<string[]> {
 }
 
 export async function erase(tx: Tx, personId: string): Promise<void> {
-  const theirs = tx
-    .selectFrom('events')
-    .select('id')
-    .where(eb => eb.or([eb('decided_person_id', '=', personId), eb('correction_person_id', '=', personId)]))
-  const ids = (await theirs.execute()).map(row => row.id)
+  const ids: string[] = []
+  for await (const isInPart of partsOfEvents(tx)) {
+    const part = tx.selectFrom('events').select('id').where(isInPart)
+    const theirs = part.where(eb => eb.or([eb('decided_person_id', '=', personId), eb('correction_person_id', '=', personId)]))
+    for (const { id } of await theirs.execute()) ids.push(id)
+  }
   const refused = await tx.selectFrom('refusals').select('event_id').where('person_id', '=', personId).execute()
   leave(tx, 'event', [...ids, ...refused.map(({ event_id }) => event_id)])
   for (const id of ids) {
@@ -109,12 +115,15 @@ export async function absorb(tx: Tx, fromId: string, intoId: string): Promise<vo
         .execute()
     }
   }
-  for (const column of ['person_id', 'decided_person_id', 'correction_person_id'] as const) {
-    await tx
-      .updateTable('events')
-      .set({ [column]: intoId })
-      .where(column, '=', fromId)
-      .execute()
+  for await (const isInPart of partsOfEvents(tx)) {
+    for (const column of ['person_id', 'decided_person_id', 'correction_person_id'] as const) {
+      await tx
+        .updateTable('events')
+        .set({ [column]: intoId })
+        .where(isInPart)
+        .where(column, '=', fromId)
+        .execute()
+    }
   }
   await changeDecisions(tx, fromId, decision => mergeCandidates(decision, fromId, intoId))
   await dropContradictions(tx, intoId)
@@ -157,13 +166,25 @@ async function remove(tx: Tx, personId: string): Promise<void> {
 
 /** Of every event among whose candidates the person is. Reads all decisions: it comes with rewriting the whole file. */
 async function changeDecisions(tx: Tx, personId: string, change: (decision: KeptDecision) => KeptDecision): Promise<void> {
-  const rows = await tx
-    .selectFrom('events')
-    .select(['id', 'decision'])
-    .where('decision', 'like', `%${JSON.stringify(personId)}%`)
-    .execute()
-  for (const { id, decision } of rows) {
-    const changed = writeDecision(change(readDecision(id, decision)))
-    await tx.updateTable('events').set({ decision: changed }).where('id', '=', id).execute()
+  for await (const isInPart of partsOfEvents(tx)) {
+    const part = tx.selectFrom('events').select(['id', 'decision']).where(isInPart)
+    for (const { id, decision } of await part.where('decision', 'like', `%${JSON.stringify(personId)}%`).execute()) {
+      const changed = writeDecision(change(readDecision(id, decision)))
+      await tx.updateTable('events').set({ decision: changed }).where('id', '=', id).execute()
+    }
+  }
+}
+
+/** What no index finds is looked for in one part after the other: a single statement would hold up the thread until it has read them all. */
+async function* partsOfEvents(tx: Tx) {
+  let after = ''
+  for (;;) {
+    const from = after
+    const ids = tx.selectFrom('events').select('id').where('id', '>', from).orderBy('id')
+    const last = (await ids.offset(READ_AT_ONCE).limit(1).executeTakeFirst())?.id
+    yield (eb: ExpressionBuilder<Schema, 'events'>) =>
+      eb.and([eb('id', '>', from), ...(last === undefined ? [] : [eb('id', '<=', last)])])
+    if (last === undefined) return
+    after = last
   }
 }
