@@ -118,7 +118,11 @@ export function ratesOf(all: readonly AgedFrame[], window: Window): CameraRates 
 /** Of one thread in the window: the longest its event loop was held up, and itself worked, and the median of each second's 99th percentile. */
 export function loopDelay(lines: readonly MeterLine[], thread: MeterLine['thread'], window: Window) {
   const own = lines.filter(line => line.thread === thread && within(window, line.atMs))
-  const most = (of: (line: MeterLine) => number) => round(Math.max(0, ...own.map(of)), 1)
+  const most = (of: (line: MeterLine) => number) =>
+    round(
+      own.reduce((most, line) => Math.max(most, of(line)), 0),
+      1,
+    )
   return {
     maxMs: most(line => line.loopMaxMs),
     ranMaxMs: most(line => line.ranMaxMs),

@@ -1,6 +1,6 @@
 // What becomes of everything that names a person when they are deleted, at once or later, or merged into another.
 
-import type { ExpressionBuilder } from 'kysely'
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
 import { RostroError } from '../core/errors.ts'
 import { mergeCandidates, readDecision, withoutCandidate, writeDecision, type KeptDecision } from './decisions.ts'
 import { forgetInAlerts, moveInAlerts } from './sql-alerts-leaving.ts'
@@ -58,21 +58,24 @@ export async function due(db: Db, now: Date): Promise<string[]> {
 }
 
 export async function erase(tx: Tx, personId: string): Promise<void> {
-  const ids: string[] = []
+  const refused = await tx.selectFrom('refusals').select('event_id').where('person_id', '=', personId).execute()
+  leave(
+    tx,
+    'event',
+    refused.map(({ event_id }) => event_id),
+  )
   for await (const isInPart of partsOfEvents(tx)) {
     const part = tx.selectFrom('events').select('id').where(isInPart)
     const theirs = part.where(eb => eb.or([eb('decided_person_id', '=', personId), eb('correction_person_id', '=', personId)]))
-    for (const { id } of await theirs.execute()) ids.push(id)
+    for (const { id } of await theirs.execute()) {
+      leave(tx, 'event', [id])
+      await tx.deleteFrom('shots').where('event_id', '=', id).execute()
+      // Refused for somebody else, the face is this person's.
+      await tx.deleteFrom('refusals').where('event_id', '=', id).execute()
+      await tx.deleteFrom('events').where('id', '=', id).execute()
+    }
+    await changeDecisions(tx, isInPart, personId, decision => withoutCandidate(decision, personId))
   }
-  const refused = await tx.selectFrom('refusals').select('event_id').where('person_id', '=', personId).execute()
-  leave(tx, 'event', [...ids, ...refused.map(({ event_id }) => event_id)])
-  for (const id of ids) {
-    await tx.deleteFrom('shots').where('event_id', '=', id).execute()
-    // Refused for somebody else, the face is this person's.
-    await tx.deleteFrom('refusals').where('event_id', '=', id).execute()
-    await tx.deleteFrom('events').where('id', '=', id).execute()
-  }
-  await changeDecisions(tx, personId, decision => withoutCandidate(decision, personId))
   await tx.deleteFrom('refusals').where('person_id', '=', personId).execute()
   await tx.deleteFrom('consents').where('person_id', '=', personId).execute()
   await tx.deleteFrom('refs').where('person_id', '=', personId).execute()
@@ -124,8 +127,8 @@ export async function absorb(tx: Tx, fromId: string, intoId: string): Promise<vo
         .where(column, '=', fromId)
         .execute()
     }
+    await changeDecisions(tx, isInPart, fromId, decision => mergeCandidates(decision, fromId, intoId))
   }
-  await changeDecisions(tx, fromId, decision => mergeCandidates(decision, fromId, intoId))
   await dropContradictions(tx, intoId)
   await takeOverGroups(tx, fromId, intoId)
   await moveDoors(tx, fromId, intoId)
@@ -164,26 +167,30 @@ async function remove(tx: Tx, personId: string): Promise<void> {
   leave(tx, 'person', [personId])
 }
 
-/** Of every event among whose candidates the person is. Reads all decisions: it comes with rewriting the whole file. */
-async function changeDecisions(tx: Tx, personId: string, change: (decision: KeptDecision) => KeptDecision): Promise<void> {
-  for await (const isInPart of partsOfEvents(tx)) {
-    const part = tx.selectFrom('events').select(['id', 'decision']).where(isInPart)
-    for (const { id, decision } of await part.where('decision', 'like', `%${JSON.stringify(personId)}%`).execute()) {
-      const changed = writeDecision(change(readDecision(id, decision)))
-      await tx.updateTable('events').set({ decision: changed }).where('id', '=', id).execute()
-    }
+/** Of each event of the part among whose candidates the person is. Reads all decisions: it comes with rewriting the whole file. */
+async function changeDecisions(
+  tx: Tx,
+  isInPart: IsInPart,
+  personId: string,
+  change: (decision: KeptDecision) => KeptDecision,
+): Promise<void> {
+  const part = tx.selectFrom('events').select(['id', 'decision']).where(isInPart)
+  for (const { id, decision } of await part.where('decision', 'like', `%${JSON.stringify(personId)}%`).execute()) {
+    const changed = writeDecision(change(readDecision(id, decision)))
+    await tx.updateTable('events').set({ decision: changed }).where('id', '=', id).execute()
   }
 }
 
+type IsInPart = (eb: ExpressionBuilder<Schema, 'events'>) => Expression<SqlBool>
+
 /** What no index finds is looked for in one part after the other: a single statement would hold up the thread until it has read them all. */
-async function* partsOfEvents(tx: Tx) {
+async function* partsOfEvents(tx: Tx): AsyncGenerator<IsInPart> {
   let after = ''
   for (;;) {
     const from = after
     const ids = tx.selectFrom('events').select('id').where('id', '>', from).orderBy('id')
     const last = (await ids.offset(READ_AT_ONCE).limit(1).executeTakeFirst())?.id
-    yield (eb: ExpressionBuilder<Schema, 'events'>) =>
-      eb.and([eb('id', '>', from), ...(last === undefined ? [] : [eb('id', '<=', last)])])
+    yield eb => eb.and([eb('id', '>', from), ...(last === undefined ? [] : [eb('id', '<=', last)])])
     if (last === undefined) return
     after = last
   }
